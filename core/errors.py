@@ -1,0 +1,122 @@
+"""The errors that leave `core`: what was given, what is needed, what to do.
+
+Library exceptions never cross the package: whoever meets one raises an `AppError` from it.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class AppError(Exception):
+    """Base of every error shown to a person.
+
+    Attributes:
+        code: stable identifier, used to look up titles and actions in the interface.
+        user_mistake: the person can mend it by giving something else (exit status 2).
+        message: one sentence: what was given and what is wrong with it.
+        hint: one sentence: what to do; may be empty.
+    """
+
+    code: ClassVar[str] = "error"
+    user_mistake: ClassVar[bool] = False
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.hint}" if self.hint else self.message
+
+
+class InputError(AppError):
+    """An argument that cannot be used: an unreadable image, an unknown size, an empty folder."""
+
+    code = "input.invalid"
+    user_mistake = True
+
+
+class SourceError(AppError):
+    """A source cannot be opened or read."""
+
+    code = "source"
+
+
+class SourceNotFound(SourceError):
+    code = "source.not_found"
+    user_mistake = True
+
+
+class SourceBusy(SourceError):
+    code = "source.busy"
+
+
+class SourcePermissionDenied(SourceError):
+    code = "source.permission_denied"
+
+
+class SourceFormatRefused(SourceError):
+    """The file is not a video, or the camera delivers nothing that can be shown."""
+
+    code = "source.format_refused"
+    user_mistake = True
+
+
+class SourceDisconnected(SourceError):
+    """A source that was open stopped delivering frames."""
+
+    code = "source.disconnected"
+
+
+class ModelError(AppError):
+    """A model cannot be found, loaded or run."""
+
+    code = "model"
+
+
+class ModelNotFound(ModelError):
+    code = "model.not_found"
+    user_mistake = True
+
+
+class ManifestInvalid(ModelError):
+    code = "model.manifest_invalid"
+    user_mistake = True
+
+
+class ModelFileCorrupt(ModelError):
+    """The file is missing, empty, truncated, or its hash is not the manifest's."""
+
+    code = "model.file_corrupt"
+    user_mistake = True
+
+
+class ModelLoadFailed(ModelError):
+    """The runtime refuses the graph, or its inputs and outputs are not ours."""
+
+    code = "model.load_failed"
+    user_mistake = True
+
+
+class GenerateFailed(ModelError):
+    code = "model.generate_failed"
+
+
+class WriteError(AppError):
+    """A clip or picture cannot be written."""
+
+    code = "write.failed"
+
+
+class FolderNotWritable(WriteError):
+    code = "write.folder"
+    user_mistake = True
+
+
+class NoSpace(WriteError):
+    code = "write.no_space"
+
+
+class CodecMissing(WriteError):
+    code = "write.codec_missing"

@@ -1,0 +1,191 @@
+"""ModelManifest: the contract between the training code that writes a model folder and the app that loads it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+
+from core.errors import ManifestInvalid, ModelFileCorrupt
+
+MANIFEST_NAME = "manifest.json"
+
+Runtime = Literal["onnx", "coreml"]
+Precision = Literal["fp32", "fp16", "int8"]
+ModelId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ModelFile(_Record):
+    """One file of the model for one runtime at one precision; `path` is relative to the manifest."""
+
+    runtime: Runtime
+    precision: Precision
+    path: str
+    sha256: Sha256
+
+    @field_validator("path")
+    @classmethod
+    def _stays_in_folder(cls, path: str) -> str:
+        parts = PurePosixPath(path).parts
+        if not parts or path.startswith("/") or "\\" in path or ":" in path or ".." in parts:
+            raise ValueError("must be a relative path inside the model folder, with forward slashes")
+        return path
+
+
+class ImageSpec(_Record):
+    """A tensor that is an image: uint8, 0..255, RGB, (N, H, W, 3)."""
+
+    name: str
+    layout: Literal["NHWC"] = "NHWC"
+    dtype: Literal["uint8"] = "uint8"
+    color: Literal["RGB"] = "RGB"
+
+
+class SizeRule(_Record):
+    """Which sizes the network takes, and at which it looks best.
+
+    `preferred` bounds the longer side of the picture the network works on, in px: larger pictures
+    are scaled down to it.
+    """
+
+    minimum: int = Field(ge=1)
+    multiple_of: int = Field(ge=1)
+    preferred: int = Field(ge=1)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> SizeRule:
+        for side in ("minimum", "preferred"):
+            if getattr(self, side) % self.multiple_of:
+                raise ValueError(f"{side} must be a multiple of multiple_of ({self.multiple_of})")
+        if self.preferred < self.minimum:
+            raise ValueError("preferred must be at least minimum")
+        return self
+
+    def working_size(self, width: int, height: int, *, longer_side: int | None = None) -> tuple[int, int]:
+        """Size to scale a picture to before padding: its shape kept, nothing enlarged but to `minimum`.
+
+        Args:
+            width: of the picture, px.
+            height: of the picture, px.
+            longer_side: bound of the longer side, px; None: `preferred`.
+
+        Returns:
+            (width, height) in px; `padding` makes them legal.
+        """
+        scale = min(1.0, (longer_side or self.preferred) / max(width, height))
+        return max(1, round(width * scale)), max(1, round(height * scale))
+
+    def padding(self, width: int, height: int) -> tuple[int, int]:
+        """Columns and rows, px, to add on the right and at the bottom so that the rule holds."""
+
+        def missing(side: int) -> int:
+            return max(self.minimum, -(-side // self.multiple_of) * self.multiple_of) - side
+
+        return missing(width), missing(height)
+
+
+class Parity(_Record):
+    """`expected` is what the file of each precision makes of `sample`, within a mean difference in 0..255."""
+
+    sample: str = "sample.png"
+    expected: str = "expected.png"
+    tolerance: float = Field(gt=0, le=16)
+
+
+class Provenance(_Record):
+    """Where the weights come from. `metrics` are those of `evaluate` on the validation pairs."""
+
+    dataset: str
+    licence: str
+    git_commit: str
+    metrics: dict[str, float] = {}
+
+
+class ModelManifest(_Record):
+    schema_version: Literal[1] = 1
+    id: ModelId
+    title: str = Field(min_length=1, max_length=80)
+    version: str
+    files: tuple[ModelFile, ...] = Field(min_length=1)
+    input: ImageSpec = ImageSpec(name="image")
+    output: ImageSpec = ImageSpec(name="toon")
+    size_rule: SizeRule
+    parity: Parity
+    provenance: Provenance
+
+    @field_validator("files")
+    @classmethod
+    def _one_file_each(cls, files: tuple[ModelFile, ...]) -> tuple[ModelFile, ...]:
+        kinds = [(file.runtime, file.precision) for file in files]
+        if len(set(kinds)) < len(kinds):
+            raise ValueError("two files have the same runtime and precision")
+        return files
+
+
+def read_manifest(folder: Path) -> ModelManifest:
+    """Read and check `folder/manifest.json`.
+
+    Raises:
+        ManifestInvalid: the file is missing, not JSON, or breaks the schema.
+    """
+    path = folder / MANIFEST_NAME
+    try:
+        return ModelManifest.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise ManifestInvalid(
+            f"{folder} has no readable {MANIFEST_NAME}.",
+            hint="A model is a folder made by `toonclip-train export`: manifest.json beside its .onnx file.",
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise ManifestInvalid(
+            f"{path} is not a valid model manifest: {where}: {first['msg']}.",
+            hint="Export the model again with this version's `toonclip-train export`.",
+        ) from error
+
+
+def write_manifest(manifest: ModelManifest, folder: Path) -> Path:
+    """Write `folder/manifest.json`, replacing it in one step."""
+    path = folder / MANIFEST_NAME
+    partial = path.with_suffix(".json.part")
+    partial.write_text(json.dumps(manifest.model_dump(mode="json"), indent=2) + "\n", encoding="utf-8")
+    partial.replace(path)
+    return path
+
+
+def file_sha256(path: Path) -> str:
+    """Hex digest of a file, or of a folder's files in sorted order with their names (an .mlpackage is a folder)."""
+    digest = hashlib.sha256()
+    if path.is_file():
+        digest.update(path.read_bytes())
+        return digest.hexdigest()
+    for member in sorted(p for p in path.rglob("*") if p.is_file()):
+        digest.update(member.relative_to(path).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(member.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def verify_file(folder: Path, file: ModelFile) -> Path:
+    """Path of a model file whose hash is the manifest's.
+
+    Raises:
+        ModelFileCorrupt: the file is missing or its content is not what the manifest promises.
+    """
+    path = folder / file.path
+    if not path.exists():
+        raise ModelFileCorrupt(f"{path} is missing.", hint="Install the model again.")
+    if file_sha256(path) != file.sha256:
+        raise ModelFileCorrupt(
+            f"{path} is damaged: its SHA-256 is not the one in {MANIFEST_NAME}.",
+            hint="Install the model again, or export it again after changing it.",
+        )
+    return path
