@@ -1,0 +1,58 @@
+"""compose(): builds the output picture of a frame in one of the layouts. Pure functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from core.frame import ComposedFrame, Frame, Generated, Layout, RgbImage, published
+
+
+@dataclass(frozen=True, slots=True)
+class ComposeSettings:
+    """What to compose; replaced as a whole, read once a frame.
+
+    Attributes:
+        layout: which picture.
+        split: in the split layout, the share of the width left of the divider, 0..1, that shows the original.
+    """
+
+    layout: Layout = Layout.TOON
+    split: float = 0.5
+
+
+def compose(frame: Frame, generated: Generated | None, settings: ComposeSettings) -> ComposedFrame:
+    """The picture of `frame` in the layout of `settings`, at the frame's own resolution.
+
+    Without a generated picture the original stands in for the toon. Any thread.
+    """
+    original = frame.image
+    toon = original if generated is None else resize(generated.image, original.shape[1], original.shape[0])
+    image = compose_images(original, toon, settings)
+    return ComposedFrame(published(image), frame, generated, settings.layout)
+
+
+def compose_images(original: RgbImage, toon: RgbImage, settings: ComposeSettings) -> RgbImage:
+    """Lay out two (H, W, 3) uint8 RGB images of the same size; returns (H, W or 2W, 3). May return an input itself."""
+    match settings.layout:
+        case Layout.TOON:
+            return toon
+        case Layout.ORIGINAL:
+            return original
+        case Layout.SIDE_BY_SIDE:
+            return np.hstack((original, toon))
+        case Layout.SPLIT:
+            divider = round(original.shape[1] * min(1.0, max(0.0, settings.split)))
+            return np.hstack((original[:, :divider], toon[:, divider:]))
+
+
+def resize(image: RgbImage, width: int, height: int) -> RgbImage:
+    """Scale to (height, width, 3) uint8 RGB: area averaging down, cubic up. Returns the input when the size is right."""
+    rows, columns = image.shape[:2]
+    if (columns, rows) == (width, height):
+        return image
+    smaller = width < columns or height < rows
+    resized = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA if smaller else cv2.INTER_CUBIC)
+    return resized.astype(np.uint8, copy=False)

@@ -1,0 +1,61 @@
+"""Frozen events the engine reports upward; delivered on the thread where they happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.errors import AppError
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStarted:
+    """A source delivers frames, for the first time or again.
+
+    Attributes:
+        name: of the source, for people.
+        width: px.
+        height: px.
+        fps: nominal; 0 when the source does not say.
+    """
+
+    name: str
+    width: int
+    height: int
+    fps: float
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLost:
+    """An open source stopped; it is tried again after `retry_in_s`."""
+
+    name: str
+    error: AppError
+    retry_in_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFailed:
+    """A source could not be opened and is not tried again."""
+
+    name: str
+    error: AppError
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratorFailed:
+    """The generator raised; the original picture is shown. Reported once until it works again."""
+
+    model_id: str
+    error: AppError
+
+
+@dataclass(frozen=True, slots=True)
+class SinkFailed:
+    """A sink stopped taking frames; the view goes on."""
+
+    error: AppError
+
+
+Event = SourceStarted | SourceLost | SourceFailed | GeneratorFailed | SinkFailed
+EventListener = Callable[[Event], None]

@@ -1,0 +1,75 @@
+"""Frame, Generated and ComposedFrame: the pictures that travel through the engine, and their array contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+RgbImage = npt.NDArray[np.uint8]
+"""(H, W, 3), uint8, 0..255, RGB, C-contiguous; read-only once published."""
+
+
+class Layout(StrEnum):
+    """Which picture is composed."""
+
+    TOON = "toon"
+    ORIGINAL = "original"
+    SIDE_BY_SIDE = "side-by-side"
+    SPLIT = "split"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """A captured picture.
+
+    Attributes:
+        image: (H, W, 3) uint8 RGB, read-only.
+        index: counts captured frames from 0; a gap is a drop.
+        captured_ns: `time.perf_counter_ns()` when the source delivered it.
+    """
+
+    image: RgbImage
+    index: int
+    captured_ns: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Generated:
+    """What a generator made of a frame, at the generator's working size.
+
+    Attributes:
+        image: (h, w, 3) uint8 RGB, the frame's shape up to rounding, read-only.
+        model_id: of the model that made it.
+        elapsed_ms: time in the generator, resizing included.
+    """
+
+    image: RgbImage
+    model_id: str
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ComposedFrame:
+    """The finished picture of one frame, with the frame it was made from.
+
+    Attributes:
+        image: (H, W, 3) uint8 RGB, read-only; twice as wide in the side-by-side layout.
+        source: the frame; result N is always shown with source N.
+        generated: None when there was no model or it failed: the picture is then the original.
+        layout: the layout of `image`.
+    """
+
+    image: RgbImage
+    source: Frame
+    generated: Generated | None
+    layout: Layout
+
+
+def published(image: RgbImage) -> RgbImage:
+    """The image as threads may share it: contiguous and read-only. Copies only what is not contiguous."""
+    image = np.ascontiguousarray(image)
+    image.flags.writeable = False
+    return image

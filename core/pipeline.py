@@ -1,0 +1,138 @@
+"""PipelineWorker: newest frame -> generator -> compositor -> sinks, on one thread, so latency is one inference."""
+
+from __future__ import annotations
+
+import time
+from threading import Lock
+
+from core.compositor import ComposeSettings, compose
+from core.errors import AppError
+from core.events import EventListener, GeneratorFailed, SinkFailed
+from core.frame import ComposedFrame, Frame, Generated, Layout, published
+from core.generators.base import ImageGenerator
+from core.mailbox import LatestSlot
+from core.metrics import RateMeter, StageTimer
+from core.sinks.base import FrameSink
+from core.worker import Worker
+
+_WAIT_S = 0.25
+
+
+class PipelineWorker(Worker):
+    """Composes the newest frame whenever the generator is free; older ones are dropped, never queued.
+
+    `settings` may be replaced from any thread and is read once a frame.
+    """
+
+    def __init__(self, frames: LatestSlot[Frame], listener: EventListener) -> None:
+        super().__init__("pipeline")
+        self.settings = ComposeSettings()
+        self._frames = frames
+        self._listener = listener
+        self._lock = Lock()
+        self._sinks: tuple[FrameSink, ...] = ()
+        self._generator: ImageGenerator | None = None
+        self._retired: list[ImageGenerator] = []
+        self._generator_failing = False
+        self._seen = 0
+        self._last_index: int | None = None
+        self._latest: ComposedFrame | None = None
+        self._rate = RateMeter()
+        self._generate = StageTimer()
+        self._latency = StageTimer()
+        self._dropped = 0
+
+    @property
+    def latest(self) -> ComposedFrame | None:
+        """The newest composed frame. Any thread."""
+        return self._latest
+
+    @property
+    def output_fps(self) -> float:
+        return self._rate.rate()
+
+    @property
+    def generate_ms(self) -> float:
+        return self._generate.median_ms()
+
+    @property
+    def latency_ms(self) -> float:
+        return self._latency.median_ms()
+
+    @property
+    def dropped(self) -> int:
+        return self._dropped
+
+    def set_generator(self, generator: ImageGenerator | None) -> None:
+        """Use another generator from the next frame on; the old one is closed between frames. Any thread."""
+        with self._lock:
+            if self._generator is not None:
+                self._retired.append(self._generator)
+            self._generator = generator
+            self._generator_failing = False
+
+    def attach(self, sink: FrameSink) -> None:
+        """Send every composed frame from the next one on to `sink` too. Any thread."""
+        with self._lock:
+            self._sinks = (*self._sinks, sink)
+
+    def detach(self, sink: FrameSink) -> None:
+        """Stop sending to `sink`; does nothing when it is not attached. Any thread."""
+        with self._lock:
+            self._sinks = tuple(other for other in self._sinks if other is not sink)
+
+    def _step(self) -> None:
+        generator = self._current_generator()
+        newer = self._frames.wait_newer(self._seen, _WAIT_S)
+        if newer is None:
+            return
+        self._seen, frame = newer
+        if self._last_index is not None:
+            self._dropped += frame.index - self._last_index - 1
+        self._last_index = frame.index
+        settings = self.settings
+        wanted = generator if settings.layout is not Layout.ORIGINAL else None
+        composed = compose(frame, self._generated(wanted, frame), settings)
+        self._latest = composed
+        for sink in self._sinks:
+            self._submit(sink, composed)
+        self._rate.tick()
+        self._latency.add((time.perf_counter_ns() - frame.captured_ns) / 1e6)
+
+    def _current_generator(self) -> ImageGenerator | None:
+        with self._lock:
+            retired, self._retired = self._retired, []
+            generator = self._generator
+        for old in retired:
+            old.close()
+        return generator
+
+    def _generated(self, generator: ImageGenerator | None, frame: Frame) -> Generated | None:
+        if generator is None:
+            return None
+        started_ns = time.perf_counter_ns()
+        try:
+            image = generator.generate(frame.image)
+        except AppError as error:
+            self._report_failure(generator, error)
+            return None
+        elapsed_ms = (time.perf_counter_ns() - started_ns) / 1e6
+        self._generator_failing = False
+        self._generate.add(elapsed_ms)
+        return Generated(published(image), generator.model_id, elapsed_ms)
+
+    def _report_failure(self, generator: ImageGenerator, error: AppError) -> None:
+        if not self._generator_failing:
+            self._generator_failing = True
+            self._listener(GeneratorFailed(generator.model_id, error))
+
+    def _submit(self, sink: FrameSink, composed: ComposedFrame) -> None:
+        try:
+            sink.submit(composed)
+        except AppError as error:
+            self.detach(sink)
+            self._listener(SinkFailed(error))
+
+    def _teardown(self) -> None:
+        self.set_generator(None)
+        self._current_generator()

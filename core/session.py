@@ -1,0 +1,155 @@
+"""Session: owns the source, the generator and the sinks from start to stop; the commands of the live program."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from threading import Lock
+
+from core.compositor import ComposeSettings
+from core.errors import InputError
+from core.events import EventListener
+from core.frame import Frame
+from core.generators.base import ImageGenerator
+from core.mailbox import LatestSlot
+from core.metrics import PipelineStats
+from core.pipeline import PipelineWorker
+from core.sinks.base import FrameSink
+from core.sinks.recorder import Recorder, RecordingSummary
+from core.sinks.snapshot import write_snapshot
+from core.sources.base import FrameSource
+from core.sources.capture import CaptureWorker
+
+_JOIN_S = 5.0
+
+
+class Session:
+    """A running engine. Commands may come from any thread; each says whether it blocks.
+
+    Args:
+        view: the sink that shows the picture; attached from start to close.
+        listener: receives the engine's events, on the engine's threads; must return at once.
+    """
+
+    def __init__(self, view: FrameSink, listener: EventListener) -> None:
+        self._listener = listener
+        self._frames: LatestSlot[Frame] = LatestSlot()
+        self._indices = itertools.count()
+        self._capture: CaptureWorker | None = None
+        self._recorder: Recorder | None = None
+        self._lock = Lock()
+        self._closed = False
+        self._pipeline = PipelineWorker(self._frames, listener)
+        self._pipeline.attach(view)
+        self._pipeline.start()
+
+    @property
+    def stats(self) -> PipelineStats:
+        capture = self._capture
+        return PipelineStats(
+            capture_fps=capture.fps if capture else 0.0,
+            output_fps=self._pipeline.output_fps,
+            generate_ms=self._pipeline.generate_ms,
+            latency_ms=self._pipeline.latency_ms,
+            dropped=self._pipeline.dropped,
+        )
+
+    @property
+    def compose_settings(self) -> ComposeSettings:
+        return self._pipeline.settings
+
+    @compose_settings.setter
+    def compose_settings(self, settings: ComposeSettings) -> None:
+        self._pipeline.settings = settings
+
+    @property
+    def recording(self) -> bool:
+        return self._recorder is not None
+
+    def set_source(self, source: FrameSource) -> None:
+        """Change to another source. Returns at once: the new thread releases the old source first, then opens."""
+        with self._lock:
+            if self._closed:
+                return
+            previous = self._capture
+            if previous is not None:
+                previous.request_stop()
+            self._capture = CaptureWorker(
+                source, self._frames, indices=self._indices, listener=self._listener, after=previous
+            )
+            self._capture.start()
+
+    def set_generator(self, generator: ImageGenerator | None) -> None:
+        """Hand over a loaded, warm generator; the session closes it. Returns at once; None shows the original."""
+        with self._lock:
+            if not self._closed:
+                self._pipeline.set_generator(generator)
+                return
+        if generator is not None:
+            generator.close()
+
+    def start_recording(self, path: Path, *, mirrored: bool = False) -> None:
+        """Record every composed frame from now on into a clip. Blocks on the disk.
+
+        Args:
+            path: of the finished clip; an .mp4 that does not exist yet.
+            mirrored: flip the picture left to right.
+
+        Raises:
+            InputError: a clip is being recorded already.
+            WriteError: the clip cannot be begun; nothing is left behind.
+        """
+        with self._lock:
+            if self._recorder is not None:
+                raise InputError("A clip is being recorded already.", hint="Stop it first.")
+            self._recorder = Recorder(path, mirrored=mirrored)
+        try:
+            self._recorder.start()
+        except BaseException:
+            self._recorder = None
+            raise
+        self._pipeline.attach(self._recorder)
+
+    def stop_recording(self) -> RecordingSummary:
+        """Finish the clip, open it again and check it. Blocks until it is on the disk.
+
+        Raises:
+            InputError: nothing is being recorded.
+            WriteError: the clip could not be written; says what was saved.
+        """
+        with self._lock:
+            recorder, self._recorder = self._recorder, None
+        if recorder is None:
+            raise InputError("No clip is being recorded.")
+        self._pipeline.detach(recorder)
+        return recorder.stop()
+
+    def snapshot(self, path: Path, *, mirrored: bool = False) -> None:
+        """Write the newest composed picture as a PNG. Blocks on the disk.
+
+        Raises:
+            InputError: there is no picture yet.
+            WriteError: it cannot be written; nothing is left behind.
+        """
+        composed = self._pipeline.latest
+        if composed is None:
+            raise InputError("There is no picture yet.", hint="Choose a source first.")
+        write_snapshot(composed, path, mirrored=mirrored)
+
+    def close(self) -> RecordingSummary | None:
+        """Stop the source, finish a running clip, stop the pipeline. Blocks; idempotent.
+
+        Returns:
+            The summary of a clip that was being recorded.
+        """
+        with self._lock:
+            self._closed = True
+            capture, self._capture = self._capture, None
+        if capture is not None:
+            capture.shut_down()
+        try:
+            return self.stop_recording() if self.recording else None
+        finally:
+            self._frames.close()
+            self._pipeline.request_stop()
+            self._pipeline.join(_JOIN_S)

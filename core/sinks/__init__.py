@@ -1,0 +1,1 @@
+"""Sinks: anything that receives composed frames."""

@@ -1,0 +1,110 @@
+"""CaptureWorker: reads a source into the latest slot and opens a lost one again."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+
+from core.errors import SourceError
+from core.events import EventListener, SourceFailed, SourceLost, SourceStarted
+from core.frame import Frame, published
+from core.mailbox import LatestSlot
+from core.metrics import RateMeter
+from core.sources.base import FrameSource
+from core.worker import Worker
+
+_log = logging.getLogger(__name__)
+_FIRST_RETRY_S = 0.5
+_LONGEST_RETRY_S = 4.0
+_JOIN_S = 2.0
+
+
+class CaptureWorker(Worker):
+    """One source's thread.
+
+    A first `open` that fails ends it with `SourceFailed`; a source that is lost later is opened
+    again after 0.5 s doubling to 4 s, as long as it `reconnects`.
+
+    Args:
+        source: opened, read and closed here.
+        frames: receives every frame.
+        indices: the frame numbers, shared by the sources of a session so that they only grow.
+        listener: told when the source starts, is lost or fails.
+        after: the worker of the previous source, whose device is released before ours is opened.
+    """
+
+    def __init__(
+        self,
+        source: FrameSource,
+        frames: LatestSlot[Frame],
+        *,
+        indices: Iterator[int],
+        listener: EventListener,
+        after: CaptureWorker | None = None,
+    ) -> None:
+        super().__init__("capture")
+        self._source = source
+        self._frames = frames
+        self._indices = indices
+        self._listener = listener
+        self._after = after
+        self._rate = RateMeter()
+        self._open = False
+        self._was_open = False
+        self._retry_s = _FIRST_RETRY_S
+
+    @property
+    def fps(self) -> float:
+        return self._rate.rate()
+
+    def shut_down(self) -> bool:
+        """Stop and release the source, however stuck it is. Blocks up to 4 s; True when the thread has ended."""
+        self.request_stop()
+        if self.join(_JOIN_S):
+            return True
+        self._source.close()
+        ended = self.join(_JOIN_S)
+        if not ended:
+            _log.warning("%s does not return from a read; its thread is abandoned", self._source.name)
+        return ended
+
+    def _setup(self) -> None:
+        if self._after is not None:
+            self._after.shut_down()
+            self._after = None
+
+    def _step(self) -> None:
+        try:
+            if not self._open:
+                self._open_source()
+            image = self._source.read()
+        except SourceError as error:
+            self._on_source_error(error)
+            return
+        if self._stopping.is_set():
+            return
+        self._frames.put(Frame(published(image), next(self._indices), time.perf_counter_ns()))
+        self._rate.tick()
+        self._retry_s = _FIRST_RETRY_S
+
+    def _open_source(self) -> None:
+        found = self._source.open()
+        self._open = self._was_open = True
+        self._listener(SourceStarted(self._source.name, found.width, found.height, found.fps))
+
+    def _on_source_error(self, error: SourceError) -> None:
+        self._source.close()
+        self._open = False
+        if self._stopping.is_set():
+            return
+        if not (self._was_open and self._source.reconnects):
+            self._listener(SourceFailed(self._source.name, error))
+            self._finish()
+            return
+        self._listener(SourceLost(self._source.name, error, self._retry_s))
+        self._stopping.wait(self._retry_s)
+        self._retry_s = min(_LONGEST_RETRY_S, self._retry_s * 2)
+
+    def _teardown(self) -> None:
+        self._source.close()

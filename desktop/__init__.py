@@ -1,0 +1,1 @@
+"""The program a person meets: the window and the command line."""

@@ -1,0 +1,56 @@
+"""Where the program finds what it ships and puts what it makes. No Qt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import platformdirs
+
+import assets
+
+APP_NAME = "ToonClip"
+_ASSETS = Path(assets.__file__).parent
+
+
+def bundled_models_dir() -> Path:
+    return _ASSETS / "models"
+
+
+def user_models_dir() -> Path:
+    """Models the person added."""
+    return platformdirs.user_data_path(APP_NAME, appauthor=False) / "models"
+
+
+def sample_clip() -> Path:
+    """The bundled portrait clip."""
+    return _ASSETS / "clips" / "portrait.mp4"
+
+
+def icon() -> Path:
+    return _ASSETS / "icons" / "toonclip.svg"
+
+
+def settings_file() -> Path:
+    return platformdirs.user_config_path(APP_NAME, appauthor=False) / "settings.json"
+
+
+def clips_dir() -> Path:
+    """Default folder of recorded clips."""
+    return platformdirs.user_videos_path() / APP_NAME
+
+
+def pictures_dir() -> Path:
+    """Default folder of snapshots."""
+    return platformdirs.user_pictures_path() / APP_NAME
+
+
+def new_file(folder: Path, suffix: str, *, now: datetime | None = None) -> Path:
+    """A name in `folder` that does not exist yet, made of the local time: toon-2026-01-31-184501.mp4."""
+    stem = (now or datetime.now().astimezone()).strftime("toon-%Y-%m-%d-%H%M%S")
+    path = folder / f"{stem}{suffix}"
+    number = 2
+    while path.exists():
+        path = folder / f"{stem}-{number}{suffix}"
+        number += 1
+    return path
