@@ -49,10 +49,31 @@ def compose_images(original: RgbImage, toon: RgbImage, settings: ComposeSettings
 
 
 def resize(image: RgbImage, width: int, height: int) -> RgbImage:
-    """Scale to (height, width, 3) uint8 RGB: area averaging down, cubic up. Returns the input when the size is right."""
+    """Scale to (height, width, 3) uint8 RGB: area averaging down, cubic up. Returns the input when it fits."""
     rows, columns = image.shape[:2]
     if (columns, rows) == (width, height):
         return image
     smaller = width < columns or height < rows
     resized = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA if smaller else cv2.INTER_CUBIC)
     return resized.astype(np.uint8, copy=False)
+
+
+def mirrored(image: RgbImage, layout: Layout) -> RgbImage:
+    """Flip a composed (H, W, 3) picture left to right; side by side, each half in its place."""
+    if layout is not Layout.SIDE_BY_SIDE:
+        return np.ascontiguousarray(image[:, ::-1])
+    half = image.shape[1] // 2
+    return np.hstack((image[:, :half][:, ::-1], image[:, half:][:, ::-1]))
+
+
+def letterboxed(image: RgbImage, width: int, height: int) -> RgbImage:
+    """Fit into (height, width, 3) uint8 RGB, its shape kept, black bars around. Returns the input when it fits."""
+    rows, columns = image.shape[:2]
+    if (columns, rows) == (width, height):
+        return image
+    scale = min(width / columns, height / rows)
+    fitted = resize(image, max(1, round(columns * scale)), max(1, round(rows * scale)))
+    canvas = np.zeros((height, width, 3), np.uint8)
+    top, left = (height - fitted.shape[0]) // 2, (width - fitted.shape[1]) // 2
+    canvas[top : top + fitted.shape[0], left : left + fitted.shape[1]] = fitted
+    return canvas

@@ -53,14 +53,14 @@ class Worker(ABC):
             self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
-    def _setup(self) -> None:
+    def _setup(self) -> None:  # noqa: B027 - optional
         """First call on the thread."""
 
     @abstractmethod
     def _step(self) -> None:
         """One unit of work on the thread; must return within about a second."""
 
-    def _teardown(self) -> None:
+    def _teardown(self) -> None:  # noqa: B027 - optional
         """Last call on the thread, also after an error."""
 
     def _finish(self) -> None:

@@ -1,0 +1,124 @@
+"""ModelLibrary: which models are installed, the program's own and those the person added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import InputError, ModelError, ModelNotFound
+from core.manifest import (
+    MANIFEST_NAME,
+    ModelFile,
+    ModelManifest,
+    Parity,
+    Provenance,
+    SizeRule,
+    file_sha256,
+    read_manifest,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledModel:
+    """A model folder with a valid manifest.
+
+    Attributes:
+        manifest: what it promises.
+        folder: where its files are.
+        bundled: whether it came with the program.
+    """
+
+    manifest: ModelManifest
+    folder: Path
+    bundled: bool
+
+
+class ModelLibrary:
+    """The model folders below two places. Reads the disk at every call; any thread.
+
+    Args:
+        bundled: folder of the program's model folders.
+        user: folder of the person's; may be missing. A model here wins over a bundled one of the same id.
+    """
+
+    def __init__(self, bundled: Path, user: Path) -> None:
+        self._places = ((bundled, True), (user, False))
+
+    def models(self) -> list[InstalledModel]:
+        """Every valid model, the bundled ones first, each by title."""
+        return sorted(self._scan()[0].values(), key=lambda model: (not model.bundled, model.manifest.title))
+
+    def problems(self) -> list[ModelError]:
+        """What is wrong with the folders that are not valid models."""
+        return self._scan()[1]
+
+    def find(self, wanted: str) -> InstalledModel:
+        """The model of an id, or of a path: a model folder, its manifest, or an .onnx file.
+
+        Raises:
+            ModelNotFound: neither an installed id nor a path.
+            ManifestInvalid: the folder's manifest is missing or wrong.
+        """
+        models, _ = self._scan()
+        if wanted in models:
+            return models[wanted]
+        path = Path(wanted)
+        if path.is_dir():
+            return InstalledModel(read_manifest(path), path, bundled=False)
+        if path.name == MANIFEST_NAME and path.is_file():
+            return InstalledModel(read_manifest(path.parent), path.parent, bundled=False)
+        if path.suffix == ".onnx" and path.is_file():
+            return _bare_onnx(path)
+        raise ModelNotFound(
+            f"There is no model “{wanted}”.",
+            hint=f"Installed: {', '.join(models) or 'none'}. A path to a model folder or an .onnx file works too.",
+        )
+
+    def default(self) -> InstalledModel:
+        """The model to use when none was chosen.
+
+        Raises:
+            ModelNotFound: none is installed.
+        """
+        models = self.models()
+        if not models:
+            raise ModelNotFound("No model is installed.", hint="Install ToonClip again, or name a model folder.")
+        return models[0]
+
+    def _scan(self) -> tuple[dict[str, InstalledModel], list[ModelError]]:
+        models: dict[str, InstalledModel] = {}
+        problems: list[ModelError] = []
+        for place, bundled in self._places:
+            for folder in sorted(place.iterdir()) if place.is_dir() else []:
+                if not folder.is_dir() or folder.name.startswith((".", "_")):
+                    continue
+                try:
+                    model = InstalledModel(read_manifest(folder), folder, bundled)
+                except ModelError as error:
+                    problems.append(error)
+                else:
+                    models[model.manifest.id] = model
+        return models, problems
+
+
+def _bare_onnx(path: Path) -> InstalledModel:
+    """A graph without its manifest: its folder's when there is one, else cautious assumptions."""
+    if (path.parent / MANIFEST_NAME).is_file():
+        manifest = read_manifest(path.parent)
+        files = tuple(file for file in manifest.files if file.path == path.name)
+        if files:
+            return InstalledModel(manifest.model_copy(update={"files": files}), path.parent, bundled=False)
+    try:
+        digest = file_sha256(path)
+    except OSError as error:
+        raise InputError(f"{path} cannot be read.", hint="Check its permissions.") from error
+    manifest = ModelManifest(
+        id="file",
+        title=path.stem[:80] or "Model file",
+        version="0",
+        files=(ModelFile(runtime="onnx", precision="fp32", path=path.name, sha256=digest),),
+        size_rule=SizeRule(minimum=64, multiple_of=32, preferred=512),
+        parity=Parity(tolerance=1),
+        provenance=Provenance(dataset="unknown", licence="unknown", git_commit="unknown"),
+    )
+    return InstalledModel(manifest, path.parent, bundled=False)

@@ -1,0 +1,134 @@
+"""CameraSource: a camera through OpenCV; its BGR pictures become RGB here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import cv2
+import numpy as np
+
+from core.errors import (
+    SourceBusy,
+    SourceDisconnected,
+    SourceError,
+    SourceFormatRefused,
+    SourceNotFound,
+    SourcePermissionDenied,
+)
+from core.frame import RgbImage
+from core.sources.base import SourceFormat
+from core.sources.discovery import CameraInfo
+
+WANTED = SourceFormat(1280, 720, 30.0)
+_FAILED_READS_ALLOWED = 10
+
+
+class Capture(Protocol):
+    """The part of `cv2.VideoCapture` used here."""
+
+    def isOpened(self) -> bool: ...  # noqa: N802
+    def read(self) -> tuple[bool, cv2.typing.MatLike | None]: ...
+    def get(self, propId: int) -> float: ...  # noqa: N803
+    def release(self) -> None: ...
+
+
+def _open_capture(index: int, api: int, options: Sequence[int]) -> Capture:
+    return cv2.VideoCapture(index, api, options)
+
+
+class CameraSource:
+    """A physical camera.
+
+    Args:
+        info: from `list_cameras()`.
+        wanted: size and rate to ask for; the driver gives the nearest it has.
+        open_capture: opens the device: (index, api, options) as `cv2.VideoCapture` takes them.
+    """
+
+    reconnects = True
+
+    def __init__(
+        self,
+        info: CameraInfo,
+        wanted: SourceFormat = WANTED,
+        *,
+        open_capture: Callable[[int, int, Sequence[int]], Capture] = _open_capture,
+    ) -> None:
+        self._info = info
+        self._wanted = wanted
+        self._open_capture = open_capture
+        self._capture: Capture | None = None
+
+    @property
+    def name(self) -> str:
+        return self._info.name
+
+    def open(self) -> SourceFormat:
+        capture = self._open_capture(self._info.index, self._info.api, self._options())
+        if not capture.isOpened():
+            capture.release()
+            raise self._open_error()
+        self._capture = capture
+        try:
+            image = self.read()
+        except SourceError:
+            self.close()
+            raise SourceBusy(
+                f"The camera “{self.name}” opens but delivers no picture.",
+                hint="Close other programs that use it, or unplug it and plug it in again.",
+            ) from None
+        fps = capture.get(cv2.CAP_PROP_FPS)
+        return SourceFormat(image.shape[1], image.shape[0], fps if fps > 0 else 0.0)
+
+    def read(self) -> RgbImage:
+        for _ in range(_FAILED_READS_ALLOWED):
+            capture = self._capture
+            if capture is None:
+                break
+            delivered, image = capture.read()
+            if delivered and image is not None and image.size:
+                return self._to_rgb(image)
+        raise SourceDisconnected(f"The camera “{self.name}” stopped.", hint="Is it still plugged in?")
+
+    def close(self) -> None:
+        capture, self._capture = self._capture, None
+        if capture is not None:
+            capture.release()
+
+    def _options(self) -> list[int]:
+        """Given at opening, as DirectShow ignores later changes; MJPG, as raw 720p is slow on USB."""
+        return [
+            *(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")),
+            *(cv2.CAP_PROP_FRAME_WIDTH, self._wanted.width),
+            *(cv2.CAP_PROP_FRAME_HEIGHT, self._wanted.height),
+            *(cv2.CAP_PROP_FPS, round(self._wanted.fps)),
+        ]
+
+    def _open_error(self) -> SourceError:
+        device = Path(self._info.id)
+        if device.is_absolute() and device.parent == Path("/dev"):
+            if not device.exists():
+                return SourceNotFound(
+                    f"The camera “{self.name}” is gone: there is no {device}.",
+                    hint="Plug it in, or choose another one.",
+                )
+            if not os.access(device, os.R_OK | os.W_OK):
+                return SourcePermissionDenied(
+                    f"You may not use the camera “{self.name}” ({device}).",
+                    hint="Add yourself to the group video: `sudo usermod -aG video $USER`, then log in again.",
+                )
+        return SourceBusy(
+            f"The camera “{self.name}” cannot be opened.",
+            hint="Close other programs that use it, and allow camera access in the system's privacy settings.",
+        )
+
+    def _to_rgb(self, image: cv2.typing.MatLike) -> RgbImage:
+        if image.dtype != np.uint8 or image.ndim not in {2, 3}:
+            raise SourceFormatRefused(
+                f"The camera “{self.name}” delivers pictures of an unknown kind.", hint="Choose another camera."
+            )
+        conversion = cv2.COLOR_GRAY2RGB if image.ndim == 2 else cv2.COLOR_BGR2RGB
+        return cv2.cvtColor(image, conversion).astype(np.uint8, copy=False)
