@@ -82,8 +82,8 @@ class PipelineWorker(Worker):
             self._sinks = tuple(other for other in self._sinks if other is not sink)
 
     def _step(self) -> None:
-        generator = self._current_generator()
         newer = self._frames.wait_newer(self._seen, _WAIT_S)
+        generator = self._current_generator()
         if newer is None:
             return
         self._seen, frame = newer

@@ -6,18 +6,9 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from core.manifest import (
-    ModelFile,
-    ModelManifest,
-    Parity,
-    Provenance,
-    SizeRule,
-    file_sha256,
-    write_manifest,
-)
+from tiny_model import write_inverter, write_tiny_manifest
 
 _THREAD_GRACE_S = 3.0
 _ENGINE_THREADS = ("capture", "pipeline", "recorder")
@@ -42,40 +33,3 @@ def tiny_model_dir(tmp_path: Path) -> Path:
     write_inverter(folder / "model.onnx")
     write_tiny_manifest(folder)
     return folder
-
-
-def write_inverter(path: Path, *, input_name: str = "image") -> None:
-    """An ONNX graph that returns 255 - image, (N, H, W, 3) uint8."""
-    from onnx import TensorProto, checker, helper, numpy_helper, save
-
-    shape = ["N", "H", "W", 3]
-    graph = helper.make_graph(
-        [helper.make_node("BitwiseXor", [input_name, "white"], ["toon"])],
-        "inverter",
-        [helper.make_tensor_value_info(input_name, TensorProto.UINT8, shape)],
-        [helper.make_tensor_value_info("toon", TensorProto.UINT8, shape)],
-        [numpy_helper.from_array(np.array(255, np.uint8), "white")],
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=10)
-    checker.check_model(model)
-    save(model, path)
-
-
-def write_tiny_manifest(folder: Path, **changes: object) -> ModelManifest:
-    """The manifest of the inverter in `folder`, with some of its fields changed."""
-    values: dict[str, object] = {
-        "id": "tiny-inverter",
-        "title": "Tiny Inverter",
-        "version": "1.0.0",
-        "files": (
-            ModelFile(
-                runtime="onnx", precision="fp32", path="model.onnx", sha256=file_sha256(folder / "model.onnx")
-            ),
-        ),
-        "size_rule": SizeRule(minimum=32, multiple_of=16, preferred=64),
-        "parity": Parity(tolerance=1),
-        "provenance": Provenance(dataset="none", licence="MIT", git_commit="0000000"),
-    }
-    manifest = ModelManifest.model_validate(values | changes)
-    write_manifest(manifest, folder)
-    return manifest

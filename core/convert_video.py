@@ -1,0 +1,226 @@
+"""convert_video(): every frame of a video through a painter into an H.264 MP4, its timing and sound kept."""
+
+# PyAV leaves the packets of its streams untyped.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.packet import Packet
+from av.video.frame import VideoFrame
+
+from core.compositor import resize
+from core.errors import AppError, SourceFormatRefused, WriteError
+from core.frame import RgbImage
+from core.media import CLIP_TIME_BASE, add_h264_stream, check_clip, even_sized, open_video, to_video_frame, upright, writing
+from core.sound import SoundTrack
+
+Painter = Callable[[RgbImage], RgbImage]
+"""Makes the output picture of a frame: (H, W, 3) uint8 RGB to (H', W', 3); H' and W' depend on H and W only."""
+Progress = Callable[[int, int | None], None]
+"""Told how many pictures are done, and of how many where that is known."""
+
+_CRF, _PRESET = 18, "medium"
+_DEFAULT_FPS = 25.0
+_MISSING_END_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertedVideo:
+    """What came of a video.
+
+    Attributes:
+        path: where it lies; None when it was cancelled before the first picture.
+        frames: in it.
+        duration_s: of it.
+        complete: False when it was cancelled: `path` is then NAME.partial.mp4.
+        warnings: what a person should know about the input, one sentence each.
+    """
+
+    path: Path | None
+    frames: int
+    duration_s: float
+    complete: bool
+    warnings: tuple[str, ...]
+
+
+def convert_video(
+    source: Path, target: Path, paint: Painter, *, progress: Progress, cancelled: Callable[[], bool]
+) -> ConvertedVideo:
+    """Convert every frame; `target` is put in place in one step, once it is complete and was checked. Blocks.
+
+    Raises:
+        SourceError: the source is missing or no video.
+        WriteError: the target cannot be written; nothing is left behind and an existing one stays.
+        GenerateFailed: from the painter.
+    """
+    first = even_sized(paint(_first_picture(source)))
+    partial = target.with_name(f".{target.stem}.partial.mp4")
+    try:
+        with open_video(source) as clip, writing(target):
+            reader = _Reader(clip)
+            writer = _Writer(partial, reader, width=first.shape[1], height=first.shape[0])
+            complete = _transfer(reader, writer, paint, progress=progress, cancelled=cancelled)
+            return _put_in_place(partial, target, reader, writer, complete=complete)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def _transfer(
+    reader: _Reader, writer: _Writer, paint: Painter, *, progress: Progress, cancelled: Callable[[], bool]
+) -> bool:
+    """Convert until the end; False when cancelled before it."""
+    try:
+        for item in reader:
+            if cancelled():
+                break
+            if isinstance(item, Packet):
+                writer.write_sound(item)
+                continue
+            writer.write(paint(upright(item.frame)), item.time_s, item.duration_s)
+            progress(writer.frames, reader.total)
+        else:
+            writer.finish()
+            return True
+        writer.finish()
+    except BaseException:
+        writer.abandon()
+        raise
+    return False
+
+
+def _put_in_place(partial: Path, target: Path, reader: _Reader, writer: _Writer, *, complete: bool) -> ConvertedVideo:
+    warnings = reader.warnings()
+    if not writer.frames:
+        partial.unlink(missing_ok=True)
+        return ConvertedVideo(None, 0, 0.0, complete, warnings)
+    facts = check_clip(partial)
+    if facts.frames != writer.frames:
+        raise WriteError(
+            f"{target} is not whole: {facts.frames} of {writer.frames} frames can be read back.", hint="Try again."
+        )
+    path = target if complete else target.with_name(f"{target.stem}.partial.mp4")
+    partial.replace(path)
+    return ConvertedVideo(path, facts.frames, facts.duration_s, complete, warnings)
+
+
+def _first_picture(source: Path) -> RgbImage:
+    with open_video(source) as clip:
+        for item in _Reader(clip):
+            if not isinstance(item, Packet):
+                return upright(item.frame)
+    raise SourceFormatRefused(f"{source} holds no picture that can be decoded.", hint="Choose another video file.")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _TimedFrame:
+    """A decoded frame with its time from the clip's start."""
+
+    frame: VideoFrame
+    time_s: float
+    duration_s: float
+
+
+class _Reader:
+    """Iterates over the frames of a clip's pictures and the packets of its sound, in the file's order."""
+
+    def __init__(self, clip: InputContainer) -> None:
+        self._clip = clip
+        self.pictures = clip.streams.video[0]
+        self.sounds = clip.streams.audio
+        self.start_s = (clip.start_time or 0) / av.time_base
+        self._gap_s = 1 / float(self.pictures.average_rate or _DEFAULT_FPS)
+        self._expected_s = 0.0
+        self._read_to_s = 0.0
+        self._damaged = 0
+
+    @property
+    def total(self) -> int | None:
+        """How many frames the file says it has."""
+        if self.pictures.frames:
+            return self.pictures.frames
+        return round(self._clip.duration / av.time_base / self._gap_s) if self._clip.duration else None
+
+    def __iter__(self) -> Iterator[_TimedFrame | Packet]:
+        try:
+            for packet in self._clip.demux():
+                if packet.pts is not None:
+                    end = (packet.pts + (packet.duration or 0)) * packet.time_base
+                    self._read_to_s = max(self._read_to_s, float(end))
+                if packet.stream is self.pictures:
+                    yield from self._decoded(packet)
+                elif packet.stream in self.sounds:
+                    yield packet
+        except FFmpegError:  # the file stops being readable here: warnings() tells by how much
+            self._damaged += 1
+
+    def warnings(self) -> tuple[str, ...]:
+        """What was wrong with the file; to be asked at its end."""
+        found: list[str] = []
+        promised_s = (self._clip.duration or 0) / av.time_base
+        missing_s = promised_s + self.start_s - self._read_to_s
+        if missing_s > _MISSING_END_S:
+            found.append(
+                f"{self._clip.name} ends early: it promises {promised_s:.1f} s and holds {promised_s - missing_s:.1f} s."
+            )
+        if self._damaged:
+            found.append(f"{self._clip.name} is damaged: {self._damaged} packets were skipped.")
+        return tuple(found)
+
+    def _decoded(self, packet: Packet) -> Iterator[_TimedFrame]:
+        try:
+            frames = packet.decode()
+        except FFmpegError:
+            self._damaged += 1
+            return
+        for frame in frames:
+            assert isinstance(frame, VideoFrame)
+            time_s = self._expected_s if frame.time is None else frame.time - self.start_s
+            duration_s = float(frame.duration * frame.time_base) if frame.duration else self._gap_s
+            self._expected_s = time_s + duration_s
+            yield _TimedFrame(frame, time_s, duration_s)
+
+
+class _Writer:
+    """The MP4 being written: one picture stream, and a track for each sound of the source."""
+
+    def __init__(self, path: Path, reader: _Reader, *, width: int, height: int) -> None:
+        self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
+        self._stream = add_h264_stream(self._container, width, height, crf=_CRF, preset=_PRESET)
+        self._tracks = {
+            sound.index: SoundTrack(sound, self._container, start_s=reader.start_s) for sound in reader.sounds
+        }
+        self._last_pts = -1
+        self.frames = 0
+
+    def write(self, image: RgbImage, time_s: float, duration_s: float) -> None:
+        """Encode a picture; one of another size, from a video that changes it, is scaled to the first one's."""
+        fitted = resize(even_sized(image), self._stream.width, self._stream.height)
+        self._last_pts = max(self._last_pts + 1, round(time_s / CLIP_TIME_BASE))
+        frame = to_video_frame(fitted, self._last_pts)
+        frame.duration = round(duration_s / CLIP_TIME_BASE)
+        self._container.mux(self._stream.encode(frame))
+        self.frames += 1
+
+    def write_sound(self, packet: Packet) -> None:
+        self._tracks[packet.stream_index].write(packet)
+
+    def finish(self) -> None:
+        """Write what the encoders still hold and close the file."""
+        for track in self._tracks.values():
+            track.finish()
+        if self.frames:
+            self._container.mux(self._stream.encode(None))
+        self._container.close()
+
+    def abandon(self) -> None:
+        with suppress(FFmpegError, OSError, AppError):
+            self._container.close()

@@ -1,0 +1,101 @@
+"""ModelManifest: what it accepts, what it refuses, and its size rule."""
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import ManifestInvalid, ModelFileCorrupt
+from core.manifest import MANIFEST_NAME, SizeRule, file_sha256, read_manifest, verify_file
+from tiny_model import write_tiny_manifest
+
+
+def test_round_trip(tiny_model_dir: Path):
+    manifest = read_manifest(tiny_model_dir)
+
+    assert manifest.id == "tiny-inverter"
+    assert verify_file(tiny_model_dir, manifest.files[0]) == tiny_model_dir / "model.onnx"
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b'{"schema_version": 2}', b'{"id": "x"}'])
+def test_a_damaged_manifest_is_named(tmp_path: Path, content: bytes):
+    (tmp_path / MANIFEST_NAME).write_bytes(content)
+
+    with pytest.raises(ManifestInvalid, match=MANIFEST_NAME):
+        read_manifest(tmp_path)
+
+
+def test_a_missing_manifest_says_what_a_model_is(tmp_path: Path):
+    with pytest.raises(ManifestInvalid) as caught:
+        read_manifest(tmp_path)
+
+    assert "toonclip-train export" in caught.value.hint
+
+
+@pytest.mark.parametrize("path", ["../evil.onnx", "/etc/passwd", "a/../../b", "C:\\x.onnx", "a\\b", ""])
+def test_files_outside_the_folder_are_refused(tiny_model_dir: Path, path: str):
+    text = (tiny_model_dir / MANIFEST_NAME).read_text()
+    (tiny_model_dir / MANIFEST_NAME).write_text(text.replace('"model.onnx"', f'"{path}"'.replace("\\", "\\\\")))
+
+    with pytest.raises(ManifestInvalid, match="path"):
+        read_manifest(tiny_model_dir)
+
+
+@pytest.mark.parametrize("identifier", ["", "Comic Hero", "a/b", "-x", "x" * 65])
+def test_ids_are_plain(tiny_model_dir: Path, identifier: str):
+    with pytest.raises(ValueError, match="id"):
+        write_tiny_manifest(tiny_model_dir, id=identifier)
+
+
+def test_a_changed_file_is_corrupt(tiny_model_dir: Path):
+    manifest = read_manifest(tiny_model_dir)
+    (tiny_model_dir / "model.onnx").write_bytes(b"other")
+
+    with pytest.raises(ModelFileCorrupt, match="damaged"):
+        verify_file(tiny_model_dir, manifest.files[0])
+
+
+def test_a_missing_file_is_corrupt(tiny_model_dir: Path):
+    manifest = read_manifest(tiny_model_dir)
+    (tiny_model_dir / "model.onnx").unlink()
+
+    with pytest.raises(ModelFileCorrupt, match="missing"):
+        verify_file(tiny_model_dir, manifest.files[0])
+
+
+def test_the_hash_of_a_folder_knows_names_and_contents(tmp_path: Path):
+    package = tmp_path / "m.mlpackage"
+    (package / "Data").mkdir(parents=True)
+    (package / "Data" / "weights").write_bytes(b"1")
+    first = file_sha256(package)
+    (package / "Data" / "weights").rename(package / "Data" / "weight")
+    renamed = file_sha256(package)
+    (package / "Data" / "weight").write_bytes(b"2")
+
+    assert len({first, renamed, file_sha256(package)}) == 3
+
+
+@pytest.mark.parametrize(
+    ("size", "working", "padding"),
+    [
+        ((1280, 720), (512, 288), (0, 0)),
+        ((640, 480), (512, 384), (0, 0)),
+        ((720, 1280), (288, 512), (0, 0)),
+        ((512, 512), (512, 512), (0, 0)),
+        ((100, 75), (100, 75), (12, 5)),
+        ((1, 1), (1, 1), (63, 63)),
+        ((5000, 1), (512, 1), (0, 63)),
+    ],
+)
+def test_size_rule(size: tuple[int, int], working: tuple[int, int], padding: tuple[int, int]):
+    rule = SizeRule(minimum=64, multiple_of=16, preferred=512)
+
+    assert rule.working_size(*size) == working
+    assert rule.padding(*working) == padding
+
+
+@pytest.mark.parametrize("values", [(60, 16, 512), (64, 16, 500), (128, 16, 64), (0, 16, 512)])
+def test_a_size_rule_that_contradicts_itself_is_refused(values: tuple[int, int, int]):
+    minimum, multiple_of, preferred = values
+
+    with pytest.raises(ValueError, match=r"minimum|preferred|multiple_of"):
+        SizeRule(minimum=minimum, multiple_of=multiple_of, preferred=preferred)

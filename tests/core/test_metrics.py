@@ -1,0 +1,39 @@
+"""RateMeter, StageTimer and percentile against plain arithmetic."""
+
+import pytest
+
+from core.metrics import RateMeter, StageTimer, percentile
+
+
+def test_rate_of_steady_ticks():
+    meter = RateMeter()
+    for tick in range(31):
+        meter.tick(tick * 100_000_000)
+
+    assert meter.rate(3_000_000_000) == pytest.approx(10)
+
+
+def test_rate_falls_to_zero_when_ticks_stop():
+    meter = RateMeter(window_s=1)
+    meter.tick(0)
+    meter.tick(10_000_000)
+
+    assert meter.rate(20_000_000) == pytest.approx(100)
+    assert meter.rate(5_000_000_000) == 0
+
+
+def test_stage_timer_keeps_the_newest():
+    timer = StageTimer(keep=3)
+    for duration in (100, 1, 2, 3):
+        timer.add(duration)
+
+    assert timer.median_ms() == 2
+
+
+@pytest.mark.parametrize(("percent", "expected"), [(50, 50), (95, 95), (100, 100), (0, 1)])
+def test_percentile_is_nearest_rank(percent: float, expected: float):
+    assert percentile(list(range(1, 101)), percent) == expected
+
+
+def test_percentile_of_nothing():
+    assert percentile([], 50) == 0

@@ -1,0 +1,119 @@
+"""PipelineWorker: order, drops, model switches and failures."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from core.compositor import ComposeSettings
+from core.events import GeneratorFailed, SinkFailed
+from core.frame import Frame, Layout
+from core.mailbox import LatestSlot
+from core.pipeline import PipelineWorker
+from fakes import CollectingSink, Events, FailingSink, InvertingGenerator, frame
+
+
+class Bench:
+    def __init__(self) -> None:
+        self.frames: LatestSlot[Frame] = LatestSlot()
+        self.events = Events()
+        self.sink = CollectingSink()
+        self.pipeline = PipelineWorker(self.frames, self.events)
+        self.pipeline.attach(self.sink)
+
+
+@contextmanager
+def running() -> Iterator[Bench]:
+    bench = Bench()
+    bench.pipeline.start()
+    try:
+        yield bench
+    finally:
+        bench.frames.close()
+        bench.pipeline.request_stop()
+        assert bench.pipeline.join(5)
+
+
+def test_result_n_comes_with_source_n():
+    with running() as bench:
+        bench.pipeline.set_generator(InvertingGenerator())
+        for index in range(20):
+            source = frame(index)
+            bench.frames.put(source)
+            composed = bench.sink.wait_for(index + 1)[index]
+            assert composed.source is source
+            assert (composed.image == 255 - source.image).all()
+
+
+def test_frames_that_come_while_the_generator_works_are_dropped_but_never_the_newest():
+    generator = InvertingGenerator()
+    with running() as bench:
+        bench.pipeline.set_generator(generator)
+        generator.proceed.clear()
+        bench.frames.put(frame(0))
+        assert generator.entered.wait(5)
+        for index in range(1, 10):
+            bench.frames.put(frame(index))
+        generator.proceed.set()
+
+        composed = bench.sink.wait_for(2)
+
+        assert [item.source.index for item in composed] == [0, 9]
+        assert bench.pipeline.dropped == 8
+
+
+def test_without_a_generator_the_original_flows():
+    with running() as bench:
+        bench.frames.put(frame(0))
+
+        composed = bench.sink.wait_for(1)[0]
+
+        assert composed.generated is None
+        assert (composed.image == 100).all()
+
+
+def test_a_generator_that_raises_once_is_reported_once_and_used_again():
+    with running() as bench:
+        bench.pipeline.set_generator(InvertingGenerator(failing_calls=(2, 3)))
+        for index in range(4):
+            bench.frames.put(frame(index))
+            bench.sink.wait_for(index + 1)
+
+        assert [item.generated is None for item in bench.sink.frames] == [False, True, True, False]
+        assert len(bench.events.of(GeneratorFailed)) == 1
+
+
+def test_the_old_generator_is_closed_after_a_switch_and_the_last_at_the_end():
+    first, second = InvertingGenerator(), InvertingGenerator()
+    with running() as bench:
+        bench.pipeline.set_generator(first)
+        bench.frames.put(frame(0))
+        bench.sink.wait_for(1)
+        bench.pipeline.set_generator(second)
+        bench.frames.put(frame(1))
+        bench.sink.wait_for(2)
+        bench.frames.put(frame(2))
+        bench.sink.wait_for(3)
+        assert first.closed
+        assert not second.closed
+        assert second.calls == 2
+    assert second.closed
+
+
+def test_a_failing_sink_is_detached_and_the_others_go_on():
+    with running() as bench:
+        bench.pipeline.attach(FailingSink())
+        for index in range(3):
+            bench.frames.put(frame(index))
+            bench.sink.wait_for(index + 1)
+
+        assert len(bench.events.of(SinkFailed)) == 1
+
+
+def test_the_original_layout_rests_the_generator():
+    generator = InvertingGenerator()
+    with running() as bench:
+        bench.pipeline.set_generator(generator)
+        bench.pipeline.settings = ComposeSettings(Layout.ORIGINAL)
+        bench.frames.put(frame(0))
+        bench.sink.wait_for(1)
+
+        assert generator.calls == 0
