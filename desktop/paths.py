@@ -27,8 +27,8 @@ def sample_clip() -> Path:
     return _ASSETS / "clips" / "portrait.mp4"
 
 
-def icon() -> Path:
-    return _ASSETS / "icons" / "toonclip.svg"
+def icon(name: str = "toonclip") -> Path:
+    return _ASSETS / "icons" / f"{name}.svg"
 
 
 def settings_file() -> Path:

@@ -1,0 +1,91 @@
+"""From the engine's threads to the GUI thread: the newest frame, and calls in their order."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from threading import Lock, RLock
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from core.frame import ComposedFrame
+
+
+class FrameBridge(QObject):
+    """The sink that feeds the view: keeps only the newest frame and announces it without carrying it.
+
+    A frame inside a queued signal would pile up whenever the GUI is busy, so `frame_ready` has no
+    payload and is emitted only when the last one announced was taken.
+    """
+
+    frame_ready = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lock = RLock()
+        self._newest: ComposedFrame | None = None
+        self._announced = False
+        self._closed = False
+
+    def submit(self, composed: ComposedFrame) -> None:
+        """Keep a frame in place of the last one. Pipeline thread."""
+        with self._lock:
+            if self._closed:
+                return
+            self._newest = composed
+            if self._announced:
+                return
+            self._announced = True
+            # Inside the lock: `close` returns only when no signal is being emitted any more.
+            self.frame_ready.emit()
+
+    def take(self) -> ComposedFrame | None:
+        """The newest frame, once. GUI thread."""
+        with self._lock:
+            self._announced = False
+            newest, self._newest = self._newest, None
+            return newest
+
+    def close(self) -> None:
+        """Ignore every later frame. Any thread."""
+        with self._lock:
+            self._closed = True
+            self._newest = None
+
+
+class GuiCalls(QObject):
+    """Runs closures on the GUI thread in the order they were posted, from whatever thread."""
+
+    _posted = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lock = Lock()
+        self._calls: list[Callable[[], None]] = []
+        self._closed = False
+        self._posted.connect(self._on_posted, Qt.ConnectionType.QueuedConnection)
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Any thread; returns at once. Ignored once closed."""
+        with self._lock:
+            if self._closed:
+                return
+            self._calls.append(call)
+            if len(self._calls) == 1:
+                self._posted.emit()
+
+    def close(self) -> None:
+        """Forget what has not run yet and ignore everything later. GUI thread."""
+        with self._lock:
+            self._closed = True
+            self._calls.clear()
+
+    def _on_posted(self) -> None:
+        with self._lock:
+            calls, self._calls = self._calls, []
+        for call in calls:
+            try:
+                call()
+            except Exception as error:
+                # One bad call must not take the others with it; the hook logs and shows it.
+                sys.excepthook(type(error), error, error.__traceback__)

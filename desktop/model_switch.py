@@ -1,0 +1,145 @@
+"""ModelSwitch: which model draws, which could, and loading another while the old one goes on drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from core.errors import ModelError, ModelNotFound
+from core.generators.base import ImageGenerator
+from core.generators.library import InstalledModel
+from desktop.tasks import Lane, Tasks
+
+
+class Models(Protocol):
+    """The part of the model library used here."""
+
+    def models(self) -> list[InstalledModel]: ...
+    def problems(self) -> list[ModelError]: ...
+    def find(self, id_or_path: str) -> InstalledModel: ...
+
+
+class GeneratorOwner(Protocol):
+    """The part of the session used here."""
+
+    def set_generator(self, generator: ImageGenerator | None) -> None: ...
+
+
+class ModelSwitch(QObject):
+    """Lists and loads models in the background. GUI thread.
+
+    Args:
+        owner: takes over a loaded generator, closing the one before.
+        tasks: run the loading.
+        library: what is installed.
+        load: makes a warm generator; blocks.
+    """
+
+    models_listed = Signal()
+    loading_changed = Signal(str)
+    """Title of the model being loaded; empty when none is."""
+    model_changed = Signal()
+    load_failed = Signal(object, str)
+    """The error, and what was asked for."""
+
+    def __init__(
+        self,
+        owner: GeneratorOwner,
+        tasks: Tasks,
+        library: Models,
+        load: Callable[[InstalledModel], ImageGenerator],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._owner = owner
+        self._library = library
+        self._load = load
+        self._listing: Lane[tuple[list[InstalledModel], list[ModelError]]] = Lane(tasks, "list-models")
+        self._loading: Lane[tuple[InstalledModel, ImageGenerator]] = Lane(
+            tasks, "load-model", discard=lambda loaded: loaded[1].close()
+        )
+        self.models: list[InstalledModel] = []
+        self.problems: list[ModelError] = []
+        self.current: str = ""
+        """What was asked for and now draws: an id or a path; empty before the first."""
+        self.title: str = ""
+        self.loading: str = ""
+
+    def start(self, wanted: str | None, remembered: str | None) -> None:
+        """List the models and load the wanted one, else the remembered one, else the first."""
+
+        def listed(found: tuple[list[InstalledModel], list[ModelError]]) -> None:
+            self._on_listed(found)
+            self._choose_first(wanted, remembered)
+
+        self._set_loading("model")
+        self._listing.run(self._list, done=listed, failed=self._on_listing_failed)
+
+    def refresh(self) -> None:
+        """Look again what is installed."""
+        if not self._listing.busy:
+            self._listing.run(self._list, done=self._on_listed)
+
+    def choose(self, id_or_path: str) -> None:
+        """Load a model; the present one goes on drawing until it is warm."""
+        self._set_loading(self._title_of(id_or_path))
+
+        def load() -> tuple[InstalledModel, ImageGenerator]:
+            model = self._library.find(id_or_path)
+            return model, self._load(model)
+
+        def done(loaded: tuple[InstalledModel, ImageGenerator]) -> None:
+            model, generator = loaded
+            self._owner.set_generator(generator)
+            self.current, self.title = id_or_path, model.manifest.title
+            self._set_loading("")
+            self.model_changed.emit()
+
+        def failed(error: BaseException) -> None:
+            self._set_loading("")
+            self.load_failed.emit(error, id_or_path)
+
+        self._loading.run(load, done=done, failed=failed)
+
+    def cancel(self) -> None:
+        """Forget what is being loaded; it is closed when it comes."""
+        self._listing.cancel()
+        self._loading.cancel()
+
+    def _list(self) -> tuple[list[InstalledModel], list[ModelError]]:
+        return self._library.models(), self._library.problems()
+
+    def _on_listed(self, found: tuple[list[InstalledModel], list[ModelError]]) -> None:
+        self.models, self.problems = found
+        self.models_listed.emit()
+
+    def _on_listing_failed(self, error: BaseException) -> None:
+        self._set_loading("")
+        self.load_failed.emit(error, "")
+
+    def _choose_first(self, wanted: str | None, remembered: str | None) -> None:
+        installed = [model.manifest.id for model in self.models]
+        if wanted is not None:
+            self.choose(wanted)
+        elif remembered is not None and (remembered in installed or Path(remembered).is_absolute()):
+            self.choose(remembered)
+        elif installed:
+            self.choose(installed[0])
+        else:
+            self._set_loading("")
+            none = ModelNotFound(
+                "No model is installed, so the original picture is shown.",
+                hint="Open one from the model menu.",
+            )
+            self.load_failed.emit(none, "")
+
+    def _title_of(self, id_or_path: str) -> str:
+        titles = (model.manifest.title for model in self.models if model.manifest.id == id_or_path)
+        return next(titles, Path(id_or_path).stem)
+
+    def _set_loading(self, title: str) -> None:
+        self.loading = title
+        self.loading_changed.emit(title)

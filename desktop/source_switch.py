@@ -1,0 +1,158 @@
+"""SourceSwitch: which source is shown, which could be, and how the shown one is doing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from core.errors import AppError
+from core.events import SourceFailed, SourceLost, SourceStarted
+from core.sources.base import FrameSource
+from core.sources.discovery import CameraInfo
+from desktop.settings import SourceMemory
+from desktop.sources import SourceChoice, camera_choice, clip_choice, file_choice, remembered_camera
+from desktop.tasks import Lane, Tasks, log_failure
+
+
+class SourceState(Enum):
+    SEARCHING = auto()
+    OPENING = auto()
+    LIVE = auto()
+    LOST = auto()
+    FAILED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """How the chosen source is doing. `error` says why it is lost or failed."""
+
+    state: SourceState
+    choice: SourceChoice | None = None
+    error: AppError | None = None
+
+
+class SourceOwner(Protocol):
+    """The part of the session used here."""
+
+    def set_source(self, source: FrameSource) -> None: ...
+
+
+class SourceSwitch(QObject):
+    """Chooses sources and follows them. GUI thread.
+
+    Args:
+        owner: shows the source.
+        tasks: run the listing of cameras.
+        list_cameras: may block for a second.
+    """
+
+    status_changed = Signal(object)
+    cameras_listed = Signal(object)
+    camera_missed = Signal(str)
+    """No camera at the start, or not the one that was meant; says which, and the first or the clip is shown."""
+
+    def __init__(
+        self,
+        owner: SourceOwner,
+        tasks: Tasks,
+        list_cameras: Callable[[], list[CameraInfo]],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._owner = owner
+        self._list_cameras = list_cameras
+        self._listing: Lane[list[CameraInfo]] = Lane(tasks, "list-cameras")
+        self._status = SourceStatus(SourceState.SEARCHING)
+        self._source: FrameSource | None = None
+        self.cameras: list[CameraInfo] = []
+
+    @property
+    def status(self) -> SourceStatus:
+        return self._status
+
+    @property
+    def listing(self) -> bool:
+        """Whether cameras are being looked for."""
+        return self._listing.busy
+
+    def start(self, memory: SourceMemory | None) -> None:
+        """Show the remembered source, else the first camera, else the bundled clip."""
+        if memory is not None and memory.kind == "clip":
+            self.choose(clip_choice())
+        elif memory is not None and memory.kind == "file":
+            self.choose(file_choice(Path(memory.key)))
+        else:
+            self.find_camera(memory)
+
+    def find_camera(self, memory: SourceMemory | None = None) -> None:
+        """Look for cameras and show the remembered one, else the first, else the bundled clip."""
+        self._set_status(SourceStatus(SourceState.SEARCHING))
+
+        def listed(cameras: list[CameraInfo]) -> None:
+            self._on_cameras_listed(cameras)
+            self._choose_camera(memory, cameras)
+
+        def failed(error: BaseException) -> None:
+            log_failure(error)
+            listed([])
+
+        self._listing.run(self._list_cameras, done=listed, failed=failed)
+
+    def refresh(self) -> None:
+        """Look for cameras again; what is shown stays. Does nothing while one is looked for to be shown."""
+        if self._status.state is not SourceState.SEARCHING:
+            self._listing.run(self._list_cameras, done=self._on_cameras_listed, failed=self._on_listing_failed)
+
+    def choose(self, choice: SourceChoice) -> None:
+        """Show this source from now on. Returns at once; `status_changed` tells how it goes."""
+        if self._status.state is SourceState.SEARCHING:
+            self._listing.cancel()
+        self._source = choice.make()
+        self._set_status(SourceStatus(SourceState.OPENING, choice))
+        self._owner.set_source(self._source)
+
+    def try_again(self) -> None:
+        """Open the chosen source once more."""
+        if self._status.choice is not None:
+            self.choose(self._status.choice)
+
+    def on_event(self, event: SourceStarted | SourceLost | SourceFailed) -> None:
+        """Follow what the engine says about the source. A late word about an earlier one is not ours."""
+        choice = self._status.choice
+        if self._source is None or choice is None or event.name != self._source.name:
+            return
+        match event:
+            case SourceStarted():
+                self._set_status(SourceStatus(SourceState.LIVE, choice))
+            case SourceLost():
+                self._set_status(SourceStatus(SourceState.LOST, choice, event.error))
+            case SourceFailed():
+                self._set_status(SourceStatus(SourceState.FAILED, choice, event.error))
+
+    def cancel(self) -> None:
+        self._listing.cancel()
+
+    def _choose_camera(self, memory: SourceMemory | None, cameras: list[CameraInfo]) -> None:
+        camera = remembered_camera(memory, cameras) if memory is not None else None
+        if camera is None and (memory is not None or not cameras):
+            self.camera_missed.emit(memory.title if memory is not None else "")
+        if camera is None and cameras:
+            camera = cameras[0]
+        self.choose(camera_choice(camera) if camera is not None else clip_choice())
+
+    def _on_cameras_listed(self, cameras: list[CameraInfo]) -> None:
+        self.cameras = cameras
+        self.cameras_listed.emit(cameras)
+
+    def _on_listing_failed(self, error: BaseException) -> None:
+        log_failure(error)
+        self.cameras_listed.emit(self.cameras)
+
+    def _set_status(self, status: SourceStatus) -> None:
+        self._status = status
+        self.status_changed.emit(status)
