@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import av
+from av.codec.context import Flags
 from av.container import InputContainer
 from av.error import FFmpegError
 from av.packet import Packet
@@ -19,7 +20,16 @@ from av.video.frame import VideoFrame
 from core.compositor import resize
 from core.errors import AppError, SourceFormatRefused, WriteError
 from core.frame import RgbImage
-from core.media import CLIP_TIME_BASE, add_h264_stream, check_clip, even_sized, open_video, to_video_frame, upright, writing
+from core.media import (
+    CLIP_TIME_BASE,
+    add_h264_stream,
+    check_clip,
+    even_sized,
+    open_video,
+    to_video_frame,
+    upright,
+    writing,
+)
 from core.sound import SoundTrack
 
 Painter = Callable[[RgbImage], RgbImage]
@@ -165,14 +175,13 @@ class _Reader:
     def warnings(self) -> tuple[str, ...]:
         """What was wrong with the file; to be asked at its end."""
         found: list[str] = []
+        name = self._clip.name
         promised_s = (self._clip.duration or 0) / av.time_base
-        missing_s = promised_s + self.start_s - self._read_to_s
-        if missing_s > _MISSING_END_S:
-            found.append(
-                f"{self._clip.name} ends early: it promises {promised_s:.1f} s and holds {promised_s - missing_s:.1f} s."
-            )
+        held_s = self._read_to_s - self.start_s
+        if promised_s - held_s > _MISSING_END_S:
+            found.append(f"{name} ends early: it promises {promised_s:.1f} s and holds {held_s:.1f} s.")
         if self._damaged:
-            found.append(f"{self._clip.name} is damaged: {self._damaged} packets were skipped.")
+            found.append(f"{name} is damaged: {self._damaged} packets were skipped.")
         return tuple(found)
 
     def _decoded(self, packet: Packet) -> Iterator[_TimedFrame]:
@@ -182,9 +191,10 @@ class _Reader:
             self._damaged += 1
             return
         for frame in frames:
-            assert isinstance(frame, VideoFrame)
+            if not isinstance(frame, VideoFrame):
+                continue
             time_s = self._expected_s if frame.time is None else frame.time - self.start_s
-            duration_s = float(frame.duration * frame.time_base) if frame.duration else self._gap_s
+            duration_s = float(frame.duration * (frame.time_base or 0)) or self._gap_s
             self._expected_s = time_s + duration_s
             yield _TimedFrame(frame, time_s, duration_s)
 
@@ -195,6 +205,7 @@ class _Writer:
     def __init__(self, path: Path, reader: _Reader, *, width: int, height: int) -> None:
         self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
         self._stream = add_h264_stream(self._container, width, height, crf=_CRF, preset=_PRESET)
+        self._stream.codec_context.flags |= Flags.frame_duration
         self._tracks = {
             sound.index: SoundTrack(sound, self._container, start_s=reader.start_s) for sound in reader.sounds
         }
@@ -211,7 +222,7 @@ class _Writer:
         self.frames += 1
 
     def write_sound(self, packet: Packet) -> None:
-        self._tracks[packet.stream_index].write(packet)
+        self._tracks[packet.stream.index].write(packet)
 
     def finish(self) -> None:
         """Write what the encoders still hold and close the file."""

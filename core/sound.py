@@ -56,7 +56,8 @@ class SoundTrack:
             self.damaged += 1
             return
         for frame in frames:
-            assert isinstance(frame, AudioFrame)
+            if not isinstance(frame, AudioFrame):
+                continue
             if frame.pts is not None and frame.time_base is not None:
                 frame.pts -= round(self._start_s / frame.time_base)
             self._encode(self._resampler.resample(frame))

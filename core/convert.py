@@ -1,0 +1,189 @@
+"""convert(): images, folders of images and videos through a generator into files, nothing dropped."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from core.compositor import ComposeSettings, compose_images, resize
+from core.convert_video import Progress, convert_video
+from core.errors import FolderNotWritable, InputError, SourceNotFound
+from core.frame import Layout, RgbImage
+from core.generators.base import ImageGenerator
+from core.images import IMAGE_SUFFIXES, Picture, is_image, read_picture, write_picture
+from core.media import writing
+
+_VIDEO_SUFFIX = ".mp4"
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertSummary:
+    """What a conversion did.
+
+    Attributes:
+        output: the file or folder it wrote; None when it was cancelled before there was anything.
+        frames: pictures converted.
+        seconds: it took.
+        duration_s: of the video written; 0 for images.
+        cancelled: `output` holds only the part that was done: NAME.partial.mp4, or a folder lacking images.
+        warnings: what was odd about the input, one sentence each.
+        failed: one sentence for each file of a folder that could not be converted.
+    """
+
+    output: Path | None
+    frames: int
+    seconds: float
+    duration_s: float = 0.0
+    cancelled: bool = False
+    warnings: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What every kind of input needs on its way."""
+
+    generator: ImageGenerator
+    settings: ComposeSettings
+    progress: Progress
+    cancelled: Callable[[], bool]
+
+    def paint(self, image: RgbImage) -> RgbImage:
+        """The output picture of an (H, W, 3) image: the same height, twice as wide side by side."""
+        if self.settings.layout is Layout.ORIGINAL:
+            return image
+        toon = resize(self.generator.generate(image), image.shape[1], image.shape[0])
+        return compose_images(image, toon, self.settings)
+
+    def convert_image(self, source: Path, target: Path) -> None:
+        picture = read_picture(source)
+        alpha = picture.alpha
+        if alpha is not None and self.settings.layout is Layout.SIDE_BY_SIDE:
+            alpha = np.hstack((alpha, alpha))
+        write_picture(Picture(self.paint(picture.image), alpha), target)
+
+
+def convert(
+    source: Path,
+    target: Path,
+    generator: ImageGenerator,
+    *,
+    settings: ComposeSettings,
+    progress: Progress,
+    cancelled: Callable[[], bool],
+) -> ConvertSummary:
+    """Convert an image, a folder of images or a video. Blocks; the codec and the runtime bring their own threads.
+
+    Every picture is converted. A target appears only when it is complete, and what it replaces stays until then.
+
+    Args:
+        source: an image, a folder, or a video.
+        target: see `resolve_target`.
+        generator: stays open.
+        settings: the layout.
+        progress: called after every picture.
+        cancelled: asked before every picture; a part of the work is then kept and named in the summary.
+
+    Raises:
+        InputError: the source or target cannot be used.
+        SourceError: the source is no video.
+        GenerateFailed: the generator failed.
+        WriteError: the target cannot be written.
+    """
+    target = resolve_target(source, target)
+    started_s = time.perf_counter()
+    work = _Work(generator, settings, progress, cancelled)
+    if source.is_dir():
+        summary = _convert_folder(source, target, work)
+    elif is_image(source):
+        summary = _convert_one_image(source, target, work)
+    else:
+        summary = _convert_video(source, target, work)
+    return replace(summary, seconds=time.perf_counter() - started_s)
+
+
+def resolve_target(source: Path, target: Path) -> Path:
+    """Where the result will lie, checked as far as it can be without writing.
+
+    Args:
+        source: an image, a folder of images, or a video.
+        target: for a folder a folder; otherwise a file, or an existing folder to put one into.
+
+    Raises:
+        SourceNotFound: there is no source.
+        InputError: the target does not fit the source, or is the source itself.
+        FolderNotWritable: the target's folder is missing, and so is the folder above it.
+    """
+    if not source.exists():
+        raise SourceNotFound(f"There is no file or folder {source}.", hint="Check the path.")
+    if source.is_dir():
+        if target.exists() and not target.is_dir():
+            raise InputError(f"{target} is a file, but {source} is a folder.", hint="Name a folder for the toons.")
+        parent = target.parent
+    else:
+        target = _target_file(source, target)
+        parent = target.parent.parent
+    if target.exists() and target.samefile(source):
+        raise InputError(f"{target} is the input itself.", hint="Choose another name for the output.")
+    if not parent.is_dir():
+        raise FolderNotWritable(f"There is no folder {parent}.", hint="Create it first, or check the path.")
+    return target
+
+
+def _target_file(source: Path, target: Path) -> Path:
+    """The file named by `target`, which may be an existing folder."""
+    if target.is_dir():
+        target /= source.name if is_image(source) else f"{source.stem}{_VIDEO_SUFFIX}"
+    if is_image(source) and not is_image(target):
+        kinds = ", ".join(IMAGE_SUFFIXES)
+        raise InputError(f"{target} cannot hold an image.", hint=f"Its name must end in one of: {kinds}.")
+    if not is_image(source) and target.suffix.lower() != _VIDEO_SUFFIX:
+        raise InputError(f"{target} cannot hold a video.", hint=f"Its name must end in {_VIDEO_SUFFIX}.")
+    return target
+
+
+def _convert_one_image(source: Path, target: Path, work: _Work) -> ConvertSummary:
+    _create_folder(target.parent)
+    work.convert_image(source, target)
+    work.progress(1, 1)
+    return ConvertSummary(target, 1, 0.0)
+
+
+def _convert_folder(source: Path, target: Path, work: _Work) -> ConvertSummary:
+    """Convert what can be read; a file that cannot is listed and does not stop the others."""
+    images = sorted(path for path in source.iterdir() if is_image(path) and not path.name.startswith("."))
+    if not images:
+        raise InputError(
+            f"{source} holds no image.", hint=f"Images are files whose names end in {', '.join(IMAGE_SUFFIXES)}."
+        )
+    _create_folder(target)
+    failed: list[str] = []
+    for number, image in enumerate(images):
+        if work.cancelled():
+            warning = f"{number} of {len(images)} images were looked at before the stop."
+            return ConvertSummary(
+                target, number - len(failed), 0.0, cancelled=True, warnings=(warning,), failed=tuple(failed)
+            )
+        try:
+            work.convert_image(image, target / image.name)
+        except InputError as error:
+            failed.append(error.message)
+        work.progress(number + 1, len(images))
+    return ConvertSummary(target, len(images) - len(failed), 0.0, failed=tuple(failed))
+
+
+def _convert_video(source: Path, target: Path, work: _Work) -> ConvertSummary:
+    _create_folder(target.parent)
+    made = convert_video(source, target, work.paint, progress=work.progress, cancelled=work.cancelled)
+    return ConvertSummary(
+        made.path, made.frames, 0.0, duration_s=made.duration_s, cancelled=not made.complete, warnings=made.warnings
+    )
+
+
+def _create_folder(folder: Path) -> None:
+    with writing(folder):
+        folder.mkdir(exist_ok=True)
