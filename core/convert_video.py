@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import av
+from av.audio.stream import AudioStream
 from av.codec.context import Flags
 from av.container import InputContainer
 from av.error import FFmpegError
 from av.packet import Packet
 from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
 from core.compositor import resize
 from core.errors import AppError, SourceFormatRefused, WriteError
@@ -159,16 +162,16 @@ class _Reader:
             return self.pictures.frames
         return round(self._clip.duration / av.time_base / self._gap_s) if self._clip.duration else None
 
-    def __iter__(self) -> Iterator[_TimedFrame | Packet]:
+    def __iter__(self) -> Iterator[_TimedFrame | Packet[AudioStream]]:
         try:
             for packet in self._clip.demux():
                 if packet.pts is not None:
                     end = (packet.pts + (packet.duration or 0)) * packet.time_base
                     self._read_to_s = max(self._read_to_s, float(end))
                 if packet.stream is self.pictures:
-                    yield from self._decoded(packet)
+                    yield from self._decoded(cast("Packet[VideoStream]", packet))
                 elif packet.stream in self.sounds:
-                    yield packet
+                    yield cast("Packet[AudioStream]", packet)
         except FFmpegError:  # the file stops being readable here: warnings() tells by how much
             self._damaged += 1
 
@@ -184,16 +187,14 @@ class _Reader:
             found.append(f"{name} is damaged: {self._damaged} packets were skipped.")
         return tuple(found)
 
-    def _decoded(self, packet: Packet) -> Iterator[_TimedFrame]:
+    def _decoded(self, packet: Packet[VideoStream]) -> Iterator[_TimedFrame]:
         try:
             frames = packet.decode()
         except FFmpegError:
             self._damaged += 1
             return
         for frame in frames:
-            if not isinstance(frame, VideoFrame):
-                continue
-            time_s = self._expected_s if frame.time is None else frame.time - self.start_s
+            time_s = self._expected_s if frame.pts is None else frame.time - self.start_s
             duration_s = float(frame.duration * (frame.time_base or 0)) or self._gap_s
             self._expected_s = time_s + duration_s
             yield _TimedFrame(frame, time_s, duration_s)
@@ -221,7 +222,7 @@ class _Writer:
         self._container.mux(self._stream.encode(frame))
         self.frames += 1
 
-    def write_sound(self, packet: Packet) -> None:
+    def write_sound(self, packet: Packet[AudioStream]) -> None:
         self._tracks[packet.stream.index].write(packet)
 
     def finish(self) -> None:

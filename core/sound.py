@@ -41,7 +41,7 @@ class SoundTrack:
         self._stream = target.add_stream("aac", rate=rate, layout=layout)
         self._stream.bit_rate = _AAC_BIT_RATE
 
-    def write(self, packet: Packet) -> None:
+    def write(self, packet: Packet[AudioStream]) -> None:
         """Take a packet of the source stream; damaged ones are skipped and counted.
 
         Raises:
@@ -56,8 +56,6 @@ class SoundTrack:
             self.damaged += 1
             return
         for frame in frames:
-            if not isinstance(frame, AudioFrame):
-                continue
             if frame.pts is not None and frame.time_base is not None:
                 frame.pts -= round(self._start_s / frame.time_base)
             self._encode(self._resampler.resample(frame))
@@ -72,7 +70,7 @@ class SoundTrack:
             self._encode(self._resampler.resample(None))
             self._target.mux(self._stream.encode(None))
 
-    def _copy(self, packet: Packet) -> None:
+    def _copy(self, packet: Packet[AudioStream]) -> None:
         if packet.dts is None or packet.pts is None:
             return
         shift = round(self._start_s / packet.time_base)
