@@ -32,9 +32,7 @@ def write_tiny_manifest(folder: Path, **changes: object) -> ModelManifest:
         "title": "Tiny Inverter",
         "version": "1.0.0",
         "files": (
-            ModelFile(
-                runtime="onnx", precision="fp32", path="model.onnx", sha256=file_sha256(folder / "model.onnx")
-            ),
+            ModelFile(runtime="onnx", precision="fp32", path="model.onnx", sha256=file_sha256(folder / "model.onnx")),
         ),
         "size_rule": SizeRule(minimum=32, multiple_of=16, preferred=64),
         "parity": Parity(tolerance=1),

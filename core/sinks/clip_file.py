@@ -53,6 +53,7 @@ class ClipFile:
                 raise NoSpace(
                     f"The disk of {self.path.parent} is full.", hint="Free some space or choose another folder."
                 )
+            self.partial.touch()
             options = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
             self._container = av.open(str(self.partial), "w", format="mp4", options=options)
 
@@ -71,6 +72,8 @@ class ClipFile:
                 rows, columns = image.shape[:2]
                 self._stream = add_h264_stream(self._container, columns, rows, crf=_CRF, preset=_PRESET)
                 self._stream.codec_context.gop_size = _KEYFRAME_EVERY
+                # Fragments have no edit list to undo the delay of B-frames: the clip would start late.
+                self._stream.codec_context.max_b_frames = 0
             fitted = letterboxed(image, self._stream.width, self._stream.height)
             for packet in self._stream.encode(to_video_frame(fitted, pts)):
                 self._container.mux(packet)

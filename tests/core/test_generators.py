@@ -1,0 +1,186 @@
+"""The contract of every generator; the loader and the library with damaged models."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.errors import (
+    AppError,
+    GenerateFailed,
+    ManifestInvalid,
+    ModelFileCorrupt,
+    ModelLoadFailed,
+    ModelNotFound,
+)
+from core.generators.base import ImageGenerator
+from core.generators.library import ModelLibrary
+from core.generators.loader import load_generator
+from core.manifest import MANIFEST_NAME
+from fakes import InvertingGenerator, picture
+from tiny_model import write_inverter, write_tiny_manifest
+
+
+def library(folder: Path) -> ModelLibrary:
+    return ModelLibrary(folder, folder / "none")
+
+
+def load(path: Path) -> ImageGenerator:
+    return load_generator(library(path.parent).find(str(path)), threads=1)
+
+
+@pytest.fixture(params=["fake", "onnx"])
+def generator(request: pytest.FixtureRequest, tiny_model_dir: Path) -> ImageGenerator:
+    return InvertingGenerator() if request.param == "fake" else load(tiny_model_dir)
+
+
+@pytest.mark.parametrize("size", [(64, 48), (1, 1), (63, 3), (17, 64)])
+def test_contract_of_a_generator(generator: ImageGenerator, size: tuple[int, int]):
+    image = np.random.default_rng(0).integers(0, 256, (size[1], size[0], 3), dtype=np.uint8)
+    image.flags.writeable = False
+
+    toon = generator.generate(image)
+
+    assert toon.dtype == np.uint8
+    assert (toon == 255 - image).all()
+    assert generator.title
+    generator.close()
+    generator.close()
+
+
+def test_a_large_picture_is_worked_on_at_the_preferred_size(tiny_model_dir: Path):
+    generator = load(tiny_model_dir)
+
+    assert generator.generate(picture(640, 320, 100)).shape == (32, 64, 3)
+    assert (generator.generate(picture(640, 320, 100)) == 155).all()
+
+
+def test_the_working_size_can_be_asked_for(tiny_model_dir: Path):
+    model = library(tiny_model_dir.parent).find("tiny-inverter")
+    generator = load_generator(model, longer_side=128)
+
+    assert generator.generate(picture(640, 320)).shape == (64, 128, 3)
+
+
+def test_a_closed_generator_refuses(tiny_model_dir: Path):
+    generator = load(tiny_model_dir)
+    generator.close()
+
+    with pytest.raises(GenerateFailed):
+        generator.generate(picture())
+
+
+@pytest.mark.parametrize("content", [b"", b"\x08\x07", b"random bytes" * 1000])
+def test_a_damaged_onnx_file_is_named(tmp_path: Path, content: bytes):
+    path = tmp_path / "broken.onnx"
+    path.write_bytes(content)
+
+    with pytest.raises(ModelLoadFailed, match=r"broken\.onnx"):
+        load(path)
+
+
+def test_a_truncated_onnx_file_is_named(tiny_model_dir: Path, tmp_path: Path):
+    whole = (tiny_model_dir / "model.onnx").read_bytes()
+    path = tmp_path / "half.onnx"
+    path.write_bytes(whole[: len(whole) // 2])
+
+    with pytest.raises(ModelLoadFailed, match=r"half\.onnx"):
+        load(path)
+
+
+def test_an_onnx_file_with_other_inputs_says_what_is_needed(tmp_path: Path):
+    path = tmp_path / "other.onnx"
+    write_inverter(path, input_name="pixels")
+
+    with pytest.raises(ModelLoadFailed, match="pixels") as caught:
+        load(path)
+    assert "image: uint8" in caught.value.message
+
+
+def test_an_onnx_file_without_a_manifest_works(tmp_path: Path):
+    write_inverter(tmp_path / "mine.onnx")
+
+    generator = load(tmp_path / "mine.onnx")
+
+    assert generator.title == "mine"
+    assert (generator.generate(picture(30, 20, 100)) == 155).all()
+
+
+def test_an_onnx_file_in_a_model_folder_uses_its_manifest(tiny_model_dir: Path):
+    assert load(tiny_model_dir / "model.onnx").title == "Tiny Inverter"
+
+
+def test_a_hash_that_does_not_fit_is_refused(tiny_model_dir: Path):
+    with (tiny_model_dir / "model.onnx").open("ab") as file:
+        file.write(b"\0")
+
+    with pytest.raises(ModelFileCorrupt):
+        load(tiny_model_dir)
+
+
+def test_a_precision_the_model_lacks_is_named(tiny_model_dir: Path):
+    model = library(tiny_model_dir.parent).find("tiny-inverter")
+
+    with pytest.raises(ModelLoadFailed, match="int8"):
+        load_generator(model, precision="int8")
+
+
+def test_the_cpu_prefers_int8(tiny_model_dir: Path):
+    shutil.copy(tiny_model_dir / "model.onnx", tiny_model_dir / "model_int8.onnx")
+    first = write_tiny_manifest(tiny_model_dir).files[0]
+    write_tiny_manifest(
+        tiny_model_dir, files=(first, first.model_copy(update={"precision": "int8", "path": "model_int8.onnx"}))
+    )
+
+    assert load(tiny_model_dir).precision == "int8"
+
+
+def test_the_library_lists_models_and_names_broken_ones(tiny_model_dir: Path, tmp_path: Path):
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / MANIFEST_NAME).write_text("{")
+    (tmp_path / ".hidden").mkdir()
+
+    found = library(tmp_path)
+
+    assert [model.manifest.id for model in found.models()] == ["tiny-inverter"]
+    assert found.default().bundled
+    assert len(found.problems()) == 1
+    assert "broken" in found.problems()[0].message
+
+
+def test_a_users_model_wins_over_a_bundled_one(tiny_model_dir: Path, tmp_path: Path):
+    user = tmp_path / "user"
+    shutil.copytree(tiny_model_dir, user / "mine")
+
+    (model,) = ModelLibrary(tmp_path, user).models()
+
+    assert not model.bundled
+    assert model.folder == user / "mine"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "error"), [("none", ModelNotFound), ("/none/model.onnx", ModelNotFound), (".", ManifestInvalid)]
+)
+def test_a_model_that_is_not_there(tmp_path: Path, wanted: str, error: type[AppError], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(error) as caught:
+        library(tmp_path).find(wanted)
+    assert caught.value.hint
+    assert caught.value.user_mistake
+
+
+def test_no_model_at_all(tmp_path: Path):
+    with pytest.raises(ModelNotFound, match="No model"):
+        library(tmp_path).default()
+
+
+def test_fake_and_real_generators_are_interchangeable(tiny_model_dir: Path):
+    make: list[Callable[[], ImageGenerator]] = [InvertingGenerator, lambda: load(tiny_model_dir)]
+    image = picture(64, 64, 77)
+
+    first, second = (generator().generate(image) for generator in make)
+
+    assert (first == second).all()

@@ -1,0 +1,271 @@
+"""Recorder and ClipFile: clips read back by PyAV, drops, failures, and an encoder that blocks."""
+
+import errno
+from contextlib import suppress
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from core.compositor import ComposeSettings, compose
+from core.errors import CodecMissing, FolderNotWritable, NoSpace, WriteError
+from core.frame import ComposedFrame, Layout
+from core.sinks import clip_file
+from core.sinks.clip_file import ClipFile
+from core.sinks.recorder import Recorder
+from core.sinks.snapshot import write_snapshot
+from fakes import BlockingClip, frame, picture
+
+MS = 1_000_000
+
+
+def composed(index: int, at_ms: float, *, size: tuple[int, int] = (64, 48), value: int = 100) -> ComposedFrame:
+    source = frame(index, image=picture(*size, value), captured_ns=int(at_ms * MS))
+    return compose(source, None, ComposeSettings())
+
+
+def read_back(path: Path) -> tuple[list[float], list[np.ndarray]]:
+    with av.open(str(path)) as clip:
+        frames = list(clip.decode(video=0))
+        return [float(item.time) for item in frames], [item.to_ndarray(format="rgb24") for item in frames]
+
+
+def decodable_frames(path: Path) -> int:
+    """How many pictures come before the damaged end."""
+    count = 0
+    with av.open(str(path)) as clip, suppress(av.error.InvalidDataError):
+        for _ in clip.decode(video=0):
+            count += 1
+    return count
+
+
+def record(path: Path, frames: list[ComposedFrame], *, mirrored: bool = False):
+    recorder = Recorder(path, mirrored=mirrored)
+    recorder.start()
+    for item in frames:
+        recorder.submit(item)
+    return recorder.stop()
+
+
+def test_a_clip_has_the_speed_of_the_capture_though_frames_were_dropped(tmp_path: Path):
+    path = tmp_path / "clip.mp4"
+    times_ms = [5000, 5100, 5350, 5400, 6000]
+
+    summary = record(path, [composed(index, at_ms) for index, at_ms in enumerate(times_ms)])
+
+    times_s, _ = read_back(path)
+    assert times_s == pytest.approx([0, 0.1, 0.35, 0.4, 1.0], abs=0.001)
+    assert summary.frames_written == 5
+    assert summary.frames_dropped == 0
+    assert 1.0 <= summary.duration_s <= 1.7
+    assert sorted(tmp_path.iterdir()) == [path]
+
+
+def test_a_clip_shows_the_pictures_in_their_colours(tmp_path: Path):
+    path = tmp_path / "clip.mp4"
+    image = np.zeros((48, 96, 3), np.uint8)
+    image[:, :32], image[:, 32:64], image[:, 64:] = (230, 20, 20), (20, 200, 30), (30, 40, 220)
+    source = frame(image=image, captured_ns=0)
+
+    record(path, [compose(source, None, ComposeSettings())])
+
+    shown = read_back(path)[1][0].astype(int)
+    for column in (16, 48, 80):
+        assert np.abs(shown[24, column] - image[24, column]).max() <= 8
+
+
+def test_a_mirrored_clip(tmp_path: Path):
+    path = tmp_path / "clip.mp4"
+    image = np.zeros((48, 64, 3), np.uint8)
+    image[:, :32] = 200
+
+    record(path, [compose(frame(image=image, captured_ns=0), None, ComposeSettings())], mirrored=True)
+
+    shown = read_back(path)[1][0]
+    assert shown[24, 8].max() < 40
+    assert shown[24, 56].min() > 160
+
+
+@pytest.mark.parametrize("size", [(65, 47), (1, 1), (2, 3), (639, 361)])
+def test_odd_sizes_are_padded(tmp_path: Path, size: tuple[int, int]):
+    path = tmp_path / "clip.mp4"
+
+    record(path, [composed(0, 0, size=size), composed(1, 40, size=size)])
+
+    assert read_back(path)[1][0].shape == (size[1] + size[1] % 2, size[0] + size[0] % 2, 3)
+
+
+def test_a_layout_change_while_recording_is_fitted_in(tmp_path: Path):
+    path = tmp_path / "clip.mp4"
+    wide = compose(frame(1, captured_ns=40 * MS), None, ComposeSettings(Layout.SIDE_BY_SIDE))
+
+    record(path, [composed(0, 0), wide])
+
+    first, second = read_back(path)[1]
+    assert first.shape == second.shape
+    assert second[2].max() < 20
+    assert second[24].min() > 80
+
+
+def test_a_slow_encoder_drops_the_oldest_and_never_blocks(tmp_path: Path):
+    clip = BlockingClip()
+    clip.proceed.clear()
+    recorder = Recorder(tmp_path / "clip.mp4", clip=clip)
+    recorder.start()
+    recorder.submit(composed(0, 0, value=1))
+    assert clip.entered.wait(5)
+    for index in range(1, 21):
+        recorder.submit(composed(index, index * 10, value=index + 1))
+    clip.proceed.set()
+
+    summary = recorder.stop()
+
+    assert summary.frames_dropped == 12
+    assert [value for _, value in clip.written] == [1, *range(14, 22)]
+
+
+def test_a_blocked_encoder_does_not_block_stopping_for_ever(tmp_path: Path):
+    clip = BlockingClip()
+    clip.proceed.clear()
+    recorder = Recorder(tmp_path / "clip.mp4", clip=clip)
+    recorder.start()
+    recorder.submit(composed(0, 0))
+    assert clip.entered.wait(5)
+
+    with pytest.raises(WriteError, match="did not finish"):
+        recorder.stop(timeout_s=0.05)
+    clip.proceed.set()
+    assert recorder.stop().frames_written == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [(NoSpace("full"), NoSpace), (OSError(errno.ENOSPC, "No space"), NoSpace), (ValueError("odd"), WriteError)],
+)
+def test_a_failed_write_is_told_to_the_pipeline_and_saves_what_there_was(
+    tmp_path: Path, error: BaseException, expected: type[WriteError]
+):
+    clip = BlockingClip(failing_write=1, error=error)
+    recorder = Recorder(tmp_path / "clip.mp4", clip=clip)
+    recorder.start()
+    recorder.submit(composed(0, 0))
+    recorder.submit(composed(1, 40))
+
+    with pytest.raises(expected):
+        recorder.stop()
+    with pytest.raises(expected):
+        recorder.submit(composed(2, 80))
+    assert clip.salvaged
+
+
+def test_frames_after_the_stop_are_ignored(tmp_path: Path):
+    path = tmp_path / "clip.mp4"
+    recorder = Recorder(path)
+    recorder.start()
+    recorder.submit(composed(0, 0))
+    recorder.stop()
+    recorder.submit(composed(1, 40))
+
+    assert len(read_back(path)[0]) == 1
+
+
+def test_nothing_recorded_leaves_nothing(tmp_path: Path):
+    recorder = Recorder(tmp_path / "clip.mp4")
+    recorder.start()
+
+    with pytest.raises(WriteError, match="nothing was saved"):
+        recorder.stop()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_missing_folder_is_named(tmp_path: Path):
+    with pytest.raises(FolderNotWritable, match="none"):
+        Recorder(tmp_path / "none" / "clip.mp4").start()
+
+
+def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(FolderNotWritable):
+        Recorder(tmp_path / "file" / "clip.mp4").start()
+
+
+def test_an_existing_clip_is_never_overwritten(tmp_path: Path):
+    path = tmp_path / "clip.mp4"
+    path.write_text("precious")
+
+    with pytest.raises(FolderNotWritable, match="exists already"):
+        Recorder(path).start()
+    assert path.read_text() == "precious"
+
+
+def test_a_full_disk_is_refused_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(clip_file, "_LEAST_FREE_BYTES", 2**62)
+
+    with pytest.raises(NoSpace, match="full"):
+        Recorder(tmp_path / "clip.mp4").start()
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_an_encoder_the_error_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("core.media._H264_ENCODERS", ())
+
+    with pytest.raises(CodecMissing, match="Nothing was saved"):
+        record(tmp_path / "clip.mp4", [composed(0, 0)])
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_fragments_of_a_killed_program_play(tmp_path: Path):
+    clip = ClipFile(tmp_path / "clip.mp4")
+    clip.begin()
+    noise = np.random.default_rng(0)
+    for index in range(100):
+        clip.write(noise.integers(0, 256, (240, 320, 3), dtype=np.uint8), index * 3000)
+    copy = tmp_path / "copy.mp4"
+    copy.write_bytes(clip.partial.read_bytes())
+    clip.discard()
+
+    assert decodable_frames(copy) >= 30
+    assert list(tmp_path.iterdir()) == [copy]
+
+
+def test_a_disk_that_fills_up_while_finishing_keeps_the_fragments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "clip.mp4"
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(clip_file, "_remux", full)
+    with pytest.raises(NoSpace, match=r"The first .* s are saved as .*clip\.mp4"):
+        record(path, [composed(index, index * 40) for index in range(5)])
+    assert len(read_back(path)[0]) == 5
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_snapshot_is_the_picture(tmp_path: Path):
+    path = tmp_path / "ä.png"
+    image = np.random.default_rng(0).integers(0, 256, (5, 7, 3), dtype=np.uint8)
+    item = compose(frame(image=image), None, ComposeSettings())
+
+    write_snapshot(item, path)
+
+    assert (read_back(path)[1][0] == image).all()
+    write_snapshot(item, path, mirrored=True)
+    assert (read_back(path)[1][0] == image[:, ::-1]).all()
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_snapshot_into_a_missing_folder(tmp_path: Path):
+    with pytest.raises(FolderNotWritable):
+        write_snapshot(composed(0, 0), tmp_path / "none" / "toon.png")
+
+
+def test_a_snapshot_on_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(NoSpace):
+        write_snapshot(composed(0, 0), tmp_path / "toon.png")
+    assert not list(tmp_path.iterdir())

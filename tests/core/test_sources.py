@@ -1,0 +1,249 @@
+"""The contract of every source, and what is particular to each."""
+
+import time
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+import pytest
+
+from core.errors import (
+    SourceBusy,
+    SourceDisconnected,
+    SourceError,
+    SourceFormatRefused,
+    SourceNotFound,
+)
+from core.sources.base import FrameSource
+from core.sources.camera import CameraSource
+from core.sources.discovery import CameraInfo, find_camera
+from core.sources.media import MediaFileSource
+from core.sources.synthetic import SyntheticSource
+
+CAMERA = CameraInfo(id="/nowhere/video0", name="Fake camera", backend="V4L2", index=0, api=cv2.CAP_V4L2)
+
+
+def write_video(path: Path, count: int = 5, fps: int = 50, size: tuple[int, int] = (64, 48)) -> Path:
+    """A video whose frame n is of the grey 20 * n."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=fps, options={"crf": "0"})
+        stream.width, stream.height, stream.pix_fmt = *size, "yuv444p"
+        for number in range(count):
+            image = np.full((size[1], size[0], 3), 20 * number, np.uint8)
+            picture = av.VideoFrame.from_ndarray(image, format="rgb24")
+            picture.pts, picture.time_base = number, Fraction(1, fps)
+            container.mux(stream.encode(picture))
+        container.mux(stream.encode(None))
+    return path
+
+
+class FakeCapture:
+    """A `cv2.VideoCapture` with a script: images, None for a failed read."""
+
+    def __init__(self, *reads: np.ndarray | None, opened: bool = True) -> None:
+        self._reads = list(reads)
+        self._opened = opened
+        self.released = False
+
+    def isOpened(self) -> bool:  # noqa: N802
+        return self._opened
+
+    def read(self) -> tuple[bool, np.ndarray | None]:
+        image = self._reads.pop(0) if self._reads else None
+        return image is not None, image
+
+    def get(self, propId: int) -> float:  # noqa: N803
+        return 30.0
+
+    def release(self) -> None:
+        self.released = True
+
+
+def camera(*captures: FakeCapture) -> CameraSource:
+    remaining = list(captures)
+    return CameraSource(CAMERA, open_capture=lambda *_: remaining.pop(0))
+
+
+def _bgr(*color: int) -> np.ndarray:
+    return np.full((48, 64, 3), color, np.uint8)
+
+
+def _synthetic(tmp_path: Path) -> FrameSource:
+    return SyntheticSource(64, 48, 200)
+
+
+def _media(tmp_path: Path) -> FrameSource:
+    return MediaFileSource(write_video(tmp_path / "clip.mp4"))
+
+
+def _camera(tmp_path: Path) -> FrameSource:
+    return camera(*(FakeCapture(*(_bgr(1, 2, 3) for _ in range(20))) for _ in range(3)))
+
+
+every_source = pytest.mark.parametrize("make", [_synthetic, _media, _camera])
+
+
+@every_source
+def test_contract_of_a_source(make: Callable[[Path], FrameSource], tmp_path: Path):
+    source = make(tmp_path)
+    for _ in range(2):
+        found = source.open()
+        for _ in range(3):
+            image = source.read()
+            assert image.shape == (found.height, found.width, 3) == (48, 64, 3)
+            assert image.dtype == np.uint8
+            assert image.flags.c_contiguous
+            assert image.flags.owndata or image.base is not None
+        source.close()
+        source.close()
+        with pytest.raises(SourceError):
+            source.read()
+    assert source.name
+
+
+def test_synthetic_pictures_differ_and_keep_the_pace():
+    source = SyntheticSource(64, 48, 50)
+    source.open()
+    first = source.read()
+    started = time.perf_counter()
+    others = [source.read() for _ in range(10)]
+
+    assert not (first == others[0]).all()
+    assert time.perf_counter() - started >= 0.17
+    source.close()
+
+
+def test_a_video_is_played_at_its_pace_and_again_from_the_start(tmp_path: Path):
+    source = MediaFileSource(write_video(tmp_path / "clip.mp4", count=5, fps=50))
+    source.open()
+    started = time.perf_counter()
+    greys = [round(source.read().mean() / 20) for _ in range(12)]
+    elapsed = time.perf_counter() - started
+    source.close()
+
+    assert greys == [0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1]
+    assert elapsed >= 11 / 50 - 0.02
+
+
+def test_a_still_picture_is_a_slow_video(tmp_path: Path):
+    path = tmp_path / "still.png"
+    cv2.imwrite(str(path), _bgr(0, 0, 255))
+    source = MediaFileSource(path)
+    source.open()
+    started = time.perf_counter()
+    images = [source.read() for _ in range(4)]
+    source.close()
+
+    assert images[3][0, 0].tolist() == [255, 0, 0]
+    assert time.perf_counter() - started >= 0.08
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00" * 5000, b"just text\n" * 100, bytes(range(256)) * 40])
+def test_what_is_not_a_video_is_refused(tmp_path: Path, content: bytes):
+    path = tmp_path / "clip.mp4"
+    path.write_bytes(content)
+
+    with pytest.raises(SourceFormatRefused, match=r"clip\.mp4"):
+        MediaFileSource(path).open()
+
+
+def test_a_truncated_video_is_refused(tmp_path: Path):
+    path = write_video(tmp_path / "clip.mp4")
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+    with pytest.raises(SourceFormatRefused):
+        MediaFileSource(path).open()
+
+
+def test_a_sound_file_is_refused(tmp_path: Path):
+    path = tmp_path / "sound.wav"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("pcm_s16le", rate=8000, layout="mono")
+        silence = av.AudioFrame.from_ndarray(np.zeros((1, 800), np.int16), layout="mono")
+        silence.rate = 8000
+        container.mux(stream.encode(silence))
+
+    with pytest.raises(SourceFormatRefused):
+        MediaFileSource(path).open()
+
+
+def test_a_missing_video_is_named(tmp_path: Path):
+    with pytest.raises(SourceNotFound, match=r"none\.mp4"):
+        MediaFileSource(tmp_path / "none.mp4").open()
+
+
+def test_a_video_that_vanishes_is_lost_at_its_end(tmp_path: Path):
+    path = write_video(tmp_path / "clip.mp4", count=3)
+    source = MediaFileSource(path)
+    source.open()
+    source.read()
+    path.unlink()
+
+    with pytest.raises(SourceError):
+        for _ in range(4):
+            source.read()
+    source.close()
+
+
+def test_camera_pictures_become_rgb():
+    source = camera(FakeCapture(_bgr(1, 2, 3), _bgr(1, 2, 3)))
+    source.open()
+
+    assert source.read()[0, 0].tolist() == [3, 2, 1]
+
+
+def test_grey_camera_pictures_become_rgb():
+    grey = np.full((48, 64), 7, np.uint8)
+    source = camera(FakeCapture(grey, grey))
+    source.open()
+
+    assert source.read()[0, 0].tolist() == [7, 7, 7]
+
+
+def test_a_camera_survives_a_few_failed_reads():
+    source = camera(FakeCapture(_bgr(1, 1, 1), None, None, _bgr(2, 2, 2)))
+    source.open()
+
+    assert source.read()[0, 0, 0] == 2
+
+
+def test_a_camera_that_stops_is_disconnected():
+    source = camera(FakeCapture(_bgr(1, 1, 1)))
+    source.open()
+
+    with pytest.raises(SourceDisconnected, match="Fake camera"):
+        source.read()
+
+
+def test_a_busy_camera_is_released_and_can_be_tried_again():
+    refused, silent, good = FakeCapture(opened=False), FakeCapture(), FakeCapture(_bgr(1, 1, 1), _bgr(1, 1, 1))
+    source = camera(refused, silent, good)
+
+    with pytest.raises(SourceBusy):
+        source.open()
+    with pytest.raises(SourceBusy, match="no picture"):
+        source.open()
+    assert refused.released
+    assert silent.released
+    assert source.open().width == 64
+
+
+def test_a_missing_camera_device_is_not_found():
+    info = CameraInfo(id="/dev/video-none", name="Gone", backend="V4L2", index=9, api=cv2.CAP_V4L2)
+
+    with pytest.raises(SourceNotFound, match="Gone"):
+        CameraSource(info, open_capture=lambda *_: FakeCapture(opened=False)).open()
+
+
+def test_deep_colour_is_refused():
+    deep = np.zeros((48, 64, 3), np.uint16)
+    with pytest.raises(SourceError):
+        camera(FakeCapture(deep, deep)).open()
+
+
+def test_a_camera_number_out_of_range_is_not_found():
+    with pytest.raises(SourceNotFound):
+        find_camera(99)
