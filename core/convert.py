@@ -30,6 +30,7 @@ class ConvertSummary:
         seconds: it took.
         duration_s: of the video written; 0 for images.
         cancelled: `output` holds only the part that was done: NAME.partial.mp4, or a folder lacking images.
+        total: images in the folder, converted or not; None for other inputs.
         warnings: what was odd about the input, one sentence each.
         failed: one sentence for each file of a folder that could not be converted.
     """
@@ -39,6 +40,7 @@ class ConvertSummary:
     seconds: float
     duration_s: float = 0.0
     cancelled: bool = False
+    total: int | None = None
     warnings: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
 
@@ -161,19 +163,19 @@ def _convert_folder(source: Path, target: Path, work: _Work) -> ConvertSummary:
             f"{source} holds no image.", hint=f"Images are files whose names end in {', '.join(IMAGE_SUFFIXES)}."
         )
     _create_folder(target)
-    failed: list[str] = []
-    for number, image in enumerate(images):
-        if work.cancelled():
-            warning = f"{number} of {len(images)} images were looked at before the stop."
-            return ConvertSummary(
-                target, number - len(failed), 0.0, cancelled=True, warnings=(warning,), failed=tuple(failed)
-            )
+    done, failed, stopped = 0, list[str](), False
+    for image in images:
+        stopped = work.cancelled()
+        if stopped:
+            break
         try:
             work.convert_image(image, target / image.name)
         except InputError as error:
             failed.append(error.message)
-        work.progress(number + 1, len(images))
-    return ConvertSummary(target, len(images) - len(failed), 0.0, failed=tuple(failed))
+        else:
+            done += 1
+        work.progress(done + len(failed), len(images))
+    return ConvertSummary(target, done, 0.0, cancelled=stopped, total=len(images), failed=tuple(failed))
 
 
 def _convert_video(source: Path, target: Path, work: _Work) -> ConvertSummary:
