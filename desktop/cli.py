@@ -1,0 +1,175 @@
+"""The command line: arguments, exit status and plain errors. Qt is imported only to open the window."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import re
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import NoReturn
+
+from core.errors import AppError
+from core.frame import Layout
+
+_OK, _FAILED, _USER_MISTAKE, _INTERRUPTED = 0, 1, 2, 130
+_DEBUG_VARIABLE = "TOONCLIP_DEBUG"
+_MODEL_HELP = "id of an installed model, or path of a model folder or .onnx file (default: the first installed)"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Returns:
+        The exit status: 0; 2 for a mistake of the person, 1 for other errors, 130 after Ctrl-C.
+    """
+    debug = bool(os.environ.get(_DEBUG_VARIABLE))
+    if not debug:
+        os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")
+        logging.getLogger().addHandler(logging.NullHandler())
+    try:
+        return _run(_parser().parse_args(arguments))
+    except AppError as error:
+        return _fail(error.message, error.hint, status=_USER_MISTAKE if error.user_mistake else _FAILED)
+    except KeyboardInterrupt:
+        return _fail("Stopped at once. Nothing unfinished was left behind.", "", status=_INTERRUPTED)
+    except BrokenPipeError:  # the reader of our output went away
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _FAILED
+    except Exception as error:
+        if debug:
+            raise
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        return _fail(f"Internal error: {reason}", f"Set {_DEBUG_VARIABLE}=1 and run it again for details.", status=1)
+
+
+def _run(options: argparse.Namespace) -> int:
+    # Imported here so that --version and --help answer at once.
+    from desktop import commands
+
+    match options.command:
+        case "convert":
+            return commands.convert_files(
+                options.source, options.target, options.model, layout=options.layout, as_json=options.json
+            )
+        case "models":
+            return commands.show_models(as_json=options.json)
+        case "cameras":
+            return commands.show_cameras(as_json=options.json)
+        case "bench":
+            return commands.bench(
+                options.model,
+                size=options.size,
+                threads=options.threads,
+                seconds=options.seconds,
+                as_json=options.json,
+            )
+        case _:
+            return commands.go_live(options.live_source, options.model)
+
+
+def _fail(message: str, hint: str, *, status: int) -> int:
+    print(f"toonclip: {message}", file=sys.stderr)
+    if hint:
+        print(hint, file=sys.stderr)
+    return status
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in two lines instead of repeating the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(_USER_MISTAKE, f"toonclip: {message}\nSee `{self.prog} --help`.\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="toonclip",
+        description="Turns a webcam, a video or pictures into a live cartoon. Without a command it opens the window.",
+    )
+    parser.add_argument("--version", action="version", version=f"ToonClip {_version()}")
+    parser.add_argument(
+        "--source",
+        dest="live_source",
+        metavar="SOURCE",
+        help="a camera's number in `toonclip cameras`, a video file, `sample` (the bundled clip) or `synthetic`",
+    )
+    parser.add_argument("--model", metavar="MODEL", default=None, help=_MODEL_HELP)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    _add_convert(commands)
+    for name, help_text in (("models", "list the installed models"), ("cameras", "list the cameras")):
+        _add_json(commands.add_parser(name, help=help_text, description=f"{help_text.capitalize()}."))
+    _add_bench(commands)
+    return parser
+
+
+def _add_convert(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "convert",
+        help="convert an image, a folder of images or a video",
+        description="Convert an image, a folder of images or a video (with its sound). Every picture is converted.",
+    )
+    parser.add_argument("source", metavar="IN", type=Path, help="an image, a folder of images, or a video")
+    parser.add_argument("target", metavar="OUT", type=Path, help="an image, a folder, or an .mp4 file")
+    parser.add_argument("--model", metavar="MODEL", default=argparse.SUPPRESS, help=_MODEL_HELP)
+    parser.add_argument(
+        "--layout",
+        type=Layout,
+        choices=list(Layout),
+        default=Layout.TOON,
+        metavar="LAYOUT",
+        help=f"{', '.join(Layout)} (default: {Layout.TOON})",
+    )
+    _add_json(parser)
+
+
+def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "bench",
+        help="measure the speed of a model, alone and in the whole engine",
+        description="Measure the speed of a model, alone and in the whole engine, on a synthetic camera.",
+    )
+    parser.add_argument("--model", metavar="MODEL", default=argparse.SUPPRESS, help=_MODEL_HELP)
+    parser.add_argument(
+        "--size", metavar="WxH", type=_size, default=(512, 512), help="the network's picture (default: 512x512)"
+    )
+    parser.add_argument("--threads", metavar="N", type=_threads, help="of the processor (default: one a core, up to 8)")
+    parser.add_argument("--seconds", metavar="S", type=_seconds, default=10.0, help="to measure for (default: 10)")
+    _add_json(parser)
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{1,5})[xX×](\d{1,5})", text)  # noqa: RUF001 - people paste it
+    if found is None or "0" in found.groups():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size like 512x512")
+    return int(found[1]), int(found[2])
+
+
+def _threads(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of threads from 1 to 256")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0.1 <= seconds <= 3600:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time from 0.1 to 3600 seconds")
+    return seconds
+
+
+def _version() -> str:
+    try:
+        return metadata.version("toonclip")
+    except metadata.PackageNotFoundError:
+        return "(version unknown)"

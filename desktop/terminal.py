@@ -1,0 +1,64 @@
+"""What the commands share of a terminal: output, the progress bar, Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from types import FrameType, TracebackType
+from typing import Any
+
+from tqdm import tqdm
+
+
+def complain(message: str) -> None:
+    """One line on the error output."""
+    print(f"toonclip: {message}", file=sys.stderr)
+
+
+def print_json(value: object) -> None:
+    print(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+class Interrupt:
+    """While entered, a first Ctrl-C asks the work to stop in order; a second one stops it at once. Main thread."""
+
+    def __init__(self) -> None:
+        self._requested = False
+        self._previous: Any = None  # what the signal module gives back
+
+    def requested(self) -> bool:
+        return self._requested
+
+    def __enter__(self) -> Interrupt:
+        self._previous = signal.signal(signal.SIGINT, self._on_signal)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        signal.signal(signal.SIGINT, self._previous)
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        self._requested = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+class Progress:
+    """A progress bar on the error output where that is a terminal; nothing elsewhere."""
+
+    def __init__(self, unit: str) -> None:
+        self._bar: tqdm[Any] = tqdm(unit=unit, disable=not sys.stderr.isatty(), leave=False, dynamic_ncols=True)
+
+    def __call__(self, done: int, total: int | None) -> None:
+        if total is not None:
+            self._bar.total = max(done, total)
+        self._bar.update(done - self._bar.n)
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.close()
