@@ -1,0 +1,157 @@
+"""Sets ToonClip up in a fresh checkout and runs it or its tests. Needs Python 3.11 and nothing else.
+
+python3 packaging/bootstrap.py run [ARGUMENTS OF toonclip]
+python3 packaging/bootstrap.py test [ARGUMENTS OF pytest]
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if sys.platform == "win32" else "bin")
+CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
+
+QT_LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+"""What Qt loads on Linux, and the Debian package each is in."""
+
+
+def main() -> int:
+    """Entry point; returns the exit status of what was run."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is also what an older Python is given
+        return fail(f"ToonClip needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    match sys.argv[1:]:
+        case ["run", *arguments]:
+            return run_program(arguments)
+        case ["test", *arguments]:
+            return run_tests(arguments)
+    return fail(__doc__ or "", status=2)
+
+
+def run_program(arguments: list[str]) -> int:
+    """Install the program and start it; without a display it converts the bundled clip instead."""
+    missing = install_system_packages(missing_qt_packages())
+    if missing:
+        print(f"The window needs: sudo apt-get install {' '.join(missing)}", file=sys.stderr)
+    install()
+    return call(BIN / "toonclip", *arguments)
+
+
+def run_tests(arguments: list[str]) -> int:
+    """Install everything, check style, types and import rules, and run the tests."""
+    wanted = missing_qt_packages()
+    if sys.platform == "linux" and not shutil.which("Xvfb"):
+        wanted.append("xvfb")
+    missing = install_system_packages(wanted)
+    if missing:
+        return fail(f"The tests need: sudo apt-get install {' '.join(missing)}")
+    install("[train,dev]")
+    checks = (
+        (BIN / "ruff", "check", "."),
+        (BIN / "ruff", "format", "--check", "."),
+        (BIN / "lint-imports",),
+        (BIN / "pyright", "--pythonpath", BIN / "python"),
+        (BIN / "pytest", *arguments),
+    )
+    for command in checks:
+        print("$", *(str(part) for part in command), flush=True)
+        status = call(*command, cwd=ROOT)
+        if status:
+            return status
+    return 0
+
+
+def install(extras: str = "") -> None:
+    """Install the checkout with its pinned dependencies into `.venv`, which is made when missing."""
+    if not (BIN / "python").exists() and not (BIN / "python.exe").exists():
+        print(f"Making {VENV} ...", flush=True)
+        make_venv()
+    print(f"Installing ToonClip{extras} into {VENV} ...", flush=True)
+    pip = (BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    if call(*pip, "--constraint", CONSTRAINTS, "--editable", f"{ROOT}{extras}"):
+        sys.exit(fail("pip could not install ToonClip; its message is above."))
+
+
+def make_venv() -> None:
+    """A virtual environment with pip. Debian keeps what that needs in a package of its own."""
+    try:
+        import ensurepip  # noqa: F401 - only to see whether it is there
+    except ImportError:
+        package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+        if install_system_packages([package]):
+            sys.exit(fail(f"Python's venv module is missing: sudo apt-get install {package}"))
+        if subprocess.call([sys.executable, "-m", "venv", str(VENV)]):
+            sys.exit(fail(f"{VENV} could not be made."))
+        return
+    venv.create(VENV, with_pip=True, symlinks=sys.platform != "win32")
+
+
+def missing_qt_packages() -> list[str]:
+    """Debian packages of the libraries that Qt loads and this machine lacks; none but on Linux."""
+    if sys.platform != "linux":
+        return []
+    return [package for library, package in QT_LIBRARIES.items() if not loads(library)]
+
+
+def loads(library: str) -> bool:
+    """Whether the system's loader finds a shared library."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def install_system_packages(packages: list[str]) -> list[str]:
+    """Install Debian packages when we may; returns those that are still missing."""
+    if not packages or not shutil.which("apt-get") or os.geteuid() != 0:
+        return packages
+    print(f"Installing {' '.join(packages)} ...", flush=True)
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
+        if subprocess.call(["apt-get", "-qq", *command], env=environment, stdout=subprocess.DEVNULL):
+            return packages
+    return []
+
+
+def call(*command: str | Path, cwd: Path | None = None) -> int:
+    """Run a command; Ctrl-C is the command's to answer."""
+    with subprocess.Popen([str(part) for part in command], cwd=cwd) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue
+
+
+def fail(message: str, *, status: int = 1) -> int:
+    """Say what is wrong; returns the exit status."""
+    print(message, file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

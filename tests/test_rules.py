@@ -1,0 +1,50 @@
+"""The rules that hold the rooms apart."""
+
+import importlib.metadata
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import packaging.version
+import pytest
+
+import core
+
+ROOT = Path(__file__).parent.parent
+TOP_LEVEL = {
+    *("desktop", "core", "training", "assets", "packaging", "tests"),
+    *("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md"),
+}
+
+
+def test_our_packages_are_ours_and_packaging_is_not():
+    assert Path(core.__file__).is_relative_to(ROOT)
+    assert not Path(packaging.version.__file__).is_relative_to(ROOT)
+    assert not (ROOT / "packaging" / "__init__.py").exists()
+
+
+def test_the_top_level_holds_the_rooms_and_nothing_else():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    found = {line.split("/")[0] for line in listed.stdout.splitlines()}
+
+    assert {name for name in found if not name.startswith(".")} == TOP_LEVEL
+
+
+@pytest.mark.parametrize("command", ["core.session", "core.convert", "core.benchmark", "desktop.cli"])
+def test_the_engine_and_the_command_line_import_neither_qt_nor_torch(command: str):
+    code = f"import json, sys, {command}; print(json.dumps(sorted(sys.modules)))"
+    listed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name.split(".")[0] for name in json.loads(listed.stdout)}
+
+    assert not loaded & {"PySide6", "torch", "pytorch_lightning", "segmentation_models_pytorch"}
+
+
+def test_only_the_headless_opencv_is_installed():
+    """The other wheel's bundled Qt breaks PySide6 on Linux."""
+    distributions = {distribution.metadata["Name"].lower() for distribution in importlib.metadata.distributions()}
+
+    assert "opencv-python-headless" in distributions
+    assert "opencv-python" not in distributions
