@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from threading import Lock, RLock
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from core.events import Event
 from core.frame import ComposedFrame
 
 
@@ -89,3 +91,17 @@ class GuiCalls(QObject):
             except Exception as error:
                 # One bad call must not take the others with it; the hook logs and shows it.
                 sys.excepthook(type(error), error, error.__traceback__)
+
+
+class EventBridge(QObject):
+    """The engine's listener: every event, in order, as a signal on the GUI thread."""
+
+    event_received = Signal(object)
+
+    def __init__(self, calls: GuiCalls, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._calls = calls
+
+    def listen(self, event: Event) -> None:
+        """Any thread; returns at once."""
+        self._calls.post(partial(self.event_received.emit, event))

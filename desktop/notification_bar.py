@@ -110,7 +110,7 @@ class NotificationCard(QFrame):
 
     def _close_button(self) -> QToolButton:
         button = QToolButton()
-        button.setProperty("iconOnly", True)
+        button.setProperty("iconOnly", "true")
         button.setIcon(named_icon("close"))
         button.setIconSize(QSize(16, 16))
         button.setToolTip("Dismiss")

@@ -20,8 +20,8 @@ def figures(stats: PipelineStats, latency_ms: float) -> list[tuple[str, str]]:
     return [
         ("camera", f"{stats.capture_fps:.1f} fps"),
         ("toon", f"{stats.output_fps:.1f} fps"),
-        ("generator", f"{stats.generate_ms:.0f} ms" if stats.generate_ms else "–"),
-        ("latency", f"{latency_ms:.0f} ms" if latency_ms else "–"),
+        ("generator", f"{stats.generate_ms:.0f} ms" if stats.generate_ms else "-"),
+        ("latency", f"{latency_ms:.0f} ms" if latency_ms else "-"),
         ("dropped", f"{stats.dropped}"),
     ]
 

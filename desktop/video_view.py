@@ -156,7 +156,7 @@ class VideoView(QWidget):
             return None
         return divider_x(self._split, self.picture_rect(), mirrored=self._mirrored)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), BACKDROP)
@@ -166,8 +166,8 @@ class VideoView(QWidget):
         if self._message is not None:
             angle = self._angle if self._message.busy else None
             paint_message(painter, area, self._message.title, self._message.text, angle)
-        elif self._frame is not None:
-            self._paint_layout_marks(painter)
+        else:
+            self._paint_divider(painter)
         if self._overlay:
             paint_figures(painter, area, figures(self._stats, self.latency_ms))
         if self._recording:
@@ -188,7 +188,7 @@ class VideoView(QWidget):
             self._dragging = True
             self.update()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:  # noqa: N802
         self._dragging = False
         self.update()
 
@@ -220,18 +220,15 @@ class VideoView(QWidget):
             self._painted = frame
             self._latency.add((time.perf_counter_ns() - frame.source.captured_ns) / 1e6)
 
-    def _paint_layout_marks(self, painter: QPainter) -> None:
-        frame = self._frame
-        if frame is None or frame.layout not in {Layout.SPLIT, Layout.SIDE_BY_SIDE}:
+    def _paint_divider(self, painter: QPainter) -> None:
+        x = self.divider_x()
+        if x is None:
             return
         picture = self.picture_rect()
-        divider = self.divider_x()
-        original_right = divider is not None and self._mirrored
-        if self._dragging or divider is None:
-            paint_label(painter, picture, "Original", right=original_right)
-            paint_label(painter, picture, "Toon", right=not original_right)
-        if divider is not None:
-            paint_divider(painter, picture, divider, active=self._dragging or self.hasFocus())
+        if self._dragging:
+            paint_label(painter, picture, "Original", right=self._mirrored)
+            paint_label(painter, picture, "Toon", right=not self._mirrored)
+        paint_divider(painter, picture, x, active=self._dragging or self.hasFocus())
 
     def _on_divider(self, event: QMouseEvent) -> bool:
         x = self.divider_x()

@@ -1,0 +1,79 @@
+"""Notices: what happened, as notifications with what can be done about it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from core.sinks.recorder import RecordingSummary
+from desktop.messages import Action, message_for, text_of
+from desktop.notification_bar import Kind, Notification, NotificationBar
+from desktop.sources import CLIP_TITLE
+
+_log = logging.getLogger(__name__)
+
+Handlers = Mapping[Action, Callable[[], object]]
+
+
+class Notices:
+    """Words for events. GUI thread.
+
+    Args:
+        bar: shows them.
+        handlers: what the actions do that are the same everywhere.
+        open_folder: shows a folder in the system's file manager.
+    """
+
+    def __init__(self, bar: NotificationBar, handlers: Handlers, open_folder: Callable[[Path], object]) -> None:
+        self._bar = bar
+        self._handlers = handlers
+        self._open_folder = open_folder
+
+    def error(self, error: BaseException, topic: str, handlers: Handlers | None = None) -> None:
+        """An error in its own words, with those of its actions that can be done here."""
+        message = message_for(error)
+        known = {**self._handlers, **(handlers or {})}
+        actions = tuple((action.value, known[action]) for action in message.actions if action in known)
+        _log.warning("shown to the person: %s", text_of(error))
+        self._bar.notify(Notification(Kind.ERROR, message.title, text_of(error), topic, actions))
+
+    def clip_saved(self, summary: RecordingSummary) -> None:
+        dropped = f" {summary.frames_dropped} frames were dropped." if summary.frames_dropped else ""
+        self._bar.notify(
+            Notification(
+                Kind.SUCCESS,
+                f"Saved {summary.path.name} ({summary.duration_s:.1f} s)",
+                f"{summary.path}{dropped}",
+                "recording",
+                ((Action.OPEN_FOLDER.value, partial(self._open_folder, summary.path.parent)),),
+            )
+        )
+
+    def picture_saved(self, path: Path) -> None:
+        actions = ((Action.OPEN_FOLDER.value, partial(self._open_folder, path.parent)),)
+        self._bar.notify(Notification(Kind.SUCCESS, f"Saved {path.name}", str(path), "snapshot", actions))
+
+    def camera_missed(self, title: str, shown: str, try_again: Callable[[], object]) -> None:
+        """At the start there was no camera, or not the remembered one."""
+        showing = "The bundled clip is" if shown == CLIP_TITLE else f"“{shown}” is"
+        self._bar.notify(
+            Notification(
+                Kind.INFO,
+                f"“{title}” is not connected" if title else "No camera found",
+                f"{showing} shown instead. Plug the camera in and try again, or choose another source.",
+                "source",
+                ((Action.TRY_AGAIN.value, try_again),),
+            )
+        )
+
+    def dismiss(self, topic: str) -> None:
+        self._bar.dismiss(topic)
+
+
+def open_in_file_manager(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

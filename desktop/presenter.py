@@ -1,0 +1,351 @@
+"""Presenter: joins the running engine to the window: clicks become commands, events become words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from core.compositor import ComposeSettings
+from core.events import Event, GeneratorFailed, SinkFailed
+from core.frame import Layout
+from core.sources.base import FrameSource
+from desktop.about import AboutDialog
+from desktop.clip_recording import RecordingState
+from desktop.crash import log_file
+from desktop.dialogs import ask_for_folder, ask_for_model, ask_for_video
+from desktop.live import Live
+from desktop.main_window import MainWindow
+from desktop.menus import fill_model_menu, fill_more_menu, fill_source_menu
+from desktop.messages import Action, message_for
+from desktop.notices import Notices, open_in_file_manager
+from desktop.overlays import clock
+from desktop.paths import clips_dir, pictures_dir
+from desktop.source_switch import SourceState, SourceStatus
+from desktop.sources import file_choice, given_choice
+from desktop.video_view import ViewMessage
+
+_STATS_MS = 500
+_MODEL_NAMES = (".onnx", ".json")
+
+
+class Presenter(QObject):
+    """One for the life of the window. GUI thread.
+
+    Args:
+        live: the running engine; shut down when the window is closed.
+        window: what the person sees.
+        open_folder: shows a folder in the system's file manager.
+    """
+
+    first_picture_shown = Signal()
+
+    def __init__(
+        self, live: Live, window: MainWindow, *, open_folder: Callable[[Path], object] = open_in_file_manager
+    ) -> None:
+        super().__init__()
+        self._live, self._window, self._open_folder = live, window, open_folder
+        self.notices = Notices(window.notifications, self._handlers(), open_folder)
+        self._awaiting_picture = True
+        self._closing = False
+        self._clip_lost = False
+        self._stats_timer = QTimer(self)
+        self._stats_timer.setInterval(_STATS_MS)
+        self._stats_timer.timeout.connect(self._on_stats_timer_timeout)
+        self._stats_timer.start()
+        self._apply_settings()
+        self._connect_engine()
+        self._connect_window()
+
+    def start(self, source: FrameSource | None = None, model: str | None = None) -> None:
+        """Show the given source and model, else the remembered ones."""
+        remembered = self._live.settings.current
+        self._live.models.start(model, remembered.model)
+        if source is not None:
+            self._live.sources.choose(given_choice(source))
+        else:
+            self._live.sources.start(remembered.source)
+
+    def report_crash(self, error: BaseException) -> None:
+        """Show an exception nobody caught."""
+        self.notices.error(error, "crash")
+
+    # Setting up
+
+    def _handlers(self) -> dict[Action, Callable[[], object]]:
+        controls = self._window.controls
+        return {
+            Action.CHOOSE_SOURCE: partial(self._window.pop_up, controls.source.drop_menu),
+            Action.CHOOSE_MODEL: partial(self._window.pop_up, controls.model.drop_menu),
+            Action.CHOOSE_FOLDER: self._on_choose_folder_triggered,
+            Action.SHOW_LOG: self._on_show_log_triggered,
+        }
+
+    def _apply_settings(self) -> None:
+        settings, acts = self._live.settings.current, self._window.acts
+        self._window.restore_geometry(settings.geometry)
+        acts.set_layout(settings.layout)
+        acts.overlay.setChecked(settings.overlay)
+        acts.mirror_clips.setChecked(settings.mirror_clips)
+        self._window.view.set_overlay_visible(settings.overlay)
+        self._window.view.set_split(settings.split)
+        self._live.session.compose_settings = ComposeSettings(settings.layout, settings.split)
+
+    def _connect_engine(self) -> None:
+        live = self._live
+        live.frames.frame_ready.connect(self._on_frame_ready, Qt.ConnectionType.QueuedConnection)
+        live.events.event_received.connect(self._on_event_received)
+        live.sources.status_changed.connect(self._on_source_status_changed)
+        live.sources.cameras_listed.connect(self._fill_source_menu)
+        live.sources.camera_missed.connect(self._on_camera_missed, Qt.ConnectionType.QueuedConnection)
+        live.models.models_listed.connect(self._fill_model_menu)
+        live.models.loading_changed.connect(self._on_model_loading_changed)
+        live.models.model_changed.connect(self._on_model_changed)
+        live.models.load_failed.connect(self._on_model_load_failed)
+        live.recording.state_changed.connect(self._on_recording_state_changed)
+        live.recording.elapsed_changed.connect(self._on_recording_elapsed_changed)
+        live.recording.clip_saved.connect(self.notices.clip_saved)
+        live.recording.picture_saved.connect(self.notices.picture_saved)
+        live.recording.failed.connect(self._on_recording_failed)
+        live.shut_down_finished.connect(self._on_shut_down_finished)
+
+    def _connect_window(self) -> None:
+        window, acts = self._window, self._window.acts
+        window.close_requested.connect(self._on_close_requested)
+        window.path_dropped.connect(self._on_path_dropped)
+        window.view.split_moved.connect(self._on_split_moved)
+        window.controls.source.drop_menu.aboutToShow.connect(self._on_source_menu_about_to_show)
+        window.controls.model.drop_menu.aboutToShow.connect(self._on_model_menu_about_to_show)
+        fill_more_menu(window.controls.more_menu, acts)
+        acts.layout_chosen.connect(self._on_layout_chosen)
+        acts.mirror.triggered.connect(self._on_mirror_triggered)
+        acts.overlay.triggered.connect(self._on_overlay_triggered)
+        acts.mirror_clips.triggered.connect(self._on_mirror_clips_triggered)
+        acts.record.triggered.connect(self._on_record_triggered)
+        acts.snapshot.triggered.connect(self._on_snapshot_triggered)
+        acts.open_video.triggered.connect(self._on_open_video_triggered)
+        acts.open_model.triggered.connect(self._on_open_model_triggered)
+        acts.choose_folder.triggered.connect(self._on_choose_folder_triggered)
+        acts.open_folder.triggered.connect(self._on_open_folder_triggered)
+        acts.show_log.triggered.connect(self._on_show_log_triggered)
+        acts.about.triggered.connect(self._on_about_triggered)
+
+    # The picture
+
+    def _on_frame_ready(self) -> None:
+        frame = self._live.frames.take()
+        if frame is None:
+            return
+        self._window.view.show_frame(frame)
+        if self._awaiting_picture and self._live.sources.status.state is SourceState.LIVE:
+            self._awaiting_picture = False
+            self._window.view.set_message(None)
+            self.first_picture_shown.emit()
+
+    def _on_stats_timer_timeout(self) -> None:
+        if self._window.view.overlay_visible:
+            self._window.view.set_stats(self._live.session.stats)
+
+    def _on_layout_chosen(self, layout: Layout) -> None:
+        self._compose(layout, self._live.session.compose_settings.split)
+        self._live.settings.update(layout=layout)
+
+    def _on_split_moved(self, split: float) -> None:
+        self._compose(self._live.session.compose_settings.layout, split)
+        self._live.settings.update(split=split)
+
+    def _compose(self, layout: Layout, split: float) -> None:
+        self._live.session.compose_settings = ComposeSettings(layout, split)
+
+    def _on_overlay_triggered(self, visible: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self._window.view.set_overlay_visible(visible)
+        self._on_stats_timer_timeout()
+        self._live.settings.update(overlay=visible)
+
+    def _on_mirror_triggered(self, mirrored: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self._window.view.set_mirrored(mirrored)
+        self._live.settings.update(**{self._mirror_key(): mirrored})
+
+    def _on_mirror_clips_triggered(self, mirrored: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self._live.settings.update(mirror_clips=mirrored)
+
+    def _mirror_key(self) -> str:
+        """Cameras and videos are mirrored each by their own setting."""
+        choice = self._live.sources.status.choice
+        return "mirror_cameras" if choice is None or choice.is_camera else "mirror_files"
+
+    # The source
+
+    def _on_event_received(self, event: Event) -> None:
+        match event:
+            case GeneratorFailed():
+                again = {Action.TRY_AGAIN: partial(self._live.models.choose, self._live.models.current)}
+                self.notices.error(event.error, "model", again)
+            case SinkFailed():
+                self._live.recording.stop()  # which says what was saved
+            case _:
+                self._live.sources.on_event(event)
+
+    def _on_source_status_changed(self, status: SourceStatus) -> None:
+        view, choice = self._window.view, status.choice
+        title = choice.title if choice is not None else ""
+        self._window.controls.source.set_words(title)
+        match status.state:
+            case SourceState.SEARCHING:
+                view.set_message(ViewMessage("Looking for cameras…", busy=True))
+            case SourceState.OPENING:
+                self._on_source_opening(status, title)
+            case SourceState.LIVE:
+                self._awaiting_picture = True
+                self.notices.dismiss("source-error")
+            case SourceState.LOST:
+                view.set_message(ViewMessage("Reconnecting…", f"“{title}” is gone. Plug it in again.", busy=True))
+            case SourceState.FAILED if status.error is not None:
+                view.set_message(ViewMessage("No picture", message_for(status.error).title))
+                again = {Action.TRY_AGAIN: self._live.sources.try_again}
+                self.notices.error(status.error, "source-error", again)
+
+    def _on_source_opening(self, status: SourceStatus, title: str) -> None:
+        self.notices.dismiss("source-error")
+        self._awaiting_picture = True
+        self._window.view.set_message(ViewMessage(f"Opening {title}…", busy=True))
+        mirrored = bool(getattr(self._live.settings.current, self._mirror_key()))
+        self._window.acts.mirror.setChecked(mirrored)
+        self._window.view.set_mirrored(mirrored)
+        memory = status.choice.memory() if status.choice is not None else None
+        if memory is not None:
+            self._live.settings.update(source=memory)
+
+    def _on_camera_missed(self, title: str) -> None:
+        choice = self._live.sources.status.choice
+        remembered = self._live.settings.current.source
+        again = partial(self._live.sources.find_camera, remembered)
+        self.notices.camera_missed(title, choice.title if choice is not None else "", again)
+
+    def _on_source_menu_about_to_show(self) -> None:
+        self._live.sources.refresh()
+        self._fill_source_menu()
+
+    def _fill_source_menu(self) -> None:
+        fill_source_menu(self._window.controls.source.drop_menu, self._live.sources, self._window.acts)
+
+    def _on_open_video_triggered(self) -> None:
+        ask_for_video(self._window, lambda path: self._live.sources.choose(file_choice(path)))
+
+    def _on_path_dropped(self, path: Path) -> None:
+        """A folder or a model's file is a model, anything else a video."""
+
+        def looked(is_folder: bool) -> None:  # noqa: FBT001 - a task's answer
+            if is_folder or path.suffix.lower() in _MODEL_NAMES:
+                self._live.models.choose(str(path))
+            else:
+                self._live.sources.choose(file_choice(path))
+
+        self._live.tasks.run("look-at-drop", path.is_dir, done=looked)
+
+    # The model
+
+    def _on_model_menu_about_to_show(self) -> None:
+        self._live.models.refresh()
+        self._fill_model_menu()
+
+    def _fill_model_menu(self) -> None:
+        menu = self._window.controls.model.drop_menu
+        fill_model_menu(menu, self._live.models, self._window.acts, lambda error: self.notices.error(error, "model"))
+
+    def _on_model_loading_changed(self, title: str) -> None:
+        self._window.view.set_note(f"Loading {title}…" if title else "")
+        self._window.controls.model.set_words(title or self._live.models.title or "No model")
+
+    def _on_model_changed(self) -> None:
+        self.notices.dismiss("model")
+        self._window.controls.model.set_words(self._live.models.title)
+        self._live.settings.update(model=self._live.models.current)
+
+    def _on_model_load_failed(self, error: BaseException, wanted: str) -> None:
+        again = {Action.TRY_AGAIN: partial(self._live.models.choose, wanted)} if wanted else {}
+        self.notices.error(error, "model", again)
+
+    def _on_open_model_triggered(self) -> None:
+        ask_for_model(self._window, lambda path: self._live.models.choose(str(path)))
+
+    # Clips and snapshots
+
+    def _on_record_triggered(self) -> None:
+        recording = self._live.recording
+        self._on_recording_state_changed(recording.state)  # the click has toggled the button ahead of the engine
+        if recording.state is RecordingState.RECORDING:
+            recording.stop()
+        else:
+            self.notices.dismiss("recording")
+            recording.start(self._folder(clips_dir()), mirrored=self._mirrored())
+
+    def _on_snapshot_triggered(self) -> None:
+        self._live.recording.snapshot(self._folder(pictures_dir()), mirrored=self._mirrored())
+
+    def _folder(self, default: Path) -> Path:
+        chosen = self._live.settings.current.save_folder
+        return Path(chosen) if chosen else default
+
+    def _mirrored(self) -> bool:
+        return self._window.acts.mirror_clips.isChecked() and self._window.view.mirrored
+
+    def _on_recording_state_changed(self, state: RecordingState) -> None:
+        words = {RecordingState.STARTING: "Record", RecordingState.SAVING: "Saving…"}.get(state, "Record")
+        recording = state is RecordingState.RECORDING
+        waiting = state in {RecordingState.STARTING, RecordingState.SAVING}
+        self._window.acts.show_recording(words, recording=recording, enabled=not (waiting or self._closing))
+        if not recording:
+            self._window.view.set_recording(None)
+
+    def _on_recording_elapsed_changed(self, elapsed_s: float) -> None:
+        self._window.view.set_recording(elapsed_s)
+        self._window.acts.show_recording(clock(elapsed_s), recording=True, enabled=not self._closing)
+
+    def _on_recording_failed(self, error: BaseException, folder: Path) -> None:
+        self._clip_lost = self._closing
+        self.notices.error(error, "recording", {Action.OPEN_FOLDER: partial(self._open_folder, folder)})
+
+    def _on_choose_folder_triggered(self) -> None:
+        def chosen(folder: Path) -> None:
+            self._live.settings.update(save_folder=str(folder))
+
+        ask_for_folder(self._window, self._folder(clips_dir()), chosen)
+
+    def _on_open_folder_triggered(self) -> None:
+        self._open_folder(self._folder(clips_dir()))
+
+    # The window
+
+    def _on_show_log_triggered(self) -> None:
+        self._open_folder(log_file().parent)
+
+    def _on_about_triggered(self) -> None:
+        AboutDialog(self._window).open()
+
+    def _on_close_requested(self) -> None:
+        if self._closing:
+            return
+        self._closing = True
+        self._live.settings.update(geometry=self._window.saved_geometry())
+        for action in self._window.acts.all():
+            action.setEnabled(False)
+        self._window.controls.setEnabled(False)
+        if self._live.recording.state is RecordingState.IDLE:
+            self._window.hide()
+        else:
+            self._window.view.set_message(ViewMessage("Saving…", "The window closes when the clip is safe.", busy=True))
+        self._live.shut_down()
+
+    def _on_shut_down_finished(self) -> None:
+        self._stats_timer.stop()
+        view = self._window.view
+        if not self._clip_lost:
+            self._window.close_now()
+            return
+        view.set_message(ViewMessage("The clip could not be saved", "Close the window once more to leave."))
+        self._window.close_requested.disconnect(self._on_close_requested)
+        self._window.close_requested.connect(self._window.close_now)
+        self._window.acts.quit.setEnabled(True)
