@@ -6,7 +6,7 @@ import time
 from threading import Lock
 
 from core.compositor import ComposeSettings, compose
-from core.errors import AppError
+from core.errors import AppError, GenerateFailed, WriteError
 from core.events import EventListener, GeneratorFailed, SinkFailed
 from core.frame import ComposedFrame, Frame, Generated, Layout, published
 from core.generators.base import ImageGenerator
@@ -20,6 +20,8 @@ _WAIT_S = 0.25
 
 class PipelineWorker(Worker):
     """Composes the newest frame whenever the generator is free; older ones are dropped, never queued.
+
+    Whatever a generator or a sink raises is reported and the picture goes on: nothing they do ends the thread.
 
     `settings` may be replaced from any thread and is read once a frame.
     """
@@ -113,7 +115,7 @@ class PipelineWorker(Worker):
         started_ns = time.perf_counter_ns()
         try:
             image = generator.generate(frame.image)
-        except AppError as error:
+        except Exception as error:
             self._report_failure(generator, error)
             return None
         elapsed_ms = (time.perf_counter_ns() - started_ns) / 1e6
@@ -121,17 +123,20 @@ class PipelineWorker(Worker):
         self._generate.add(elapsed_ms)
         return Generated(published(image), generator.model_id, elapsed_ms)
 
-    def _report_failure(self, generator: ImageGenerator, error: AppError) -> None:
-        if not self._generator_failing:
-            self._generator_failing = True
-            self._listener(GeneratorFailed(generator.model_id, error))
+    def _report_failure(self, generator: ImageGenerator, error: Exception) -> None:
+        if self._generator_failing:
+            return
+        self._generator_failing = True
+        told = error if isinstance(error, AppError) else GenerateFailed(f"The model {generator.title} failed: {error}")
+        self._listener(GeneratorFailed(generator.model_id, told))
 
     def _submit(self, sink: FrameSink, composed: ComposedFrame) -> None:
         try:
             sink.submit(composed)
-        except AppError as error:
+        except Exception as error:
             self.detach(sink)
-            self._listener(SinkFailed(error))
+            told = error if isinstance(error, AppError) else WriteError(f"The picture cannot be passed on: {error}")
+            self._listener(SinkFailed(told))
 
     def _teardown(self) -> None:
         self.set_generator(None)

@@ -69,8 +69,11 @@ class CollectingSink:
 class FailingSink:
     """Refuses every frame."""
 
+    def __init__(self, error: Exception | None = None) -> None:
+        self._error = error or WriteError("The sink is full.")
+
     def submit(self, composed: ComposedFrame) -> None:
-        raise WriteError("The sink is full.")
+        raise self._error
 
 
 class InvertingGenerator:
@@ -81,20 +84,21 @@ class InvertingGenerator:
     provider = "none"
     precision = "fp32"
 
-    def __init__(self, *, failing_calls: Sequence[int] = ()) -> None:
+    def __init__(self, *, failing_calls: Sequence[int] = (), error: Exception | None = None) -> None:
         self.closed = False
         self.calls = 0
         self.proceed = Event()
         self.proceed.set()
         self.entered = Event()
         self._failing_calls = failing_calls
+        self._error = error or GenerateFailed("The network met a NaN.")
 
     def generate(self, image: RgbImage) -> RgbImage:
         self.calls += 1
         self.entered.set()
         assert self.proceed.wait(10)
         if self.calls in self._failing_calls:
-            raise GenerateFailed("The network met a NaN.")
+            raise self._error
         return 255 - image
 
     def close(self) -> None:
@@ -113,6 +117,7 @@ class ScriptedSource:
         opens_that_fail: int = 0,
         frames_until_lost: int | None = None,
         hangs_after: int | None = None,
+        error: Exception | None = None,
     ) -> None:
         self.reconnects = reconnects
         self.opened = 0
@@ -121,6 +126,7 @@ class ScriptedSource:
         self._opens_that_fail = opens_that_fail
         self._frames_until_lost = frames_until_lost
         self._hangs_after = hangs_after
+        self._error = error or SourceDisconnected("The camera was unplugged.")
         self._read = 0
         self._freed = Event()
 
@@ -138,7 +144,7 @@ class ScriptedSource:
         self._read += 1
         if self._frames_until_lost is not None and self._read > self._frames_until_lost:
             self._frames_until_lost = None
-            raise SourceDisconnected("The camera was unplugged.")
+            raise self._error
         hangs = self._hangs_after is not None and self._read > self._hangs_after
         self.reading.set()
         if self._freed.wait(60 if hangs else 0.002):

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Iterator
 
-from core.errors import SourceError
+from core.errors import SourceDisconnected, SourceError
 from core.events import EventListener, SourceFailed, SourceLost, SourceStarted
 from core.frame import Frame, published
 from core.mailbox import LatestSlot
@@ -81,6 +81,10 @@ class CaptureWorker(Worker):
             image = self._source.read()
         except SourceError as error:
             self._on_source_error(error)
+            return
+        except Exception as error:
+            _log.exception("%s raised what a source should not", self._source.name)
+            self._on_source_error(SourceDisconnected(f"{self._source.name} failed: {error}", hint="Try it again."))
             return
         if self._stopping.is_set():
             return

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from core.errors import SourceDisconnected
 from core.events import SourceFailed, SourceLost, SourceStarted
 from core.frame import Frame
 from core.mailbox import LatestSlot
@@ -47,8 +48,9 @@ def test_frames_are_numbered_read_only_and_timed():
     assert not first[1].image.flags.writeable
 
 
-def test_a_lost_camera_is_opened_again():
-    source = ScriptedSource(frames_until_lost=3)
+@pytest.mark.parametrize("error", [SourceDisconnected("unplugged"), ValueError("unplugged, says the driver")])
+def test_a_lost_camera_is_opened_again(error: Exception):
+    source = ScriptedSource(frames_until_lost=3, error=error)
     with capturing(source) as (_, events):
         events.wait_for(SourceStarted, count=2)
 

@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from core.compositor import ComposeSettings
+from core.errors import GenerateFailed, WriteError
 from core.events import GeneratorFailed, SinkFailed
 from core.frame import Frame, Layout
 from core.mailbox import LatestSlot
@@ -70,9 +73,10 @@ def test_without_a_generator_the_original_flows():
         assert (composed.image == 100).all()
 
 
-def test_a_generator_that_raises_once_is_reported_once_and_used_again():
+@pytest.mark.parametrize("error", [GenerateFailed("NaN"), ValueError("not ours"), MemoryError()])
+def test_a_generator_that_raises_is_reported_once_and_used_again(error: Exception):
     with running() as bench:
-        bench.pipeline.set_generator(InvertingGenerator(failing_calls=(2, 3)))
+        bench.pipeline.set_generator(InvertingGenerator(failing_calls=(2, 3), error=error))
         for index in range(4):
             bench.frames.put(frame(index))
             bench.sink.wait_for(index + 1)
@@ -98,9 +102,10 @@ def test_the_old_generator_is_closed_after_a_switch_and_the_last_at_the_end():
     assert second.closed
 
 
-def test_a_failing_sink_is_detached_and_the_others_go_on():
+@pytest.mark.parametrize("error", [WriteError("full"), ValueError("not ours")])
+def test_a_failing_sink_is_detached_and_the_others_go_on(error: Exception):
     with running() as bench:
-        bench.pipeline.attach(FailingSink())
+        bench.pipeline.attach(FailingSink(error))
         for index in range(3):
             bench.frames.put(frame(index))
             bench.sink.wait_for(index + 1)
