@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from core.frame import Layout
-from desktop.style import named_icon
+from desktop.style import named_icon, two_state_icon
 
 _LAYOUTS = {
     Layout.TOON: ("Toon", "1", "The cartoon"),
@@ -51,6 +51,7 @@ class Actions(QObject):
     def show_recording(self, words: str, *, recording: bool, enabled: bool) -> None:
         """What the record button says, such as the elapsed time."""
         self.record.setText(words)
+        self.record.setIconText(words)
         self.record.setChecked(recording)
         self.record.setEnabled(enabled)
         self.record.setIcon(named_icon("stop" if recording else "record"))
@@ -58,8 +59,9 @@ class Actions(QObject):
 
     def _layout(self, layout: Layout) -> QAction:
         words, key, tip = _LAYOUTS[layout]
-        action = self._toggle(words, key, tip, layout.value)
+        action = self._toggle(words, key, tip)
         self._layout_group.addAction(action)
+        action.setIcon(two_state_icon(layout.value))
         action.triggered.connect(lambda: self.layout_chosen.emit(layout))
         return action
 
@@ -76,4 +78,5 @@ class Actions(QObject):
             action.setShortcut(QKeySequence(key))
         action.setToolTip(f"{tip} ({key})" if key else tip)
         action.setIconText(words)
+        action.setIconVisibleInMenu(False)
         return action

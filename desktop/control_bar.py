@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
@@ -10,25 +10,52 @@ from desktop.actions import Actions
 from desktop.style import named_icon
 
 _ICON_PX = 20
+_MENU_GAP_PX = 8
 _ROOMY_PX = 1180
 _NARROW_PX = 900
-_WORDS_PX, _FEW_WORDS_PX = 150, 92
+_SMALL_PX = 800
+_WORDS_PX, _FEW_WORDS_PX, _NO_WORDS_PX = 150, 92, 0
 
 
-class DropDown(QToolButton):
-    """A button that shows what is chosen and opens the menu of what could be."""
+class MenuButton(QToolButton):
+    """A button whose menu opens upwards, over the picture: there is no room below."""
 
-    def __init__(self, caption: str, icon: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, caption: str, icon: str) -> None:
+        super().__init__()
+        self.drop_menu = QMenu(self)
+        self.setIcon(named_icon(icon))
+        self.setIconSize(QSize(_ICON_PX, _ICON_PX))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolTip(caption)
+        self.setAccessibleName(caption)
+        self.clicked.connect(self.open_menu)
+
+    def open_menu(self) -> None:
+        """Show the menu; returns at once."""
+        self.drop_menu.popup(self._menu_place())
+        self.place_menu()
+
+    def place_menu(self) -> None:
+        """Move an open menu after what it lists has changed."""
+        if self.drop_menu.isVisible():
+            self.drop_menu.move(self._menu_place())
+
+    def _menu_place(self) -> QPoint:
+        size = self.drop_menu.sizeHint()
+        place = self.mapToGlobal(QPoint(0, -size.height() - _MENU_GAP_PX))
+        window = self.window().frameGeometry()
+        return QPoint(max(window.left(), min(place.x(), window.right() - size.width())), max(0, place.y()))
+
+
+class DropDown(MenuButton):
+    """A menu button that shows what is chosen."""
+
+    def __init__(self, caption: str, icon: str) -> None:
+        super().__init__(caption, icon)
         self._caption = caption
         self._words = ""
         self._longest_px = _WORDS_PX
-        self.setIcon(named_icon(icon))
-        self.setIconSize(QSize(_ICON_PX, _ICON_PX))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.drop_menu = QMenu(self)
-        self.setMenu(self.drop_menu)
         self.set_words("")
 
     @property
@@ -38,8 +65,8 @@ class DropDown(QToolButton):
     def set_words(self, words: str) -> None:
         """What is chosen; elided to fit."""
         self._words = words
-        shown = self.fontMetrics().elidedText(words or "…", Qt.TextElideMode.ElideRight, self._longest_px)
-        self.setText(f" {shown}  ▾".replace("&", "&&"))
+        shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self._longest_px)
+        self.setText(f" {shown}  ▾".replace("&", "&&") if self._longest_px else " ▾")
         self.setToolTip(f"{self._caption}: {words}" if words else self._caption)
         self.setAccessibleName(f"{self._caption}: {words}" if words else self._caption)
 
@@ -63,15 +90,8 @@ class ControlBar(QFrame):
         self.segments = _Segments(list(actions.layouts.values()))
         self.mirror = _button(actions.mirror, icon_only=True)
         self.full_screen = _button(actions.full_screen, icon_only=True)
-        self.more = QToolButton()
+        self.more = MenuButton("More", "more")
         self.more.setProperty("iconOnly", "true")
-        self.more.setIcon(named_icon("more"))
-        self.more.setIconSize(QSize(_ICON_PX, _ICON_PX))
-        self.more.setToolTip("More")
-        self.more.setAccessibleName("More")
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.more_menu = QMenu(self.more)
-        self.more.setMenu(self.more_menu)
         self._lay_out()
 
     def layout_button(self, action: QAction) -> QToolButton:
@@ -81,8 +101,9 @@ class ControlBar(QFrame):
         super().resizeEvent(event)
         width = event.size().width()
         self.segments.show_words(wide=width >= _ROOMY_PX)
+        few = _FEW_WORDS_PX if width >= _SMALL_PX else _NO_WORDS_PX
         for drop_down in (self.source, self.model):
-            drop_down.set_longest(_WORDS_PX if width >= _NARROW_PX else _FEW_WORDS_PX)
+            drop_down.set_longest(_WORDS_PX if width >= _NARROW_PX else few)
 
     def _lay_out(self) -> None:
         left, right = QHBoxLayout(), QHBoxLayout()

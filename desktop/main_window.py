@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMimeData, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow
 
 from desktop.actions import Actions
 from desktop.control_bar import ControlBar
@@ -52,12 +52,6 @@ class MainWindow(QMainWindow):
         """Size and place from an earlier run; nonsense is ignored."""
         if saved:
             self.restoreGeometry(QByteArray.fromBase64(saved.encode()))
-
-    def pop_up(self, menu: QMenu) -> None:
-        """Open a menu of the controls without waiting for its end."""
-        button = menu.parentWidget()
-        if button is not None:
-            menu.popup(button.mapToGlobal(button.rect().topLeft()))
 
     def close_now(self) -> None:
         self._may_close = True

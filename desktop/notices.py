@@ -34,13 +34,14 @@ class Notices:
         self._handlers = handlers
         self._open_folder = open_folder
 
-    def error(self, error: BaseException, topic: str, handlers: Handlers | None = None) -> None:
-        """An error in its own words, with those of its actions that can be done here."""
+    def error(self, error: BaseException, topic: str, handlers: Handlers | None = None, *, note: str = "") -> None:
+        """An error in its own words, with those of its actions that can be done here, and a further word."""
         message = message_for(error)
         known = {**self._handlers, **(handlers or {})}
         actions = tuple((action.value, known[action]) for action in message.actions if action in known)
         _log.warning("shown to the person: %s", text_of(error))
-        self._bar.notify(Notification(Kind.ERROR, message.title, text_of(error), topic, actions))
+        text = f"{text_of(error)} {note}".strip()
+        self._bar.notify(Notification(Kind.ERROR, message.title, text, topic, actions))
 
     def clip_saved(self, summary: RecordingSummary) -> None:
         dropped = f" {summary.frames_dropped} frames were dropped." if summary.frames_dropped else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from desktop.style import ACCENT, GREEN, RED, named_icon
 
 _SUCCESS_MS = 8000
 _MOST_CARDS = 3
-_WIDTH_PX = 520
+_WIDTH_PX = 430
 
 
 class Kind(Enum):
@@ -68,6 +68,14 @@ class NotificationCard(QFrame):
 
     def stop(self) -> None:
         self._hiding.stop()
+
+    def fitted_height(self, width: int) -> int:
+        """How high it has to be to show all its words, px."""
+        self.ensurePolished()
+        for label in self.findChildren(QLabel):
+            label.ensurePolished()
+        layout = self.layout()
+        return 0 if layout is None else layout.totalHeightForWidth(width)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         super().paintEvent(event)
@@ -163,10 +171,22 @@ class NotificationBar(QWidget):
             self._remove(cards[0])
         return bool(cards)
 
-    def fitted_size(self, width: int) -> QSize:
-        """How large it wants to be in a window `width` px wide."""
-        wanted = min(_WIDTH_PX, width)
-        return QSize(wanted, self._column.totalHeightForWidth(wanted))
+    def fitted_size(self, room: QSize) -> QSize:
+        """How large it wants to be in `room`; older cards are left out where there is no room for all."""
+        width = min(_WIDTH_PX, room.width())
+        height = -self._column.spacing()
+        for place, card in enumerate(self.cards):
+            needed = card.fitted_height(width) + self._column.spacing()
+            card.setVisible(place == 0 or height + needed <= room.height())
+            height += needed if card.isVisibleTo(self) else 0
+        return QSize(width, max(0, height))
+
+    def event(self, event: QEvent) -> bool:
+        """Tell when a card wants another size, as after its fonts are known."""
+        handled = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.resized.emit()
+        return handled
 
     def _remove(self, card: NotificationCard) -> None:
         card.stop()

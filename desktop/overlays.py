@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QGuiApplication, QPainter, QPen
 
 from core.metrics import PipelineStats
 from desktop.style import ACCENT, DIM, RED, TEXT
 
 _VEIL = QColor(8, 10, 15, 190)
-_SHADE = QColor(8, 10, 15, 150)
+_SHADE = QColor(8, 10, 15, 178)
 _MARGIN = 14.0
 
 
@@ -55,7 +55,7 @@ def paint_figures(painter: QPainter, area: QRectF, lines: Sequence[tuple[str, st
 
 def paint_recording(painter: QPainter, area: QRectF, text: str) -> None:
     """The red dot with the elapsed time, in the upper right corner of `area`."""
-    font = _font(painter, 13, bold=True)
+    font = _font(13, bold=True)
     width = QFontMetricsF(font).horizontalAdvance(text)
     box = QRectF(area.right() - _MARGIN - width - 42, area.top() + _MARGIN, width + 42, 30)
     _panel(painter, box, 15)
@@ -68,12 +68,12 @@ def paint_recording(painter: QPainter, area: QRectF, text: str) -> None:
 
 
 def paint_pill(painter: QPainter, area: QRectF, text: str, angle: float) -> None:
-    """A busy note at the lower edge of `area`; `angle` turns its spinner, degrees."""
-    font = _font(painter, 13)
+    """A busy note at the upper edge of `area`; `angle` turns its spinner, degrees."""
+    font = _font(13)
     text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, max(40.0, area.width() - 100))
     width = QFontMetricsF(font).horizontalAdvance(text)
     box = QRectF(0, 0, width + 58, 34)
-    box.moveCenter(QPointF(area.center().x(), area.bottom() - _MARGIN - 17))
+    box.moveCenter(QPointF(area.center().x(), area.top() + _MARGIN + 17))
     _panel(painter, box, 17)
     paint_spinner(painter, QPointF(box.left() + 23, box.center().y()), 7.5, angle)
     painter.setFont(font)
@@ -83,7 +83,7 @@ def paint_pill(painter: QPainter, area: QRectF, text: str, angle: float) -> None
 
 def paint_label(painter: QPainter, picture: QRectF, text: str, *, right: bool) -> None:
     """What a half of the picture shows, in one of its lower corners."""
-    font = _font(painter, 12)
+    font = _font(12)
     width = QFontMetricsF(font).horizontalAdvance(text) + 22
     left = picture.right() - _MARGIN - width if right else picture.left() + _MARGIN
     box = QRectF(left, picture.bottom() - _MARGIN - 25, width, 25)
@@ -116,11 +116,11 @@ def paint_message(painter: QPainter, area: QRectF, title: str, text: str, angle:
     middle = area.center()
     if angle is not None:
         paint_spinner(painter, QPointF(middle.x(), middle.y() - 44), 15, angle)
-    painter.setFont(_font(painter, 20, bold=True))
+    painter.setFont(_font(20, bold=True))
     painter.setPen(TEXT)
     top = QRectF(area.left() + 24, middle.y() - 18, area.width() - 48, 32)
     painter.drawText(top, Qt.AlignmentFlag.AlignCenter, title)
-    painter.setFont(_font(painter, 14))
+    painter.setFont(_font(14))
     painter.setPen(DIM)
     below = QRectF(area.left() + 24, top.bottom() + 4, area.width() - 48, max(0.0, area.bottom() - top.bottom() - 8))
     wrapped = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
@@ -142,8 +142,8 @@ def _panel(painter: QPainter, box: QRectF, radius: float) -> None:
     painter.drawRoundedRect(box, radius, radius)
 
 
-def _font(painter: QPainter, pixels: int, *, bold: bool = False) -> QFont:
-    font = QFont(painter.font())
+def _font(pixels: int, *, bold: bool = False) -> QFont:
+    font = QGuiApplication.font()
     font.setPixelSize(pixels)
     font.setBold(bold)
     return font

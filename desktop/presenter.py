@@ -77,8 +77,8 @@ class Presenter(QObject):
     def _handlers(self) -> dict[Action, Callable[[], object]]:
         controls = self._window.controls
         return {
-            Action.CHOOSE_SOURCE: partial(self._window.pop_up, controls.source.drop_menu),
-            Action.CHOOSE_MODEL: partial(self._window.pop_up, controls.model.drop_menu),
+            Action.CHOOSE_SOURCE: controls.source.open_menu,
+            Action.CHOOSE_MODEL: controls.model.open_menu,
             Action.CHOOSE_FOLDER: self._on_choose_folder_triggered,
             Action.SHOW_LOG: self._on_show_log_triggered,
         }
@@ -118,7 +118,7 @@ class Presenter(QObject):
         window.view.split_moved.connect(self._on_split_moved)
         window.controls.source.drop_menu.aboutToShow.connect(self._on_source_menu_about_to_show)
         window.controls.model.drop_menu.aboutToShow.connect(self._on_model_menu_about_to_show)
-        fill_more_menu(window.controls.more_menu, acts)
+        fill_more_menu(window.controls.more.drop_menu, acts)
         acts.layout_chosen.connect(self._on_layout_chosen)
         acts.mirror.triggered.connect(self._on_mirror_triggered)
         acts.overlay.triggered.connect(self._on_overlay_triggered)
@@ -229,7 +229,9 @@ class Presenter(QObject):
         self._fill_source_menu()
 
     def _fill_source_menu(self) -> None:
-        fill_source_menu(self._window.controls.source.drop_menu, self._live.sources, self._window.acts)
+        button = self._window.controls.source
+        fill_source_menu(button.drop_menu, self._live.sources, self._window.acts)
+        button.place_menu()
 
     def _on_open_video_triggered(self) -> None:
         ask_for_video(self._window, lambda path: self._live.sources.choose(file_choice(path)))
@@ -252,8 +254,10 @@ class Presenter(QObject):
         self._fill_model_menu()
 
     def _fill_model_menu(self) -> None:
-        menu = self._window.controls.model.drop_menu
-        fill_model_menu(menu, self._live.models, self._window.acts, lambda error: self.notices.error(error, "model"))
+        button = self._window.controls.model
+        show_problem = partial(self.notices.error, topic="model")
+        fill_model_menu(button.drop_menu, self._live.models, self._window.acts, show_problem)
+        button.place_menu()
 
     def _on_model_loading_changed(self, title: str) -> None:
         self._window.view.set_note(f"Loading {title}…" if title else "")
@@ -266,7 +270,8 @@ class Presenter(QObject):
 
     def _on_model_load_failed(self, error: BaseException, wanted: str) -> None:
         again = {Action.TRY_AGAIN: partial(self._live.models.choose, wanted)} if wanted else {}
-        self.notices.error(error, "model", again)
+        title = self._live.models.title
+        self.notices.error(error, "model", again, note=f"“{title}” goes on drawing." if title else "")
 
     def _on_open_model_triggered(self) -> None:
         ask_for_model(self._window, lambda path: self._live.models.choose(str(path)))

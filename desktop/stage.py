@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -11,6 +11,7 @@ from desktop.notification_bar import NotificationBar
 from desktop.video_view import VideoView
 
 _MARGIN_PX = 14
+_SMALLEST = QSize(660, 380)
 _HIDE_AFTER_MS = 2500
 
 
@@ -31,7 +32,7 @@ class Stage(QWidget):
         self._hiding.timeout.connect(self._on_hiding_timeout)
         view.mouse_moved.connect(self._on_view_mouse_moved)
         notifications.resized.connect(self.arrange)
-        self.setMinimumSize(max(view.minimumWidth(), controls.minimumSizeHint().width()), 360)
+        self.setMinimumSize(_SMALLEST)
 
     @property
     def controls_visible(self) -> bool:
@@ -53,9 +54,10 @@ class Stage(QWidget):
         self._view.setGeometry(self.rect() if self._filled else above)
         self._controls.setGeometry(0, above.bottom() + 1, self.width(), bar)
         self._controls.raise_()
-        size = self._notifications.fitted_size(self.width() - 2 * _MARGIN_PX)
-        left = (self.width() - size.width()) // 2
-        self._notifications.setGeometry(QRect(QPoint(left, _MARGIN_PX), size))
+        room = above.adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
+        size = self._notifications.fitted_size(room.size())
+        # In the lower left corner: faces are higher up.
+        self._notifications.setGeometry(QRect(QPoint(room.left(), room.bottom() + 1 - size.height()), size))
         self._notifications.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802

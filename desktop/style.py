@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -100,3 +101,10 @@ def apply_style(app: QApplication) -> None:
 def named_icon(name: str) -> QIcon:
     """An icon of the program, drawn light for the dark bar."""
     return QIcon(str(icon(name)))
+
+
+def two_state_icon(name: str) -> QIcon:
+    """An icon that turns dark while its button is on, and so bright."""
+    both = named_icon(name)
+    both.addFile(str(icon(f"{name}-on")), QSize(), QIcon.Mode.Normal, QIcon.State.On)
+    return both

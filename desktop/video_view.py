@@ -115,7 +115,7 @@ class VideoView(QWidget):
         self.update()
 
     def set_note(self, note: str) -> None:
-        """A busy note at the lower edge; empty for none."""
+        """A busy note at the upper edge; empty for none."""
         self._note = note
         self._spin_if_busy()
         self.update()
