@@ -133,6 +133,8 @@ def resolve_target(source: Path, target: Path) -> Path:
         raise InputError(f"{target} is the input itself.", hint="Choose another name for the output.")
     if not parent.is_dir():
         raise FolderNotWritable(f"There is no folder {parent}.", hint="Create it first, or check the path.")
+    if target.parent.exists() and not target.parent.is_dir():
+        raise FolderNotWritable(f"{target.parent} is not a folder.", hint="Choose another folder.")
     return target
 
 

@@ -1,0 +1,288 @@
+"""The command line in this process, with a tiny real network: output, exit status, plain errors."""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from core.sources.discovery import CameraInfo
+from desktop import commands
+from desktop.cli import main
+from video_files import read_video, steady, write_video
+
+
+@pytest.fixture(autouse=True)
+def models(tmp_path: Path, tiny_model_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tiny model is the only installed one."""
+    bundled = tmp_path / "models"
+    shutil.copytree(tiny_model_dir, bundled / "tiny-inverter")
+    monkeypatch.setattr(commands, "bundled_models_dir", lambda: bundled)
+    monkeypatch.setattr(commands, "user_models_dir", lambda: tmp_path / "none")
+    return bundled
+
+
+@pytest.fixture
+def no_display(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A console, in an empty current directory."""
+    monkeypatch.setattr(commands, "_has_display", lambda: False)
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    return here
+
+
+@pytest.fixture
+def image(tmp_path: Path) -> Path:
+    path = tmp_path / "in.png"
+    path.write_bytes(cv2.imencode(".png", np.full((20, 30, 3), 40, np.uint8))[1].tobytes())
+    return path
+
+
+def error_lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    captured = capsys.readouterr()
+    assert not captured.out
+    lines = captured.err.splitlines()
+    assert 1 <= len(lines) <= 2
+    assert lines[0].startswith("toonclip: ")
+    return lines
+
+
+def test_convert_prints_exactly_the_promised_json(
+    tmp_path: Path, image: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "out.png"
+
+    assert main(["convert", str(image), str(target), "--json"]) == 0
+
+    captured = capsys.readouterr()
+    told = json.loads(captured.out)
+    assert set(told) == {"frames", "seconds", "fps", "model", "provider", "output"}
+    assert (told["frames"], told["model"], told["output"]) == (1, "tiny-inverter", str(target))
+    assert captured.err == ""
+    assert (cv2.imread(str(target)) == 215).all()
+
+
+def test_convert_of_a_video_in_every_layout(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = write_video(tmp_path / "in.mp4", steady(3), sound="aac")
+
+    for layout, width in (("toon", 64), ("original", 64), ("side-by-side", 128), ("split", 64)):
+        target = tmp_path / f"{layout}.mp4"
+        assert main(["convert", str(source), str(target), "--layout", layout]) == 0
+        content = read_video(target)
+        assert (content.width, len(content.levels), content.sound_codec) == (width, 3, "aac")
+    assert "3 pictures" in capsys.readouterr().out
+
+
+def test_unreadable_files_of_a_folder_are_listed(
+    tmp_path: Path, image: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    image.rename(folder / "good.png")
+    (folder / "bad.png").write_bytes(b"junk")
+
+    assert main(["convert", str(folder), str(tmp_path / "out"), "--json"]) == 1
+
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["frames"] == 1
+    assert "bad.png" in captured.err
+    assert "1 of 2 images could not be converted" in captured.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["convert", "missing.png", "out.png"],
+        ["convert", "IMAGE", "IMAGE"],
+        ["convert", "IMAGE", "out.png", "--model", "no-such-model"],
+        ["convert", "IMAGE", "out.png", "--layout", "mosaic"],
+        ["convert", "IMAGE"],
+        ["bench", "--size", "big"],
+        ["bench", "--size", "100x100"],
+        ["bench", "--threads", "0"],
+        ["bench", "--seconds", "-1"],
+        ["bench", "--seconds", "nan"],
+        ["dance"],
+        ["--dance"],
+        ["--source", "no-such-file.mp4"],
+        ["--model", "no-such-model"],
+    ],
+)
+def test_mistakes_are_two_lines_and_status_2(
+    arguments: list[str],
+    image: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    arguments = [str(image) if argument == "IMAGE" else argument for argument in arguments]
+    try:
+        status = main(arguments)
+    except SystemExit as left:
+        status = left.code
+
+    assert status == 2
+    assert len(error_lines(capsys)) == 2
+
+
+def test_a_damaged_model_is_named(models: Path, image: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (models / "tiny-inverter" / "model.onnx").write_bytes(b"")
+
+    assert main(["convert", str(image), str(image.with_name("out.png"))]) == 2
+    assert "model.onnx" in error_lines(capsys)[0]
+
+
+def test_an_unexpected_error_is_one_line_unless_asked_for(
+    image: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("something\nodd")
+
+    monkeypatch.setattr(commands, "load_generator", broken)
+    arguments = ["convert", str(image), str(image.with_name("out.png"))]
+
+    assert main(arguments) == 1
+    lines = error_lines(capsys)
+    assert lines[0] == "toonclip: Internal error: RuntimeError: something"
+    assert "TOONCLIP_DEBUG" in lines[1]
+
+    monkeypatch.setenv("TOONCLIP_DEBUG", "1")
+    with pytest.raises(RuntimeError):
+        main(arguments)
+
+
+def test_models(models: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (models / "broken").mkdir()
+
+    assert main(["models", "--json"]) == 0
+
+    captured = capsys.readouterr()
+    (row,) = json.loads(captured.out)
+    assert set(row) == {"id", "title", "size", "precision", "licence", "path", "bundled"}
+    assert (row["id"], row["bundled"]) == ("tiny-inverter", True)
+    assert row["size"] == (models / "tiny-inverter" / "model.onnx").stat().st_size
+    assert "broken" in captured.err
+    assert main(["models"]) == 0
+    assert "Tiny Inverter" in capsys.readouterr().out
+
+
+def test_cameras(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    camera = CameraInfo(id="/dev/video0", name="Front", backend="V4L2", index=0, api=200)
+    monkeypatch.setattr(commands, "list_cameras", lambda: [camera])
+
+    assert main(["cameras", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == [
+        {"number": 0, "id": "/dev/video0", "name": "Front", "backend": "V4L2"}
+    ]
+    assert main(["cameras"]) == 0
+    assert "0  Front" in capsys.readouterr().out
+
+
+def test_no_camera_is_said_and_no_error(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(commands, "list_cameras", list)
+
+    assert main(["cameras", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+    assert main(["cameras"]) == 0
+    assert capsys.readouterr().out == "No camera was found.\n"
+
+
+def test_bench_prints_exactly_the_promised_json(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["bench", "--model", "tiny-inverter", "--size", "128x96", "--threads", "1", "--seconds", "0.2"]
+
+    assert main([*arguments, "--json"]) == 0
+
+    told = json.loads(capsys.readouterr().out)
+    assert list(told) == [
+        "model",
+        "provider",
+        "precision",
+        "size",
+        "threads",
+        "generator_ms",
+        "generator_fps",
+        "pipeline_fps",
+        "overhead_ratio",
+        "latency_ms",
+        "dropped",
+        "rss_mb",
+    ]
+    assert (told["size"], told["threads"], told["precision"]) == ("128x96", 1, "fp32")
+    assert set(told["generator_ms"]) == set(told["latency_ms"]) == {"p50", "p95"}
+    assert told["overhead_ratio"] == pytest.approx(told["pipeline_fps"] / told["generator_fps"], abs=0.01)
+    assert main(arguments) == 0
+    assert "overhead ratio" in capsys.readouterr().out
+
+
+def test_without_a_display_the_source_becomes_a_clip_here(
+    no_display: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = write_video(tmp_path / "in.mp4", steady(3))
+
+    assert main(["--source", str(source)]) == 0
+    assert main(["--source", str(source)]) == 0
+
+    assert sorted(path.name for path in no_display.iterdir()) == ["in-toon-2.mp4", "in-toon.mp4"]
+    said = capsys.readouterr().out
+    assert said.startswith("No display: ")
+    assert str(no_display / "in-toon.mp4") in said
+
+
+def test_without_a_display_the_default_is_the_bundled_clip(
+    no_display: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip = write_video(tmp_path / "portrait.mp4", steady(3))
+    monkeypatch.setattr(commands, "sample_clip", lambda: clip)
+
+    assert main([]) == 0
+
+    assert len(read_video(no_display / "portrait-toon.mp4").levels) == 3
+
+
+@pytest.mark.parametrize("source", ["0", "synthetic", "missing.mp4"])
+def test_without_a_display_a_camera_is_a_mistake(
+    no_display: Path, source: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--source", source]) == 2
+    assert len(error_lines(capsys)) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [([], None), (["--source", "sample"], "Bundled clip"), (["--source", "synthetic"], "Synthetic camera")],
+)
+def test_with_a_display_the_window_gets_source_and_model(
+    arguments: list[str], name: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("desktop.app")
+    given: list[tuple[object, object]] = []
+
+    def run_window(source: object, model: object) -> int:
+        given.append((source, model))
+        return 0
+
+    monkeypatch.setattr(commands, "_has_display", lambda: True)
+    monkeypatch.setattr("desktop.app.run_window", run_window)
+
+    assert main([*arguments, "--model", "tiny-inverter"]) == 0
+
+    ((source, model),) = given
+    assert getattr(source, "name", None) == name
+    assert model == "tiny-inverter"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
+def test_a_display_is_known_by_its_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    for name in names:
+        monkeypatch.delenv(name, raising=False)
+    assert not commands._has_display()
+    for name in names:
+        with monkeypatch.context() as patch:
+            patch.setenv(name, "x")
+            assert commands._has_display()

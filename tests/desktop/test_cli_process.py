@@ -1,0 +1,112 @@
+"""The command line as a process of its own: Ctrl-C, and no Qt where there is no window."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from video_files import read_video, steady, write_video
+
+_NO_QT = """
+import sys
+from desktop.cli import main
+status = main(sys.argv[1:])
+assert not [name for name in sys.modules if name.startswith(("PySide6", "torch"))]
+sys.exit(status)
+"""
+
+_SLOW_CONVERT = """
+import sys
+from desktop import commands
+from desktop.cli import main
+
+class Slow:
+    def __init__(self, generator):
+        self.generator, self.calls = generator, 0
+        self.provider = generator.provider
+    def generate(self, image):
+        self.calls += 1
+        if self.calls == 4:
+            print("ready", flush=True)
+        if self.calls >= 4:
+            sys.stdin.readline()
+        return self.generator.generate(image)
+    def close(self):
+        self.generator.close()
+
+class Told(commands.Interrupt):
+    def _on_signal(self, *details):
+        super()._on_signal(*details)
+        print("asked to stop", flush=True)
+
+commands.Interrupt = Told
+load = commands.load_generator
+commands.load_generator = lambda model: Slow(load(model))
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def start(script: str, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", script, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUTF8": "1"},
+    )
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    return write_video(tmp_path / "in.mp4", steady(10), sound="aac", sound_ms=400)
+
+
+def test_no_command_imports_qt(tmp_path: Path, clip: Path, tiny_model_dir: Path) -> None:
+    model = ["--model", str(tiny_model_dir)]
+    for arguments in (
+        ["convert", str(clip), str(tmp_path / "out.mp4"), *model],
+        ["models"],
+        ["cameras"],
+        ["bench", "--size", "64x64", "--seconds", "0.1", *model],
+    ):
+        process = start(_NO_QT, *arguments)
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 0, errors
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a console event cannot be sent to one process")
+def test_ctrl_c_keeps_a_playable_part_and_says_so(tmp_path: Path, clip: Path, tiny_model_dir: Path) -> None:
+    target = tmp_path / "out.mp4"
+    process = start(_SLOW_CONVERT, "convert", str(clip), str(target), "--model", str(tiny_model_dir))
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate("\n" * 20, timeout=60)
+
+    part = tmp_path / "out.partial.mp4"
+    assert process.returncode == 130, errors
+    assert str(part) in errors
+    assert "Traceback" not in errors
+    assert 3 <= len(read_video(part).levels) < 10
+    assert not target.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a console event cannot be sent to one process")
+def test_a_second_ctrl_c_stops_at_once_and_leaves_nothing(tmp_path: Path, clip: Path, tiny_model_dir: Path) -> None:
+    process = start(_SLOW_CONVERT, "convert", str(clip), str(tmp_path / "out.mp4"), "--model", str(tiny_model_dir))
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+
+    process.send_signal(signal.SIGINT)
+    assert process.stdout.readline() == "asked to stop\n"
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+
+    assert process.returncode == 130, errors
+    assert "Traceback" not in errors
+    assert not list(tmp_path.glob("*out*"))

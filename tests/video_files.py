@@ -1,0 +1,119 @@
+"""Makes small real video files and reads finished ones back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+
+from core.frame import RgbImage
+from core.media import upright
+
+MS = Fraction(1, 1000)
+SOUND_RATE = 48_000
+_TKHD_MATRIX_OFFSET = 44
+_QUARTER_TURN = (0, 1, 0, -1, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a file holds: the mean brightness and time of each frame, and its sound."""
+
+    width: int
+    height: int
+    times_s: list[float]
+    levels: list[float]
+    duration_s: float
+    sound_codec: str | None
+    sound_start_s: float
+    sound_s: float
+
+
+def steady(count: int, fps: int = 25) -> list[int]:
+    """The times of `count` frames, in ms."""
+    return [round(1000 * number / fps) for number in range(count)]
+
+
+def level(number: int) -> int:
+    """The grey of frame `number`, so that it can be told from its neighbours."""
+    return 40 + 37 * number % 180
+
+
+def write_video(
+    path: Path,
+    times_ms: Sequence[int],
+    *,
+    size: tuple[int, int] = (64, 48),
+    codec: str = "libx264",
+    sound: str | None = None,
+    sound_start_ms: int = 0,
+    sound_ms: int = 1000,
+) -> Path:
+    """A video of plain grey frames at the given times, with a tone beside it."""
+    with av.open(str(path), "w", options={"movflags": "+faststart"} if path.suffix == ".mp4" else {}) as container:
+        pictures = container.add_stream(codec, rate=25, options={"g": "5"} if codec == "libx264" else {})
+        pictures.width, pictures.height = size
+        pictures.pix_fmt = "yuv420p" if codec == "libx264" else "yuv444p"
+        pictures.codec_context.time_base = MS
+        tone = container.add_stream(sound, rate=SOUND_RATE, layout="mono") if sound else None
+        for number, time_ms in enumerate(times_ms):
+            image = np.full((size[1], size[0], 3), level(number), np.uint8)
+            frame = av.VideoFrame.from_ndarray(image, format="rgb24")
+            frame.pts, frame.time_base = time_ms, MS
+            container.mux(pictures.encode(frame))
+        container.mux(pictures.encode())
+        if tone is not None:
+            _write_tone(container, tone, sound_start_ms, sound_ms)
+    return path
+
+
+def _write_tone(container: av.container.OutputContainer, stream: av.AudioStream, start_ms: int, length_ms: int) -> None:
+    count = SOUND_RATE * length_ms // 1000
+    wave = (np.sin(np.arange(count) * 0.06) * 8000).astype(np.int16)
+    for start in range(0, count, 1024):
+        frame = av.AudioFrame.from_ndarray(wave[None, start : start + 1024], format="s16", layout="mono")
+        frame.sample_rate = SOUND_RATE
+        frame.pts = SOUND_RATE * start_ms // 1000 + start
+        frame.time_base = Fraction(1, SOUND_RATE)
+        container.mux(stream.encode(frame))
+    container.mux(stream.encode())
+
+
+def turn_quarter(path: Path) -> None:
+    """Write a quarter turn into the display matrix of an MP4's first track, as telephones do."""
+    content = bytearray(path.read_bytes())
+    start = content.index(b"tkhd") + _TKHD_MATRIX_OFFSET
+    matrix = b"".join((value << 16).to_bytes(4, "big", signed=True) for value in _QUARTER_TURN)
+    content[start : start + 32] = matrix
+    path.write_bytes(content)
+
+
+def read_video(path: Path) -> Content:
+    """Decode everything."""
+    times_s: list[float] = []
+    levels: list[float] = []
+    image: RgbImage | None = None
+    with av.open(str(path)) as container:
+        pictures = container.streams.video[0]
+        for frame in container.decode(pictures):
+            image = upright(frame)
+            times_s.append(frame.time)
+            levels.append(float(image.mean()))
+        duration_s = float((pictures.duration or 0) * pictures.time_base)
+    assert image is not None
+    codec, start_s, sound_s = _read_sound(path)
+    return Content(image.shape[1], image.shape[0], times_s, levels, duration_s, codec, start_s, sound_s)
+
+
+def _read_sound(path: Path) -> tuple[str | None, float, float]:
+    with av.open(str(path)) as container:
+        if not container.streams.audio:
+            return None, 0.0, 0.0
+        stream = container.streams.audio[0]
+        frames = list(container.decode(stream))
+        samples = sum(frame.samples for frame in frames)
+        return stream.codec_context.codec.canonical_name, frames[0].time, samples / stream.rate
