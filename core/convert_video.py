@@ -40,7 +40,7 @@ Painter = Callable[[RgbImage], RgbImage]
 Progress = Callable[[int, int | None], None]
 """Told how many pictures are done, and of how many where that is known."""
 
-_CRF, _PRESET = 18, "medium"
+_CRF, _PRESET = 18, "veryfast"
 _DEFAULT_FPS = 25.0
 _MISSING_END_S = 0.5
 
