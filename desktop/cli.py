@@ -72,9 +72,9 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _fail(message: str, hint: str, *, status: int) -> int:
-    print(f"toonclip: {message}", file=sys.stderr)
-    if hint:
-        print(hint, file=sys.stderr)
+    for line in (f"toonclip: {message}", hint):
+        if line:
+            print(" ".join(line.split()), file=sys.stderr)
     return status
 
 
