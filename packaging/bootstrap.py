@@ -6,7 +6,6 @@ python3 packaging/bootstrap.py test [ARGUMENTS OF pytest]
 
 from __future__ import annotations
 
-import ctypes
 import os
 import shutil
 import subprocess
@@ -18,25 +17,6 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if sys.platform == "win32" else "bin")
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
-
-QT_LIBRARIES = {
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-image.so.0": "libxcb-image0",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-randr.so.0": "libxcb-randr0",
-    "libxcb-render-util.so.0": "libxcb-render-util0",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-xkb.so.1": "libxcb-xkb1",
-    "libxkbcommon.so.0": "libxkbcommon0",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-}
-"""What Qt loads on Linux, and the Debian package each is in."""
 
 
 def main() -> int:
@@ -111,18 +91,10 @@ def make_venv() -> None:
 
 def missing_qt_packages() -> list[str]:
     """Debian packages of the libraries that Qt loads and this machine lacks; none but on Linux."""
-    if sys.platform != "linux":
-        return []
-    return [package for library, package in QT_LIBRARIES.items() if not loads(library)]
+    sys.path.insert(0, str(ROOT))
+    from desktop.qt_check import missing_qt_packages as missing
 
-
-def loads(library: str) -> bool:
-    """Whether the system's loader finds a shared library."""
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
+    return missing()
 
 
 def install_system_packages(packages: list[str]) -> list[str]:
