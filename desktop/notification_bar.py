@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -180,13 +180,6 @@ class NotificationBar(QWidget):
             card.setVisible(place == 0 or height + needed <= room.height())
             height += needed if card.isVisibleTo(self) else 0
         return QSize(width, max(0, height))
-
-    def event(self, event: QEvent) -> bool:
-        """Tell when a card wants another size, as after its fonts are known."""
-        handled = super().event(event)
-        if event.type() is QEvent.Type.LayoutRequest:
-            self.resized.emit()
-        return handled
 
     def _remove(self, card: NotificationCard) -> None:
         card.stop()

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from core.frame import ComposedFrame, Layout
@@ -176,6 +176,14 @@ class VideoView(QWidget):
             paint_pill(painter, area, self._note, self._angle)
         painter.end()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._spin_if_busy()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self._spin_if_busy()
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self.mouse_moved.emit()
         if self._dragging:
@@ -240,7 +248,7 @@ class VideoView(QWidget):
         self.update()
 
     def _spin_if_busy(self) -> None:
-        busy = bool(self._note) or (self._message is not None and self._message.busy)
+        busy = self.isVisible() and bool(self._note or (self._message is not None and self._message.busy))
         if busy and not self._spinning.isActive():
             self._spinning.start()
         elif not busy:

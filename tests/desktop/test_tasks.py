@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import threading
+
+import pytest
+from PySide6.QtCore import QThread
+
+from desktop.tasks import Lane, Tasks
+
+
+@pytest.fixture
+def tasks(calls):
+    return Tasks(calls)
+
+
+def test_a_result_comes_back_on_the_gui_thread(qtbot, tasks):
+    answers = []
+    tasks.run("test", QThread.isMainThread, done=lambda worked: answers.append((worked, QThread.isMainThread())))
+    assert tasks.running == 1
+    qtbot.waitUntil(lambda: bool(answers))
+    assert answers == [(False, True)]
+    assert tasks.running == 0
+
+
+@pytest.mark.parametrize("error", [ValueError("no"), SystemExit(3)])
+def test_whatever_is_raised_is_answered(qtbot, tasks, error):
+    def work() -> None:
+        raise error
+
+    failures = []
+    tasks.run("test", work, done=pytest.fail, failed=failures.append)
+    qtbot.waitUntil(lambda: bool(failures))
+    assert failures == [error]
+    assert tasks.running == 0
+
+
+def test_idle_is_told_after_the_last_answer(qtbot, tasks):
+    order = []
+    tasks.when_idle(lambda: order.append("at once"))
+    tasks.run("test", lambda: 1, done=lambda _: order.append("done"))
+    tasks.when_idle(lambda: order.append("idle"))
+    qtbot.waitUntil(lambda: len(order) == 3)
+    assert order == ["at once", "done", "idle"]
+
+
+def test_an_answer_that_raises_still_leaves_the_tasks_idle(qtbot, tasks, monkeypatch):
+    monkeypatch.setattr("sys.excepthook", lambda *_: None)
+    idle = []
+    tasks.run("test", lambda: 1, done=lambda _: 1 // 0)
+    tasks.when_idle(lambda: idle.append(1))
+    qtbot.waitUntil(lambda: bool(idle))
+
+
+def test_a_late_result_is_discarded_in_the_background(qtbot, tasks):
+    discarded, done = [], []
+    lane = Lane(tasks, "test", discard=lambda result: discarded.append((result, QThread.isMainThread())))
+    gate, begun = threading.Event(), threading.Event()
+
+    def slow() -> str:
+        begun.set()
+        gate.wait(10)
+        return "old"
+
+    lane.run(slow, done=pytest.fail)
+    begun.wait(10)
+    lane.run(lambda: "new", done=done.append)
+    qtbot.waitUntil(lambda: bool(done))
+    assert not lane.busy
+    gate.set()
+    qtbot.waitUntil(lambda: bool(discarded))
+    assert (done, discarded) == (["new"], [("old", False)])
+
+
+def test_outdated_work_that_has_not_begun_does_not_begin(qtbot, tasks):
+    lane = Lane(tasks, "test")
+    gate = threading.Event()
+    begun, done = [], []
+
+    def work(number: int) -> int:
+        begun.append(number)
+        gate.wait(10)
+        return number
+
+    for number in range(10):
+        lane.run(lambda number=number: work(number), done=done.append)
+        if number < 2:
+            qtbot.waitUntil(lambda count=number + 1: len(begun) == count)
+    gate.set()
+    qtbot.waitUntil(lambda: tasks.running == 0)
+    assert begun == [0, 1, 9]
+    assert done == [9]
+
+
+def test_a_late_failure_is_not_shown(qtbot, tasks):
+    lane = Lane(tasks, "test")
+    gate = threading.Event()
+
+    def fails() -> None:
+        gate.wait(10)
+        raise ValueError
+
+    lane.run(fails, done=pytest.fail, failed=pytest.fail)
+    lane.cancel()
+    assert not lane.busy
+    gate.set()
+    qtbot.waitUntil(lambda: tasks.running == 0)

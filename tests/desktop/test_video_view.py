@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+
+from core.frame import Layout
+from core.metrics import PipelineStats
+from desktop.overlays import clock, figures
+from desktop.video_view import VideoView, ViewMessage
+
+RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
+
+
+def columns(*colours: tuple[int, int, int]) -> np.ndarray:
+    """An image of columns, 40 px wide, 80 px high."""
+    image = np.repeat(np.repeat(np.array([colours], np.uint8), 80, 0), 40, 1)
+    image.flags.writeable = False
+    return image
+
+
+@pytest.fixture
+def view(qtbot):
+    view = VideoView()
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    with qtbot.waitExposed(view):
+        view.show()
+    yield view
+    view.set_message(None)
+    view.set_note("")
+
+
+def colour(view: VideoView, x_share: float, y_share: float = 0.5) -> tuple[int, int, int]:
+    picture = view.picture_rect()
+    image = view.grab().toImage()
+    pixel = QColor(
+        image.pixel(
+            int(picture.left() + x_share * picture.width()),
+            int(picture.top() + y_share * picture.height()),
+        )
+    )
+    return pixel.red(), pixel.green(), pixel.blue()
+
+
+def test_the_picture_is_letterboxed_without_a_frame_of_its_own(view, fakes):
+    view.show_frame(fakes.frame(columns(RED, BLUE)))
+    assert view.picture_rect().getRect() == (0, -50 + 50, 400, 400) or view.picture_rect().height() == 300
+    assert colour(view, 0.25) == RED
+    assert colour(view, 0.75) == BLUE
+
+
+def test_odd_sizes_and_one_pixel_are_painted(view, fakes):
+    for image in (np.full((1, 1, 3), 255, np.uint8), np.full((7, 5, 3), 255, np.uint8)):
+        view.show_frame(fakes.frame(image))
+        assert colour(view, 0.5) == WHITE
+
+
+def test_mirrored_the_picture_is_flipped(view, fakes):
+    view.show_frame(fakes.frame(columns(RED, BLUE)))
+    view.set_mirrored(True)
+    assert (colour(view, 0.25), colour(view, 0.75)) == (BLUE, RED)
+
+
+def test_mirrored_side_by_side_each_half_is_flipped_in_its_place(view, fakes):
+    view.show_frame(fakes.frame(columns(RED, GREEN, BLUE, WHITE), Layout.SIDE_BY_SIDE))
+    view.set_mirrored(True)
+    assert [colour(view, share) for share in (0.125, 0.375, 0.625, 0.875)] == [GREEN, RED, WHITE, BLUE]
+
+
+def test_the_divider_is_dragged(view, fakes, qtbot):
+    view.show_frame(fakes.frame(columns(RED, BLUE), Layout.SPLIT))
+    picture = view.picture_rect()
+    start = QPoint(int(view.divider_x()), 100)
+    qtbot.mouseMove(view, start)
+    assert view.cursor().shape() == Qt.CursorShape.SplitHCursor
+    with qtbot.waitSignal(view.split_moved) as moved:
+        qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
+        target = QPoint(int(picture.left() + picture.width() / 4), 100)
+        qtbot.mouseMove(view, target)
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=target)
+    assert moved.args[0] == pytest.approx(0.25, abs=0.02)
+    assert view.split == moved.args[0]
+    qtbot.mouseMove(view, QPoint(int(picture.right()) - 5, 100))
+    assert view.split == moved.args[0]
+    assert view.cursor().shape() == Qt.CursorShape.ArrowCursor
+
+
+def test_mirrored_the_divider_follows_the_hand(view, fakes, qtbot):
+    view.show_frame(fakes.frame(columns(RED, BLUE), Layout.SPLIT))
+    view.set_mirrored(True)
+    picture = view.picture_rect()
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(int(view.divider_x()), 100))
+    target = QPoint(int(picture.left() + picture.width() / 4), 100)
+    qtbot.mouseMove(view, target)
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=target)
+    assert view.divider_x() == pytest.approx(target.x(), abs=2)
+    assert view.split == pytest.approx(0.75, abs=0.02)
+
+
+@pytest.mark.parametrize(("mirrored", "sign"), [(False, 1), (True, -1)])
+def test_the_divider_follows_the_arrow_keys_as_seen(view, fakes, qtbot, mirrored, sign):
+    view.show_frame(fakes.frame(columns(RED, BLUE), Layout.SPLIT))
+    view.set_mirrored(mirrored)
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert view.split == pytest.approx(0.5 + sign * 0.01)
+    qtbot.keyClick(view, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert view.split == pytest.approx(0.5 - sign * 0.09)
+    for _ in range(20):
+        qtbot.keyClick(view, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert view.split == (1 if mirrored else 0)
+
+
+def test_without_a_divider_there_is_nothing_to_drag(view, fakes, qtbot):
+    view.show_frame(fakes.frame(columns(RED, BLUE)))
+    assert view.divider_x() is None
+    with qtbot.assertNotEmitted(view.split_moved):
+        qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(200, 100))
+        qtbot.mouseMove(view, QPoint(100, 100))
+        qtbot.keyClick(view, Qt.Key.Key_Right)
+
+
+def test_latency_runs_from_capture_to_paint_and_counts_a_frame_once(view, fakes):
+    view.show_frame(fakes.frame(columns(RED), captured_ns=time.perf_counter_ns() - 80_000_000))
+    view.grab()
+    first = view.latency_ms
+    assert 80 <= first < 5000
+    view.grab()
+    assert view.latency_ms == first
+
+
+def test_a_message_dims_what_was_last_seen(view, fakes, qtbot):
+    view.show_frame(fakes.frame(columns(WHITE)))
+    view.set_message(ViewMessage("Opening…", "One moment.", busy=True))
+    assert max(colour(view, 0.1, 0.1)) < 120
+    view.set_message(None)
+    assert colour(view, 0.1, 0.1) == WHITE
+
+
+def test_overlay_recording_mark_and_note_are_painted_over_the_picture(view, fakes):
+    view.show_frame(fakes.frame(columns(WHITE, WHITE, WHITE)))
+    plain = view.grab().toImage()
+    for paint in (
+        lambda: view.set_overlay_visible(True),
+        lambda: view.set_recording(65.2),
+        lambda: view.set_note("Loading a style…"),
+    ):
+        paint()
+        painted = view.grab().toImage()
+        assert painted != plain
+        plain = painted
+    assert view.recording_text == "REC 1:05"
+    view.set_recording(None)
+    assert not view.recording_text
+
+
+def test_figures_are_readable():
+    stats = PipelineStats(capture_fps=29.97, output_fps=14.2, generate_ms=61.4, latency_ms=70, dropped=12)
+    assert figures(stats, 88.6) == [
+        ("camera", "30.0 fps"),
+        ("toon", "14.2 fps"),
+        ("generator", "61 ms"),
+        ("latency", "89 ms"),
+        ("dropped", "12"),
+    ]
+    assert ("generator", "-") in figures(PipelineStats(), 0)
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(0, "0:00"), (65.9, "1:05"), (3605, "1:00:05")])
+def test_elapsed_time(seconds, words):
+    assert clock(seconds) == words

@@ -1,0 +1,271 @@
+"""Every control of a whole window, clicked and pressed."""
+
+from __future__ import annotations
+
+import itertools
+import warnings
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from core.frame import Layout
+from desktop.about import AboutDialog
+from desktop.settings import load_settings
+
+
+def near(colour: tuple[int, int, int], expected: tuple[int, int, int]) -> bool:
+    return all(abs(a - b) < 12 for a, b in zip(colour, expected, strict=True))
+
+
+@pytest.mark.parametrize("by", ["click", "key"])
+def test_each_layout_is_shown(rig, fakes, by):
+    rig.start()
+    seen = {
+        Layout.TOON: (fakes.blue, fakes.blue),
+        Layout.ORIGINAL: (fakes.red, fakes.red),
+        Layout.SIDE_BY_SIDE: (fakes.red, fakes.blue),
+        Layout.SPLIT: (fakes.blue, fakes.red),  # mirrored, as cameras are
+    }
+    for key, layout in enumerate(Layout, start=1):
+        rig.click_layout(layout) if by == "click" else rig.press(str(key))
+        rig.until(lambda layout=layout: rig.view.frame.layout is layout)
+        left, right = seen[layout]
+        rig.until(lambda left=left: near(rig.colour_at(0.3, 0.3), left))
+        assert near(rig.colour_at(0.7, 0.3), right)
+        assert rig.window.acts.layouts[layout].isChecked()
+
+
+def test_the_divider_moves_the_split_of_the_engine(rig, qtbot):
+    rig.start()
+    rig.click_layout(Layout.SPLIT)
+    rig.until(lambda: rig.view.divider_x() is not None)
+    start = QPoint(int(rig.view.divider_x()), 60)
+    qtbot.mousePress(rig.view, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(rig.view, QPoint(start.x() + 60, 60))
+    qtbot.mouseRelease(rig.view, Qt.MouseButton.LeftButton, pos=QPoint(start.x() + 60, 60))
+    assert rig.live.session.compose_settings.split == rig.view.split < 0.5  # mirrored: to the right is less
+
+
+@pytest.mark.parametrize("by", ["click", "key"])
+def test_mirror_is_switched_and_remembered_for_cameras(rig, by):
+    rig.start()
+    assert rig.view.mirrored
+    rig.click(rig.controls.mirror) if by == "click" else rig.press("M")
+    assert not rig.view.mirrored
+    assert not rig.live.settings.current.mirror_cameras
+
+
+def test_videos_are_not_mirrored_until_asked(rig):
+    rig.start()
+    rig.click_menu(rig.controls.source, "Bundled clip")
+    assert not rig.view.mirrored
+    assert not rig.controls.mirror.isChecked()
+    rig.press("M")
+    assert rig.view.mirrored
+    assert rig.live.settings.current.mirror_cameras
+    assert rig.live.settings.current.mirror_files
+
+
+def test_figures_are_toggled_by_key_and_menu(rig):
+    rig.start()
+    rig.press("F")
+    assert rig.view.overlay_visible
+    rig.until(lambda: rig.view._stats.capture_fps > 1)
+    rig.click_menu(rig.controls.more, "Show figures")
+    assert not rig.view.overlay_visible
+
+
+def test_full_screen_comes_and_goes(rig, qtbot):
+    rig.start()
+    rig.click(rig.controls.full_screen)
+    rig.until(rig.window.isFullScreen)
+    assert rig.view.height() == rig.window.stage.height()
+    rig.until(lambda: not rig.window.stage.controls_visible)
+    qtbot.mouseMove(rig.view, QPoint(100, 100))
+    qtbot.mouseMove(rig.view, QPoint(120, 120))
+    rig.until(lambda: rig.window.stage.controls_visible)
+    rig.press("Esc")
+    rig.until(lambda: not rig.window.isFullScreen())
+    assert rig.window.stage.controls_visible
+    rig.press("F11")
+    rig.until(rig.window.isFullScreen)
+    qtbot.mouseDClick(rig.view, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    rig.until(lambda: not rig.window.isFullScreen())
+
+
+def test_sources_are_chosen_by_name(rig):
+    rig.start()
+    assert rig.controls.source.words == "Front"
+    rig.click_menu(rig.controls.source, "Back")
+    rig.until(lambda: rig.source("Back").opened and rig.view.message is None)
+    assert rig.controls.source.words == "Back"
+    assert rig.live.settings.current.source.key == "/dev/Back"
+
+
+def test_the_source_menu_looks_for_cameras_when_it_opens(rig, fakes):
+    rig.start()
+    rig.cameras.append(fakes.camera("New one"))
+    rig.click_menu(rig.controls.source, "New one")
+    rig.until(lambda: rig.source("New one").opened)
+
+
+def test_refresh_cameras(rig, fakes):
+    rig.start()
+    rig.click(rig.controls.source)
+    rig.until(lambda: not rig.live.sources.listing)
+    rig.cameras.clear()
+    menu = rig.controls.source.drop_menu
+    next(action for action in menu.actions() if action.text() == "Refresh cameras").trigger()
+    rig.until(lambda: any(action.text() == "No camera found" for action in menu.actions()))
+    menu.close()
+
+
+def test_open_video(rig, tmp_path):
+    rig.start()
+    video = tmp_path / "holiday.mp4"
+    video.write_bytes(b"")
+    rig.click_menu(rig.controls.source, "Open video…")
+    choose_in_dialog(rig, video)
+    rig.until(lambda: rig.source("holiday.mp4").opened)
+    assert rig.controls.source.words == "holiday.mp4"
+
+
+def test_open_model(rig, tmp_path, fakes):
+    rig.start()
+    file = tmp_path / "manifest.json"
+    file.write_text("{}")
+    other = fakes.model("other", "Opened style")
+    object.__setattr__(other, "folder", file)
+    rig.library.find = lambda wanted: other if wanted == str(file) else pytest.fail(wanted)
+    rig.click_menu(rig.controls.model, "Open model…")
+    choose_in_dialog(rig, file)
+    rig.until(lambda: rig.controls.model.words == "Opened style" and not rig.live.models.loading)
+    rig.click(rig.controls.model)
+    assert "Opened style" in [action.text() for action in rig.controls.model.drop_menu.actions()]
+    rig.controls.model.drop_menu.close()
+
+
+def choose_in_dialog(rig, path) -> None:
+    rig.until(lambda: rig.window.findChildren(QFileDialog))
+    dialog = rig.window.findChildren(QFileDialog)[0]
+    dialog.setDirectory(str(path.parent))
+    dialog.selectFile(str(path))
+    dialog.accept()
+
+
+def test_choose_the_folder_of_clips_and_snapshots(rig, tmp_path):
+    rig.start()
+    rig.click_menu(rig.controls.more, "Save clips and snapshots to…")
+    choose_in_dialog(rig, tmp_path)
+    rig.until(lambda: rig.live.settings.current.save_folder is not None)
+    rig.press("S")
+    rig.until(lambda: rig.card("snapshot"))
+    rig.click_menu(rig.controls.more, "Open the folder of clips")
+    assert rig.opened_folders == [rig.live.recording._folder.__class__(rig.live.settings.current.save_folder)]
+
+
+def test_about_and_log(rig):
+    rig.start()
+    rig.click_menu(rig.controls.more, "About ToonClip")
+    rig.until(lambda: rig.window.findChildren(AboutDialog))
+    words = " ".join(
+        label.text() for label in rig.window.findChild(AboutDialog).findChildren(QWidget) if hasattr(label, "text")
+    )
+    assert "Optimizing style transfer models for videos on mobile devices" in words
+    assert "U-2-Net-StyleTransfer" in words
+    rig.window.findChild(AboutDialog).accept()
+    rig.until(lambda: not rig.window.findChildren(QDialog))
+    rig.click_menu(rig.controls.more, "Show log")
+    assert rig.opened_folders[0].name == "log"
+
+
+def test_mirror_clips_is_its_own_switch(rig):
+    rig.start()
+    rig.click_menu(rig.controls.more, "Mirror clips and snapshots too")
+    assert rig.live.settings.current.mirror_clips
+
+
+@pytest.mark.parametrize("name", ["film.mp4", "style.onnx", "folder"])
+def test_a_dropped_file_is_opened(rig, tmp_path, name):
+    rig.start()
+    path = tmp_path / name
+    path.mkdir() if name == "folder" else path.write_bytes(b"x")
+    drop(rig.window, QUrl.fromLocalFile(str(path)))
+    if name == "film.mp4":
+        rig.until(lambda: rig.source("film.mp4").opened)
+    else:
+        rig.until(lambda: rig.card("model"))
+        assert str(path) in rig.card("model").notification.text
+
+
+def test_something_else_dropped_is_ignored(rig):
+    rig.start()
+    assert not drop(rig.window, QUrl("https://example.org/film.mp4"))
+    assert not rig.cards
+
+
+def drop(window, url: QUrl) -> bool:
+    data = QMimeData()
+    data.setUrls([url])
+    kinds = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # Qt deprecates making such events by hand
+        enter, dropped = QDragEnterEvent(QPoint(50, 50), *kinds), QDropEvent(QPointF(50, 50), *kinds)
+    enter.ignore()
+    window.dragEnterEvent(enter)
+    if enter.isAccepted():
+        window.dropEvent(dropped)
+    return enter.isAccepted()
+
+
+def test_controls_say_what_they_are_and_can_be_reached_by_keyboard(rig):
+    rig.start()
+    bar = rig.controls
+    buttons = [bar.source, bar.model, bar.snapshot, bar.record, bar.mirror, bar.full_screen, bar.more]
+    buttons += bar.segments.buttons.values()
+    for button in buttons:
+        assert button.accessibleName()
+        assert button.toolTip()
+        assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert "(R)" in bar.record.toolTip()
+    assert "(1)" in bar.layout_button(rig.window.acts.layouts[Layout.TOON]).toolTip()
+
+
+@pytest.mark.parametrize("width", [660, 820, 1000, 1400])
+def test_controls_fit_every_width(rig, width):
+    rig.start()
+    rig.window.resize(width, 480)
+    rig.until(lambda: rig.controls.width() == width)
+    bar = rig.controls
+    row = [bar.source, bar.model, bar.snapshot, bar.record, bar.segments, bar.mirror, bar.full_screen, bar.more]
+    rig.until(lambda: row[-1].geometry().right() <= bar.width())
+    for left, right in itertools.pairwise(row):
+        assert left.geometry().right() < right.geometry().left()
+
+
+def test_the_window_comes_back_as_it_was_left(rig):
+    rig.start()
+    rig.press("3")
+    rig.press("F")
+    rig.click_menu(rig.controls.source, "Back")
+    rig.click_menu(rig.controls.model, "Second style")
+    rig.until(lambda: rig.live.models.current == "two")
+    rig.window.resize(700, 500)
+    rig.close()
+    stored = load_settings(rig.settings_file)
+    assert (stored.layout, stored.overlay, stored.model) == (Layout.SIDE_BY_SIDE, True, "two")
+    rig.start()
+    assert rig.controls.source.words == "Back"
+    assert rig.controls.model.words == "Second style"
+    assert rig.window.acts.layouts[Layout.SIDE_BY_SIDE].isChecked()
+    assert rig.view.overlay_visible
+    assert (rig.window.width(), rig.window.height()) == (700, 500)
+
+
+def test_the_command_lines_choices_win_and_are_not_remembered(rig, fakes):
+    rig.start(fakes.Source("Given"), "two")
+    assert rig.controls.source.words == "Given"
+    assert rig.controls.model.words == "Second style"
+    assert rig.live.settings.current.source is None
