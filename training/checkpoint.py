@@ -1,0 +1,56 @@
+"""Reads the network back from a training checkpoint, without the trainer, the losses or the data."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from training.errors import CheckpointInvalid
+from training.networks.catalog import NetworkConfig, build_network
+from training.weights import NONE
+
+_PREFIX = "network."
+
+
+@dataclass(frozen=True)
+class TrainedNetwork:
+    """A network in evaluation mode, what it is, and how long it was trained."""
+
+    network: nn.Module
+    config: NetworkConfig
+    step: int
+
+
+def load_checkpoint(path: Path) -> TrainedNetwork:
+    """Load the (averaged) network of a checkpoint that `toonclip-train fit` wrote. Nothing is unpickled but tensors.
+
+    Raises:
+        CheckpointInvalid: the file is missing, damaged, not ours, or its weights are not of the network it names.
+    """
+    try:
+        checkpoint = torch.load(path, map_location="cpu", weights_only=True)
+    except (OSError, RuntimeError, pickle.UnpicklingError, EOFError, KeyError) as error:
+        raise CheckpointInvalid(
+            f"{path} is not a checkpoint that can be read ({type(error).__name__}).",
+            hint="Give a .ckpt file that `toonclip-train fit` wrote, for instance last.ckpt.",
+        ) from error
+    if not isinstance(checkpoint, dict) or "network" not in checkpoint or "state_dict" not in checkpoint:
+        raise CheckpointInvalid(
+            f"{path} does not say which network it holds.",
+            hint="Give a .ckpt file that `toonclip-train fit` wrote; other programs' checkpoints do not fit.",
+        )
+    config = NetworkConfig(**{**checkpoint["network"], "encoder_weights": NONE})
+    network = build_network(config).eval()
+    state = {k.removeprefix(_PREFIX): v for k, v in checkpoint["state_dict"].items() if k.startswith(_PREFIX)}
+    try:
+        network.load_state_dict(state)
+    except RuntimeError as error:
+        raise CheckpointInvalid(
+            f"The weights in {path} are not of {config.architecture} as this version builds it.",
+            hint="Export it with the version of ToonClip that trained it, or train again.",
+        ) from error
+    return TrainedNetwork(network, config, int(checkpoint.get("global_step", 0)))

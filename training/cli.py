@@ -1,0 +1,86 @@
+"""The `toonclip-train` command: fit and validate through Lightning, the other commands beside them."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from core.errors import AppError, InputError
+
+_LIGHTNING_COMMANDS = ("fit", "validate")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status: 0, 2 for a user's mistake, 1 otherwise."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        _require_training_extra()
+        if arguments and arguments[0] in _LIGHTNING_COMMANDS:
+            from training.fitting import run_lightning
+
+            return run_lightning(arguments)
+        options = _parser().parse_args(arguments)
+        command: Callable[[argparse.Namespace], int] = options.run
+        return command(options)
+    except AppError as error:
+        print(f"toonclip-train: {error}", file=sys.stderr)
+        return 2 if error.user_mistake else 1
+    except KeyboardInterrupt:
+        print("toonclip-train: interrupted.", file=sys.stderr)
+        return 130
+
+
+def _require_training_extra() -> None:
+    """Say what to install before a traceback does."""
+    missing = [name for name in ("torch", "pytorch_lightning", "onnx") if importlib.util.find_spec(name) is None]
+    if missing:
+        raise InputError(
+            f"toonclip-train needs the training extra ({', '.join(missing)} is missing).",
+            hint="Run: pip install 'toonclip[train]', or from a checkout: pip install -e '.[train]'",
+        )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="toonclip-train", description="Trains, exports and measures the models that ToonClip runs."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, help_text in (("fit", "train a model"), ("validate", "measure a checkpoint as `fit` does")):
+        commands.add_parser(name, help=f"{help_text}; `toonclip-train {name} --help` lists every setting")
+    _add_export(commands.add_parser("export", help="make a model folder from a checkpoint"))
+    return parser
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--checkpoint", type=Path, required=True, help="a .ckpt file that `fit` wrote")
+    parser.add_argument("--output", type=Path, required=True, help="the model folder to make or to replace")
+    parser.add_argument("--id", help="of the model: small letters, digits, hyphens (default: the folder's name)")
+    parser.add_argument("--title", help="shown in the app (default: made from the id)")
+    parser.add_argument("--int8", action="store_true", help="also write an INT8 file; needs --data.root")
+    parser.add_argument("--data.root", dest="data_root", type=Path, help="folder of pairs: calibration and metrics")
+    parser.add_argument("--sample", type=Path, help="picture for the parity check (default: the bundled portrait)")
+    parser.add_argument("--dataset", default="not stated", help="where the training data comes from")
+    parser.add_argument("--licence", default="not stated", help="of the weights")
+    parser.add_argument("--notes", type=Path, help="Markdown file appended to the card")
+    parser.add_argument(
+        "--feature-weights", default="hub", help="SqueezeNet for the metrics: hub, none or a safetensors file"
+    )
+    parser.set_defaults(run=_export)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from training.export.folder import ExportRequest, export_folder
+
+    fields = {name: value for name, value in vars(options).items() if name != "run"}
+    manifest = export_folder(ExportRequest(**fields))
+    for name, value in manifest.provenance.metrics.items():
+        print(f"{name}: {value:.4f}")
+    print(f"{options.output}: {', '.join(f'{file.path} ({file.precision})' for file in manifest.files)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

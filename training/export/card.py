@@ -1,0 +1,60 @@
+"""The card of a model folder: what a person should know before using the model."""
+
+from __future__ import annotations
+
+from core.manifest import ModelManifest
+
+_EXPLAINED = {
+    "l1": "mean absolute difference to the target, 0..1",
+    "perceptual": "squared distance of channel-normalised SqueezeNet features, summed over seven taps",
+}
+
+
+def model_card(manifest: ModelManifest, *, architecture: str, steps: int, notes: str) -> str:
+    """Markdown text of `card.md`; `notes` (credits, known failures) is appended as it is."""
+    provenance, rule = manifest.provenance, manifest.size_rule
+    introduction = (
+        f"Turns a photograph into a toon. Takes RGB pictures whose sides are multiples of {rule.multiple_of} px and at "
+        f"least {rule.minimum} px; looks best with a longer side of about {rule.preferred} px."
+    )
+    files = "\n".join(f"- `{file.path}`: {file.runtime}, {file.precision}" for file in manifest.files)
+    return (
+        "\n".join(
+            [
+                f"# {manifest.title}",
+                "",
+                introduction,
+                "",
+                f"- id: `{manifest.id}`, version {manifest.version}",
+                f"- network: {architecture}, trained for {steps} steps",
+                f"- training data: {provenance.dataset}",
+                f"- licence of the weights: {provenance.licence}",
+                f"- made with ToonClip at git commit `{provenance.git_commit}`",
+                "",
+                "## Files",
+                "",
+                files,
+                "",
+                *_metrics_table(provenance.metrics),
+                "## Made with",
+                "",
+                "```",
+                "toonclip-train fit --config training/conf/comic_hero.yaml --data.root DIR",
+                "toonclip-train export --checkpoint last.ckpt --output FOLDER --int8 --data.root DIR",
+                "```",
+                "",
+                notes,
+            ]
+        ).rstrip("\n")
+        + "\n"
+    )
+
+
+def _metrics_table(metrics: dict[str, float]) -> list[str]:
+    if not metrics:
+        return []
+    rows = []
+    for name, value in metrics.items():
+        prefix, _, base = name.rpartition("_")
+        rows.append(f"| {name} | {value:.4f} | {_EXPLAINED.get(base or prefix, '')} |")
+    return ["## Measured on the validation pairs", "", "| | | |", "| --- | --- | --- |", *rows, ""]

@@ -1,0 +1,79 @@
+"""Writes the INT8 version of an ONNX graph: weights and activations in 8 bits, calibrated on real photographs."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnxruntime.quantization import (
+    CalibrationDataReader,
+    CalibrationMethod,
+    QuantFormat,
+    QuantType,
+    quantize_static,
+)
+from onnxruntime.quantization.shape_inference import quant_pre_process
+
+from training.errors import ExportFailed
+from training.export.onnx_file import INPUT, Pictures
+
+# Operators of the network's body. What comes after the last convolution (the change added to the photograph) and
+# the picture's own conversion stay in float, so that no 8-bit step shows in a flat area.
+_QUANTIZED = ["Conv", "Relu", "MaxPool", "Concat", "Resize", "Add", "Mul", "GlobalAveragePool"]
+
+
+class _Photographs(CalibrationDataReader):
+    def __init__(self, pictures: Iterable[Pictures]) -> None:
+        self._pictures: Iterator[Pictures] = iter(pictures)
+
+    def get_next(self) -> dict[str, Pictures] | None:  # type: ignore[override]  # the base class says dict, and takes None
+        picture = next(self._pictures, None)
+        return None if picture is None else {INPUT: picture[np.newaxis]}
+
+
+def write_int8(source: Path, path: Path, *, photographs: Iterable[Pictures]) -> None:
+    """Quantize statically, per channel, in QDQ form.
+
+    Args:
+        source: the fp32 graph.
+        path: to write.
+        photographs: (H, W, 3) uint8 RGB, of sizes the network takes; some twenty are enough.
+
+    Raises:
+        ExportFailed: the graph cannot be quantized.
+    """
+    logging.getLogger("root").addFilter(lambda record: "pre-processing" not in record.getMessage())
+    try:
+        with tempfile.TemporaryDirectory() as scratch:
+            prepared = Path(scratch) / "prepared.onnx"
+            quant_pre_process(source, prepared, skip_symbolic_shape=True)
+            quantize_static(
+                prepared,
+                path,
+                _Photographs(photographs),
+                quant_format=QuantFormat.QDQ,
+                op_types_to_quantize=_QUANTIZED,
+                nodes_to_exclude=_float_nodes(prepared),
+                per_channel=True,
+                activation_type=QuantType.QUInt8,
+                weight_type=QuantType.QInt8,
+                # 7-bit weights: processors without VNNI add two products in 16 bits, which 8-bit weights overflow.
+                reduce_range=True,
+                calibrate_method=CalibrationMethod.MinMax,
+            )
+        onnx.checker.check_model(str(path))
+    except (RuntimeError, ValueError, onnx.checker.ValidationError) as error:
+        raise ExportFailed(f"The graph cannot be quantized: {str(error).splitlines()[0]}") from error
+
+
+def _float_nodes(path: Path) -> list[str]:
+    """Names of the nodes before the first convolution and after the last."""
+    nodes = onnx.load(path).graph.node
+    convolutions = [index for index, node in enumerate(nodes) if node.op_type == "Conv"]
+    if not convolutions:
+        raise ExportFailed("The graph has no convolution to quantize.")
+    return [node.name for node in (*nodes[: convolutions[0]], *nodes[convolutions[-1] + 1 :])]

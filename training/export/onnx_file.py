@@ -1,0 +1,108 @@
+"""Writes a network as an ONNX graph from picture to picture, and proves that it does what the network does."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+import onnxruntime as ort
+import torch
+from torch import nn
+
+from training.errors import ExportFailed
+
+INPUT, OUTPUT = "image", "toon"
+Pictures = npt.NDArray[np.uint8]
+Generate = Callable[[Pictures], Pictures]
+_OPSET = 18  # hard-swish and hard-sigmoid are single operators from 14 on; Resize is settled since 18
+_TOLERANCE = 0.5  # of 255, mean: rounding may fall to the other side, nothing else may differ
+
+
+class PictureGraph(nn.Module):
+    """A network between uint8 pictures: conversion, clamp and rounding belong to the graph."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        """(N, H, W, 3) uint8 RGB -> the toon, the same."""
+        toon = self.network(image.permute(0, 3, 1, 2).float() * (1 / 255)).clamp(0, 1)
+        return (toon * 255).round().to(torch.uint8).permute(0, 2, 3, 1)
+
+
+def write_onnx(network: nn.Module, path: Path, *, multiple_of: int) -> None:
+    """Write the graph with free N, H and W, and check it against the network at three sizes.
+
+    Raises:
+        ExportFailed: the graph cannot be made, is not valid, or differs from the network.
+    """
+    graph = PictureGraph(network).eval()
+    example = torch.randint(0, 256, (2, 4 * multiple_of, 6 * multiple_of, 3), dtype=torch.uint8)
+    rows, columns = torch.export.Dim("rows", min=1, max=1024), torch.export.Dim("columns", min=1, max=1024)
+    free = {"image": {0: torch.export.Dim("batch"), 1: multiple_of * rows, 2: multiple_of * columns}}
+    try:
+        # The exporter reports its progress on the terminal and warns of its own workings.
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            program = torch.onnx.export(
+                graph,
+                (example,),
+                dynamo=True,
+                dynamic_shapes=free,
+                input_names=[INPUT],
+                output_names=[OUTPUT],
+                opset_version=_OPSET,
+                verbose=False,
+            )
+        if program is None:
+            raise ExportFailed("The exporter returned no graph.")
+        program.save(path, external_data=False)
+        onnx.checker.check_model(str(path), full_check=True)
+    except (RuntimeError, onnx.checker.ValidationError, torch.onnx.errors.OnnxExporterError) as error:
+        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ExportFailed(f"The network cannot be written as ONNX: {first}") from error
+    sides = [
+        (4 * multiple_of, 4 * multiple_of),
+        (5 * multiple_of, 8 * multiple_of),
+        (12 * multiple_of, 9 * multiple_of),
+    ]
+    apart = max(difference(graph, path, height=h, width=w) for h, w in sides)
+    if apart > _TOLERANCE:
+        raise ExportFailed(f"The ONNX graph differs from the network by {apart:.2f} of 255 on average.")
+
+
+def difference(graph: PictureGraph, path: Path, *, height: int, width: int) -> float:
+    """Mean absolute difference, 0..255, between PyTorch and ONNX Runtime on a smooth random picture."""
+    seeds = np.random.default_rng(height * width).integers(0, 256, (1, 3, 8, 8)).astype(np.float32)
+    smooth = torch.nn.functional.interpolate(torch.from_numpy(seeds), size=(height, width), mode="bilinear")
+    picture = smooth.round().to(torch.uint8).permute(0, 2, 3, 1).contiguous()
+    with torch.inference_mode():
+        wanted = graph(picture).numpy()
+    return mean_difference(onnx_generate(path)(picture.numpy()), wanted)
+
+
+def mean_difference(found: Pictures, wanted: Pictures) -> float:
+    """Mean absolute difference of two uint8 arrays of one shape, 0..255."""
+    return float(np.abs(found.astype(np.int16) - wanted.astype(np.int16)).mean())
+
+
+def onnx_generate(path: Path, *, threads: int | None = None) -> Generate:
+    """A function (N, H, W, 3) uint8 RGB -> the same, that runs an ONNX file on the processor."""
+    options = ort.SessionOptions()
+    options.log_severity_level = 3
+    if threads:
+        options.intra_op_num_threads = threads
+    session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+    def generate(pictures: Pictures) -> Pictures:
+        (toon,) = session.run([OUTPUT], {INPUT: np.ascontiguousarray(pictures)})
+        return np.asarray(toon)
+
+    return generate

@@ -1,0 +1,120 @@
+"""The loss of a toon against its target: pixels, features, style and smoothness, each with its weight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from training.errors import SettingInvalid
+from training.features import FeatureNetwork
+
+
+@dataclass(frozen=True)
+class LossConfig:
+    """Weights of the loss terms; a term of weight 0 is not computed.
+
+    Attributes:
+        pixel: of the mean absolute difference of the pixels.
+        feature: of the squared distance of channel-normalised features, summed over blocks.
+        style: of the relative squared distance of the Gram matrices, averaged over blocks.
+        smoothness: of the gradient that the toon has where its target is flat.
+        network: feature network, by name.
+        weights: of the feature network: "hub", "none" or the path of a safetensors file.
+        feature_blocks: weight of each block of the feature network; None: 1 each.
+        style_blocks: likewise for the style term.
+    """
+
+    pixel: float = 1.0
+    feature: float = 1.0
+    style: float = 0.0
+    smoothness: float = 0.0
+    network: str = "vgg16"
+    weights: str = "hub"
+    feature_blocks: list[float] | None = None
+    style_blocks: list[float] | None = None
+
+
+def normalised(features: torch.Tensor) -> torch.Tensor:
+    """(N, C, H, W) scaled to unit length over the channels at each place (Zhang et al. 2018), float32."""
+    return functional.normalize(features.float(), dim=1, eps=1e-6)
+
+
+def feature_distance(found: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """Squared distance of channel-normalised (N, C, H, W) features: summed over C, mean over places; scalar, 0..4."""
+    return (normalised(found) - normalised(wanted)).square().sum(1).mean()
+
+
+def gram(features: torch.Tensor) -> torch.Tensor:
+    """Gram matrix (N, C, C) of (N, C, H, W): how the channels go together, wherever (Gatys et al. 2015)."""
+    flat = features.float().flatten(2)
+    return flat @ flat.transpose(1, 2) / flat.shape[2]
+
+
+def style_distance(found: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """Squared Frobenius distance of the Gram matrices over the wanted one's own, so that every block counts alike."""
+    want = gram(wanted)
+    apart = (gram(found) - want).square().sum((1, 2))
+    return (apart / (want.square().sum((1, 2)) + 1e-8)).mean()
+
+
+def excess_texture(toon: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    """Mean gradient that (N, 3, H, W) has beyond its target's nearby; scalar, 0..2.
+
+    Total variation (Mahendran and Vedaldi 2015, arXiv:1412.0035) where the target is flat, and nothing where the
+    target has a line within two pixels: skin becomes smooth without outlines growing faint.
+    """
+    total = toon.new_zeros(())
+    for axis in (2, 3):
+        allowed = functional.max_pool2d(target.diff(dim=axis).abs(), 5, stride=1, padding=2)
+        total = total + functional.relu(toon.diff(dim=axis).abs() - allowed).mean()
+    return total
+
+
+class StylizationLoss(nn.Module):
+    """The weighted sum of `LossConfig`, with every term by name for the curves."""
+
+    def __init__(self, config: LossConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.network = FeatureNetwork(config.network, weights=config.weights)
+        self._feature_blocks = self._block_weights("feature_blocks", config.feature_blocks)
+        self._style_blocks = self._block_weights("style_blocks", config.style_blocks)
+
+    def _block_weights(self, name: str, given: list[float] | None) -> list[float]:
+        blocks = len(self.network.taps)
+        if given is not None and len(given) != blocks:
+            raise SettingInvalid(
+                f"loss.{name} has {len(given)} weights, but {self.config.network} has {blocks} blocks.",
+                hint="Give one weight per block, or null for 1 each.",
+            )
+        return given or [1.0] * blocks
+
+    def forward(self, toon: torch.Tensor, target: torch.Tensor) -> dict[str, torch.Tensor]:
+        """Terms of the loss, weighted, and their sum as "loss"; both images (N, 3, H, W) RGB in 0..1."""
+        config, terms = self.config, dict[str, torch.Tensor]()
+        if config.pixel:
+            terms["pixel"] = config.pixel * functional.l1_loss(toon, target)
+        if config.feature or config.style:
+            with torch.no_grad():
+                wanted = self.network(target)
+            found = self.network(toon)
+            terms |= self._feature_terms(found, wanted)
+        if config.smoothness:
+            terms["smoothness"] = config.smoothness * excess_texture(toon, target)
+        terms["loss"] = torch.stack(list(terms.values())).sum()
+        return terms
+
+    def _feature_terms(self, found: Sequence[torch.Tensor], wanted: Sequence[torch.Tensor]) -> dict[str, torch.Tensor]:
+        terms = dict[str, torch.Tensor]()
+        pairs = list(zip(found, wanted, strict=True))
+        if self.config.feature:
+            parts = [w * feature_distance(*p) for w, p in zip(self._feature_blocks, pairs, strict=True) if w]
+            terms["feature"] = self.config.feature * torch.stack(parts).sum()
+        if self.config.style:
+            parts = [w * style_distance(*p) for w, p in zip(self._style_blocks, pairs, strict=True) if w]
+            terms["style"] = self.config.style * torch.stack(parts).mean()
+        return terms

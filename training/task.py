@@ -1,0 +1,108 @@
+"""StylizationTask: what one training step is, and what is measured on the validation pairs."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytorch_lightning as lightning
+import torch
+from pytorch_lightning.loggers import TensorBoardLogger
+from pytorch_lightning.utilities.types import OptimizerLRSchedulerConfig
+from torch.nn import functional
+from torch.optim.lr_scheduler import LambdaLR
+from torchvision.utils import make_grid
+
+from training.errors import LossNotFinite
+from training.losses import LossConfig, StylizationLoss, feature_distance
+from training.networks.catalog import NetworkConfig, build_network, network_record
+
+_ENCODER_SHARE = 0.2  # pre-trained layers learn slower than those that start from nothing
+
+
+def learning_rate_share(progress: float, *, warm_up: float) -> float:
+    """Share, 0..1, of the highest learning rate when `progress`, 0..1, of the training is done.
+
+    A rise along a line, then a cosine to nothing. It depends on the progress alone: a run that is resumed with
+    another length goes on along the new one's curve.
+    """
+    if progress < warm_up:
+        return max(progress / warm_up, 0.01)
+    return 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - warm_up) / (1 - warm_up))))
+
+
+class StylizationTask(lightning.LightningModule):
+    """Trains a network to turn a photograph into its toon."""
+
+    def __init__(
+        self,
+        *,
+        network: NetworkConfig = NetworkConfig(),  # noqa: B008  # frozen; jsonargparse reads the default
+        loss: LossConfig = LossConfig(),  # noqa: B008
+        learning_rate: float = 1e-3,
+        weight_decay: float = 1e-4,
+        warm_up: float = 0.1,
+    ) -> None:
+        """Build the network and its loss.
+
+        Args:
+            network: which network, and what it starts from.
+            loss: terms and weights of the loss.
+            learning_rate: of the decoder at its highest; the encoder's is a fifth.
+            weight_decay: of AdamW.
+            warm_up: share of the training in which the learning rate rises; then it falls along a cosine.
+        """
+        super().__init__()
+        self.network_config = network
+        self.learning_rate, self.weight_decay, self.warm_up = learning_rate, weight_decay, warm_up
+        self.network = build_network(network).to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
+        self.loss = StylizationLoss(loss)
+
+    def forward(self, photo: torch.Tensor) -> torch.Tensor:
+        """(N, 3, H, W) RGB in 0..1 -> the toon, same shape, clamped to the range."""
+        return self.network(photo).float().clamp(0, 1)
+
+    def training_step(self, batch: tuple[torch.Tensor, torch.Tensor], batch_idx: int) -> torch.Tensor:  # noqa: ARG002  # Lightning's signature
+        """One step's loss.
+
+        Raises:
+            LossNotFinite: training has come apart.
+        """
+        photo, target = (part.contiguous(memory_format=torch.channels_last) for part in batch)
+        terms = self.loss(self.network(photo).float(), target)
+        if not torch.isfinite(terms["loss"]):
+            raise LossNotFinite(
+                f"The loss is not finite at step {self.global_step}.",
+                hint="Resume from last.ckpt with a lower model.learning_rate, or check the loss weights.",
+            )
+        self.log_dict({f"train/{name}": value.detach() for name, value in terms.items()}, prog_bar=False)
+        return terms["loss"]
+
+    def validation_step(self, batch: tuple[torch.Tensor, torch.Tensor], batch_idx: int) -> None:
+        """Measure the toon, and show the first batch as a sheet of photographs, toons and targets."""
+        photo, target = batch
+        toon = self(photo)
+        count = photo.shape[0]
+        self.log("val/l1", functional.l1_loss(toon, target), batch_size=count, prog_bar=True, sync_dist=True)
+        distance = torch.stack(
+            [feature_distance(*pair) for pair in zip(self.loss.network(toon), self.loss.network(target), strict=True)]
+        ).sum()
+        self.log("val/perceptual", distance, batch_size=count, prog_bar=True, sync_dist=True)
+        if batch_idx == 0 and isinstance(self.logger, TensorBoardLogger) and self.trainer.is_global_zero:
+            sheet = make_grid(torch.cat([photo, toon, target]), nrow=count)
+            self.logger.experiment.add_image("val/photo_toon_target", sheet, self.global_step)
+
+    def configure_optimizers(self) -> OptimizerLRSchedulerConfig:
+        """AdamW (Loshchilov and Hutter 2017) with one rise and one cosine fall over the whole training."""
+        encoder = [p for name, p in self.network.named_parameters() if name.startswith("encoder.")]
+        others = [p for name, p in self.network.named_parameters() if not name.startswith("encoder.")]
+        rates = [(encoder, _ENCODER_SHARE * self.learning_rate), (others, self.learning_rate)]
+        groups = [{"params": params, "lr": rate} for params, rate in rates if params]
+        optimizer = torch.optim.AdamW(groups, weight_decay=self.weight_decay)
+        steps = int(self.trainer.estimated_stepping_batches)
+        schedule = LambdaLR(optimizer, lambda step: learning_rate_share(step / steps, warm_up=self.warm_up))
+        return {"optimizer": optimizer, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
+
+    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Say in the checkpoint which network its weights are of, so that `export` needs nothing else."""
+        checkpoint["network"] = network_record(self.network_config)
