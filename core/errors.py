@@ -92,6 +92,12 @@ class ModelFileCorrupt(ModelError):
     user_mistake = True
 
 
+class ModelDownloadFailed(ModelError):
+    """The network or the hub's server, not the model, is in the way: trying again may help."""
+
+    code = "model.download_failed"
+
+
 class ModelLoadFailed(ModelError):
     """The runtime refuses the graph, or its inputs and outputs are not ours."""
 

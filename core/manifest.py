@@ -138,17 +138,28 @@ def read_manifest(folder: Path) -> ModelManifest:
     """
     path = folder / MANIFEST_NAME
     try:
-        return ModelManifest.model_validate_json(path.read_bytes())
+        content = path.read_bytes()
     except OSError as error:
         raise ManifestInvalid(
             f"{folder} has no readable {MANIFEST_NAME}.",
             hint="A model is a folder made by `toonclip-train export`: manifest.json beside its .onnx file.",
         ) from error
+    return parse_manifest(content, str(path))
+
+
+def parse_manifest(content: bytes, where: str) -> ModelManifest:
+    """Check the content of a manifest; `where` names it in the error.
+
+    Raises:
+        ManifestInvalid: it is not JSON, or breaks the schema.
+    """
+    try:
+        return ModelManifest.model_validate_json(content)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        field = ".".join(str(part) for part in first["loc"]) or "the file"
         raise ManifestInvalid(
-            f"{path} is not a valid model manifest: {where}: {first['msg']}.",
+            f"{where} is not a valid model manifest: {field}: {first['msg']}.",
             hint="Export the model again with this version's `toonclip-train export`.",
         ) from error
 

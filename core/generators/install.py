@@ -1,0 +1,283 @@
+"""install_model() and remove_model(): whole, verified model folders come to the person's models, or nothing does."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from core.errors import InputError, ManifestInvalid, ModelError, ModelFileCorrupt, ModelNotFound
+from core.generators.hub import HUB_SCHEME, HubOrigin
+from core.generators.library import InstalledModel, ModelLibrary
+from core.generators.origins import FolderOrigin, MemberMissing, ModelOrigin, ZipOrigin, is_inside
+from core.manifest import MANIFEST_NAME, ModelManifest, parse_manifest, verify_file
+from core.media import writing
+
+SIZE_LIMIT_BYTES = 1 << 30
+_MANIFEST_LIMIT_BYTES = 1 << 20
+_CARD = "card.md"
+_SCRATCH_SUFFIX = ".partial"
+_STALE_S = 24 * 3600
+
+InstallProgress = Callable[[int, int | None], None]
+"""Called with the bytes copied so far and those known to be coming."""
+
+
+class Outcome(Enum):
+    """What installing did."""
+
+    INSTALLED = "installed"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Attributes:
+    model: as it is installed now.
+    outcome: what was done for it.
+    previous_version: of the model it replaced; None when there was none.
+    """
+
+    model: InstalledModel
+    outcome: Outcome
+    previous_version: str | None = None
+
+
+def install_model(
+    source: str,
+    library: ModelLibrary,
+    user_dir: Path,
+    *,
+    progress: InstallProgress | None = None,
+    size_limit_bytes: int = SIZE_LIMIT_BYTES,
+) -> Installation:
+    """Copy or download a model into `user_dir`. Blocks; not for the GUI thread.
+
+    The files are gathered in a hidden folder, every one the manifest names is checked by its hash, and the whole takes
+    its place in one step. However this ends early, Ctrl-C included, nothing of it is left and an older version stays.
+
+    Args:
+        source: hf://OWNER/NAME[@REVISION], a model folder, or a .zip of one.
+        library: what is installed.
+        user_dir: the person's models; made when missing.
+        progress: told about every piece.
+        size_limit_bytes: of all files together.
+
+    Raises:
+        InputError: the source is none of these, or larger than the limit.
+        ModelNotFound: the hub has no such model.
+        ModelDownloadFailed: the network or the hub failed.
+        ManifestInvalid: the manifest is missing or wrong.
+        ModelFileCorrupt: a file is missing or its hash is wrong.
+        WriteError: `user_dir` cannot be written; NoSpace when the disk is full.
+    """
+    with closing(_origin(source)) as origin:
+        content = _manifest_content(origin)
+        manifest = parse_manifest(content, f"{MANIFEST_NAME} of {origin.name}")
+        _check_names(manifest, origin.name)
+        installed = {model.manifest.id: model for model in library.models()}.get(manifest.id)
+        if installed and installed.manifest == manifest and _is_intact(installed):
+            return Installation(installed, Outcome.UNCHANGED)
+        own = installed if installed and not installed.bundled else None
+        target = own.folder if own else user_dir / manifest.id
+        with _scratch(user_dir, manifest.id) as scratch:
+            made = scratch / "new"
+            copier = _Copier(origin, made, progress, size_limit_bytes)
+            _gather(manifest, origin, copier)
+            copier.write(MANIFEST_NAME, content)
+            _verify(manifest, made, origin.name)
+            with writing(target):
+                _take_place(made, target, scratch / "old")
+    model = InstalledModel(manifest, target, bundled=False)
+    if own is None:
+        return Installation(model, Outcome.INSTALLED)
+    return Installation(model, Outcome.REPLACED, own.manifest.version)
+
+
+def remove_model(model_id: str, library: ModelLibrary, user_dir: Path) -> Path:
+    """Delete one of the person's own models; returns the folder it was in.
+
+    Raises:
+        ModelNotFound: there is no such model.
+        InputError: it came with the program.
+        WriteError: it cannot be deleted.
+    """
+    models = {model.manifest.id: model for model in library.models()}
+    found = models.get(model_id)
+    damaged = user_dir / model_id  # a folder that is no valid model is not in the library
+    if found and not found.bundled:
+        folder = found.folder
+    elif re.fullmatch(r"[a-z0-9-]+", model_id) and damaged.is_dir():
+        folder = damaged
+    elif found:
+        raise InputError(
+            f"{found.manifest.title} came with the program and stays.",
+            hint="Only models that you added can be removed.",
+        )
+    else:
+        own = ", ".join(key for key, model in models.items() if not model.bundled)
+        raise ModelNotFound(f"You added no model “{model_id}”.", hint=f"Yours: {own or 'none'}.")
+    with _scratch(user_dir, "removed") as scratch, writing(folder):
+        folder.rename(scratch / "old")
+    return folder
+
+
+def _origin(source: str) -> ModelOrigin:
+    if source.startswith(HUB_SCHEME):
+        return HubOrigin(source)
+    path = Path(source)
+    if path.is_dir():
+        return FolderOrigin(path)
+    if path.is_file() and path.suffix.lower() == ".zip":
+        return ZipOrigin(path)
+    state = "is not a model folder or a .zip of one" if path.exists() else "does not exist"
+    raise InputError(
+        f"{source} {state}.",
+        hint="Give hf://OWNER/NAME[@REVISION], a folder with a manifest.json, or a .zip of such a folder.",
+    )
+
+
+def _manifest_content(origin: ModelOrigin) -> bytes:
+    content = bytearray()
+    try:
+        with origin.read(MANIFEST_NAME) as opened:
+            for piece in opened.pieces:
+                content += piece
+                if len(content) > _MANIFEST_LIMIT_BYTES:
+                    raise ManifestInvalid(f"The {MANIFEST_NAME} of {origin.name} is too large to be one.")
+    except MemberMissing as error:
+        raise ModelNotFound(
+            f"{origin.name} is not a model: it has no {MANIFEST_NAME}.",
+            hint="A model is what `toonclip-train export` makes: manifest.json beside the files it names.",
+        ) from error
+    return bytes(content)
+
+
+def _check_names(manifest: ModelManifest, origin: str) -> None:
+    for name in (*(file.path for file in manifest.files), manifest.parity.sample, manifest.parity.expected):
+        if not is_inside(name) or name.lower() == MANIFEST_NAME:
+            raise ManifestInvalid(
+                f"The {MANIFEST_NAME} of {origin} names {name!r}, which cannot be a file of a model.",
+                hint="Nothing was installed. Do not trust this model.",
+            )
+
+
+class _Copier:
+    """Writes an origin's files into a folder and counts them, as announced sizes need not be true."""
+
+    def __init__(self, origin: ModelOrigin, folder: Path, progress: InstallProgress | None, limit_bytes: int) -> None:
+        self._origin = origin
+        self._folder = folder
+        self._progress = progress
+        self._limit_bytes = limit_bytes
+        self._written = self._announced = 0
+
+    def copy(self, member: str) -> None:
+        with self._origin.read(member) as content:
+            self._announced += content.size or 0
+            self._check(self._announced)
+            with self._creating(member) as path, path.open("wb") as file:
+                for piece in content.pieces:
+                    self._count(len(piece))
+                    file.write(piece)
+
+    def write(self, member: str, content: bytes) -> None:
+        self._announced += len(content)
+        self._count(len(content))
+        with self._creating(member) as path:
+            path.write_bytes(content)
+
+    @contextmanager
+    def _creating(self, member: str) -> Generator[Path]:
+        path = self._folder / member
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            yield path
+
+    def _count(self, size: int) -> None:
+        self._written += size
+        self._check(self._written)
+        if self._progress:
+            self._progress(self._written, max(self._written, self._announced))
+
+    def _check(self, size: int) -> None:
+        if size > self._limit_bytes:
+            raise InputError(
+                f"{self._origin.name} is larger than the {self._limit_bytes / 1e6:.0f} MB a model may have.",
+                hint="Nothing was installed.",
+            )
+
+
+def _gather(manifest: ModelManifest, origin: ModelOrigin, copier: _Copier) -> None:
+    """Copy what the manifest names, and nothing else but the card and the parity pictures where there are any."""
+    for file in manifest.files:
+        try:
+            for member in origin.members(file.path):
+                copier.copy(member)
+        except MemberMissing as error:
+            raise ModelFileCorrupt(
+                f"{origin.name} has no {file.path}, which its {MANIFEST_NAME} names.", hint="Nothing was installed."
+            ) from error
+    for name in {_CARD, manifest.parity.sample, manifest.parity.expected}:
+        if not is_inside(name) or name == MANIFEST_NAME:
+            raise ManifestInvalid(
+                f"The {MANIFEST_NAME} of {origin.name} names {name!r}, which is not a picture's name."
+            )
+        try:
+            copier.copy(name)
+        except MemberMissing:
+            continue
+
+
+def _verify(manifest: ModelManifest, folder: Path, origin: str) -> None:
+    for file in manifest.files:
+        try:
+            verify_file(folder, file)
+        except ModelFileCorrupt as error:
+            raise ModelFileCorrupt(
+                f"{file.path} of {origin} is damaged: its SHA-256 is not the one in {MANIFEST_NAME}.",
+                hint="Nothing was installed. Try again; if it stays so, tell whoever published the model.",
+            ) from error
+
+
+def _is_intact(model: InstalledModel) -> bool:
+    try:
+        for file in model.manifest.files:
+            verify_file(model.folder, file)
+    except ModelError:
+        return False
+    return True
+
+
+@contextmanager
+def _scratch(user_dir: Path, name: str) -> Generator[Path]:
+    """A hidden folder in `user_dir`, deleted with all it holds when the block ends."""
+    with writing(user_dir):
+        user_dir.mkdir(parents=True, exist_ok=True)
+        for left in user_dir.glob(f".*{_SCRATCH_SUFFIX}"):  # by a program that was killed
+            if left.stat().st_mtime < time.time() - _STALE_S:
+                shutil.rmtree(left, ignore_errors=True)
+        scratch = Path(tempfile.mkdtemp(prefix=f".{name}-", suffix=_SCRATCH_SUFFIX, dir=user_dir))
+    try:
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _take_place(made: Path, target: Path, old: Path) -> None:
+    """Put `made` where `target` is; when that fails, or Ctrl-C comes in between, what was there stays."""
+    try:
+        if target.exists():
+            target.rename(old)
+        made.rename(target)
+    except BaseException:
+        if old.exists() and not target.exists():
+            old.rename(target)
+        raise

@@ -1,0 +1,190 @@
+"""ModelOrigin: where a model is installed from; here a folder and a .zip, in `hub` the model hub."""
+
+from __future__ import annotations
+
+import lzma
+import zipfile
+import zlib
+from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, Protocol
+
+from core.errors import InputError, ModelFileCorrupt
+from core.manifest import MANIFEST_NAME
+
+_PIECE_BYTES = 1 << 20
+_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, OSError)
+
+
+class MemberMissing(LookupError):
+    """The origin has no such file; whoever asked knows whether that matters. Never leaves this package."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberContent:
+    """A file that is being read.
+
+    Attributes:
+        size: bytes as announced, which need not be true; None when unknown.
+        pieces: the content.
+    """
+
+    size: int | None
+    pieces: Iterator[bytes]
+
+
+class ModelOrigin(Protocol):
+    """A model's files by their names: relative, with forward slashes. Used by one thread."""
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        ...
+
+    def members(self, path: str) -> list[str]:
+        """The files at `path`: itself, or those below it, as a CoreML package is a folder."""
+        ...
+
+    def read(self, member: str) -> AbstractContextManager[MemberContent]:
+        """Open a file.
+
+        Raises:
+            MemberMissing: there is none.
+            AppError: it cannot be read to its end.
+        """
+        ...
+
+    def close(self) -> None: ...
+
+
+def is_inside(name: str) -> bool:
+    """Whether a name stays below the folder it is relative to, on every operating system."""
+    parts = PurePosixPath(name).parts
+    odd = any(character in name for character in "\\:\0")
+    return bool(parts) and not odd and not name.startswith("/") and ".." not in parts
+
+
+class FolderOrigin:
+    """A model folder on this computer."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @property
+    def name(self) -> str:
+        return str(self._folder)
+
+    def members(self, path: str) -> list[str]:
+        start = self._folder / path
+        if start.is_dir():
+            files = (member for member in sorted(start.rglob("*")) if member.is_file())
+            return [member.relative_to(self._folder).as_posix() for member in files]
+        return [path]
+
+    @contextmanager
+    def read(self, member: str) -> Generator[MemberContent]:
+        path = self._folder / member
+        if not path.is_file():
+            raise MemberMissing(member)
+        try:
+            with path.open("rb") as file:
+                yield MemberContent(path.stat().st_size, self._pieces(file, path))
+        except OSError as error:
+            raise self._unreadable(path, error) from error
+
+    def close(self) -> None:
+        pass
+
+    def _pieces(self, file: IO[bytes], path: Path) -> Iterator[bytes]:
+        try:
+            yield from _pieces(file)
+        except OSError as error:
+            raise self._unreadable(path, error) from error
+
+    @staticmethod
+    def _unreadable(path: Path, error: OSError) -> InputError:
+        return InputError(f"{path} cannot be read: {error.strerror or error}.", hint="Check its permissions.")
+
+
+class ZipOrigin:
+    """A .zip with a model folder's files at its top, or in one folder there.
+
+    Raises:
+        InputError: it is no .zip, has no manifest, or has names that lead out of it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._archive = zipfile.ZipFile(path)
+        except _ZIP_ERRORS as error:
+            raise InputError(
+                f"{path} is not a .zip that can be read, or is damaged.", hint="Download or pack it again."
+            ) from error
+        try:
+            self._members = {info.filename: info for info in self._archive.infolist() if not info.is_dir()}
+            self._prefix = self._model_folder()
+        except InputError:
+            self._archive.close()
+            raise
+
+    @property
+    def name(self) -> str:
+        return str(self._path)
+
+    def members(self, path: str) -> list[str]:
+        if self._prefix + path in self._members:
+            return [path]
+        below = f"{self._prefix}{path.rstrip('/')}/"
+        return [name.removeprefix(self._prefix) for name in sorted(self._members) if name.startswith(below)]
+
+    @contextmanager
+    def read(self, member: str) -> Generator[MemberContent]:
+        info = self._members.get(self._prefix + member)
+        if info is None:
+            raise MemberMissing(member)
+        try:
+            file = self._archive.open(info)
+        except _ZIP_ERRORS as error:
+            raise self._damaged(member) from error
+        with file:
+            yield MemberContent(info.file_size, self._pieces(file, member))
+
+    def close(self) -> None:
+        self._archive.close()
+
+    def _model_folder(self) -> str:
+        """What stands before every name of the model's files."""
+        outside = [name for name in self._members if not is_inside(name)]
+        if outside:
+            raise InputError(
+                f"{self._path} has a file named {outside[0]!r}, which leads out of the archive.",
+                hint="Nothing was installed. Do not trust this archive.",
+            )
+        manifests = [name for name in self._members if PurePosixPath(name).name == MANIFEST_NAME]
+        nearest = min(manifests, key=lambda name: name.count("/"), default="/" * 2)
+        if nearest.count("/") > 1:
+            raise InputError(
+                f"{self._path} has no {MANIFEST_NAME}: it is not a model.",
+                hint="Pack a model folder: manifest.json beside the files it names.",
+            )
+        return nearest.removesuffix(MANIFEST_NAME)
+
+    def _pieces(self, file: IO[bytes], member: str) -> Iterator[bytes]:
+        try:
+            yield from _pieces(file)
+        except _ZIP_ERRORS as error:
+            raise self._damaged(member) from error
+
+    def _damaged(self, member: str) -> ModelFileCorrupt:
+        return ModelFileCorrupt(
+            f"{member} cannot be unpacked from {self._path}: it is damaged or has a password.",
+            hint="Download or pack the archive again.",
+        )
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    while piece := file.read(_PIECE_BYTES):
+        yield piece
