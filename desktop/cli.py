@@ -56,7 +56,7 @@ def _run(options: argparse.Namespace) -> int:
                 options.source, options.target, options.model, layout=options.layout, as_json=options.json
             )
         case "models":
-            return commands.show_models(as_json=options.json)
+            return _run_models(options)
         case "cameras":
             return commands.show_cameras(as_json=options.json)
         case "bench":
@@ -69,6 +69,18 @@ def _run(options: argparse.Namespace) -> int:
             )
         case _:
             return commands.go_live(options.live_source, options.model)
+
+
+def _run_models(options: argparse.Namespace) -> int:
+    from desktop import commands, model_commands
+
+    match options.change:
+        case "add":
+            return model_commands.add_model(options.source)
+        case "remove":
+            return model_commands.remove_own_model(options.id)
+        case _:
+            return commands.show_models(as_json=options.json)
 
 
 def _fail(message: str, hint: str, *, status: int) -> int:
@@ -100,8 +112,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--model", metavar="MODEL", default=None, help=_MODEL_HELP)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_convert(commands)
-    for name, help_text in (("models", "list the installed models"), ("cameras", "list the cameras")):
-        _add_json(commands.add_parser(name, help=help_text, description=f"{help_text.capitalize()}."))
+    _add_models(commands)
+    _add_json(commands.add_parser("cameras", help="list the cameras", description="List the cameras."))
     _add_bench(commands)
     return parser
 
@@ -124,6 +136,26 @@ def _add_convert(commands: argparse._SubParsersAction[_Parser]) -> None:
         help=f"{', '.join(Layout)} (default: {Layout.TOON})",
     )
     _add_json(parser)
+
+
+def _add_models(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "models",
+        help="list the installed models; add or remove one",
+        description="List the installed models. With a command, add a model or remove one that you added.",
+    )
+    _add_json(parser)
+    changes = parser.add_subparsers(dest="change", metavar="COMMAND", parser_class=_Parser)
+    add = changes.add_parser("add", help="install a model", description="Install a model; every file is verified.")
+    add.add_argument(
+        "source",
+        metavar="SOURCE",
+        help="hf://OWNER/NAME[@REVISION] on the Hugging Face Hub, a model folder, or a .zip of one",
+    )
+    remove = changes.add_parser(
+        "remove", help="remove a model that you added", description="Remove one of your models."
+    )
+    remove.add_argument("id", metavar="ID", help="as `toonclip models` lists it")
 
 
 def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -45,10 +45,12 @@ class Interrupt:
 
 
 class Progress:
-    """A progress bar on the error output where that is a terminal; nothing elsewhere."""
+    """A progress bar on the error output where that is a terminal; nothing elsewhere. The unit B is shown as MB."""
 
     def __init__(self, unit: str) -> None:
-        self._bar: tqdm[Any] = tqdm(unit=unit, disable=not sys.stderr.isatty(), leave=False, dynamic_ncols=True)
+        self._bar: tqdm[Any] = tqdm(
+            unit=unit, unit_scale=unit == "B", disable=not sys.stderr.isatty(), leave=False, dynamic_ncols=True
+        )
 
     def __call__(self, done: int, total: int | None) -> None:
         if total is not None:
