@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
     def close_now(self) -> None:
         self._may_close = True
         self.stage.stop()
+        self.notifications.clear()
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802

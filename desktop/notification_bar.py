@@ -171,6 +171,10 @@ class NotificationBar(QWidget):
             self._remove(cards[0])
         return bool(cards)
 
+    def clear(self) -> None:
+        for card in self.cards:
+            self._remove(card)
+
     def fitted_size(self, room: QSize) -> QSize:
         """How large it wants to be in `room`; older cards are left out where there is no room for all."""
         width = min(_WIDTH_PX, room.width())

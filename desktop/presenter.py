@@ -352,5 +352,6 @@ class Presenter(QObject):
             return
         view.set_message(ViewMessage("The clip could not be saved", "Close the window once more to leave."))
         self._window.close_requested.disconnect(self._on_close_requested)
-        self._window.close_requested.connect(self._window.close_now)
+        # Queued: Qt ignores a close that comes from within the event of another.
+        self._window.close_requested.connect(self._window.close_now, Qt.ConnectionType.QueuedConnection)
         self._window.acts.quit.setEnabled(True)

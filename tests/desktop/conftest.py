@@ -232,6 +232,7 @@ class WindowRig:
         self.presenter = Presenter(self.live, self.window, open_folder=self.opened_folders.append)
         self._built = True
         self.window.show()
+        self.window.activateWindow()
 
     def start(self, source: FakeSource | None = None, model: str | None = None, *, wait: bool = True) -> WindowRig:
         """Build and start; with `wait`, until the picture is seen and the model draws."""
@@ -243,13 +244,15 @@ class WindowRig:
         return self
 
     def close(self) -> None:
-        if self._built and not self.closed:
+        if not self._built:
+            return
+        self.window.close()
+        self.until(lambda: self.live._finished)
+        if self.window.isVisible():
             self.window.close()
-            if self.window.isVisible():
-                self.qtbot.waitUntil(lambda: self.closed or self.live._finished, timeout=15000)
-                self.window.close_now()
-            self.until(lambda: self.live._finished)
-            self.window.deleteLater()
+        self.until(lambda: not self.window.isVisible())
+        self.window.deleteLater()
+        self._built = False
 
     @property
     def closed(self) -> bool:
@@ -302,6 +305,7 @@ class WindowRig:
     def press(self, keys: str) -> None:
         from PySide6.QtTest import QTest
 
+        self.until(self.window.isActiveWindow)
         QTest.keySequence(self.window, keys)
 
     def colour_at(self, x_share: float, y_share: float = 0.5) -> tuple[int, int, int]:

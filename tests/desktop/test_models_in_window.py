@@ -1,0 +1,142 @@
+"""Models as a person meets them: switched while the picture flows, broken, late, failing."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtCore import QTimer
+
+from core.errors import ManifestInvalid, ModelFileCorrupt, ModelLoadFailed
+from desktop.settings import Settings, save_settings
+
+
+def painted_index(rig) -> int:
+    return rig.view.frame.source.index
+
+
+def test_the_old_picture_flows_while_another_model_loads(rig):
+    rig.start()
+    gate = rig.loader.hold("two")
+    rig.click_menu(rig.controls.model, "Second style")
+    assert rig.view.note == "Loading Second style…"
+    start = painted_index(rig)
+    rig.until(lambda: painted_index(rig) > start + 30)
+    assert rig.view.frame.generated.model_id == "one"
+    gate.set()
+    rig.until(lambda: rig.view.frame.generated.model_id == "two")
+    assert not rig.view.note
+    assert rig.controls.model.words == "Second style"
+    rig.until(lambda: rig.loader.made[0].closed)
+    assert rig.live.settings.current.model == "two"
+
+
+def test_the_gui_thread_stays_free_while_a_model_loads(rig):
+    rig.start()
+    gate = rig.loader.hold("two")
+    gaps, last = [], [time.perf_counter()]
+
+    def on_timeout() -> None:
+        now = time.perf_counter()
+        gaps.append(now - last[0])
+        last[0] = now
+
+    timer = QTimer()
+    timer.setInterval(5)
+    timer.timeout.connect(on_timeout)
+    timer.start()
+    rig.live.models.choose("two")
+    rig.until(lambda: len(gaps) > 40)
+    gate.set()
+    rig.until(lambda: not rig.live.models.loading)
+    timer.stop()
+    assert max(gaps) < 0.5
+
+
+def test_a_load_that_comes_too_late_is_closed_unused(rig):
+    rig.start()
+    gate = rig.loader.hold("two")
+    rig.click_menu(rig.controls.model, "Second style")
+    rig.click_menu(rig.controls.model, "First style")
+    rig.until(lambda: not rig.live.models.loading)
+    gate.set()
+    rig.until(lambda: rig.live.tasks.running == 0)
+    late = next((made for made in rig.loader.made if made.model_id == "two"), None)
+    assert late is None or late.closed
+    assert rig.controls.model.words == "First style"
+    assert rig.live.models.current == "one"
+
+
+@pytest.mark.parametrize(
+    ("error", "title"),
+    [
+        (ModelFileCorrupt("model.onnx is damaged."), "The model is damaged"),
+        (ModelLoadFailed("The inputs are not ours."), "The model cannot be loaded"),
+        (ManifestInvalid("No manifest."), "The model is not described properly"),
+    ],
+)
+def test_a_broken_model_is_said_and_the_old_one_goes_on(rig, error, title):
+    rig.start()
+    rig.loader.errors["two"] = error
+    rig.click_menu(rig.controls.model, "Second style")
+    rig.until(lambda: rig.cards)
+    (card,) = rig.cards
+    assert card.title == title
+    assert card.text == f"{error.message} “First style” goes on drawing."
+    assert rig.controls.model.words == "First style"
+    start = painted_index(rig)
+    rig.until(lambda: painted_index(rig) > start + 5)
+    assert rig.view.frame.generated.model_id == "one"
+    del rig.loader.errors["two"]
+    rig.click_menu(rig.controls.model, "Second style")
+    rig.until(lambda: rig.controls.model.words == "Second style" and not rig.cards)
+
+
+def test_a_failing_model_shows_the_original_and_a_word_and_can_be_tried_again(rig):
+    rig.start()
+    rig.loader.made[0].failing = True
+    rig.until(lambda: rig.cards)
+    (card,) = rig.cards
+    assert (card.title, card.text) == ("The model stopped working", "The model fell over.")
+    rig.until(lambda: rig.view.frame.generated is None)
+    rig.click_card("model", "Try again")
+    rig.until(lambda: rig.view.frame.generated is not None)
+    assert len(rig.loader.made) == 2
+
+
+def test_without_a_model_the_original_is_shown(rig):
+    rig.library.installed.clear()
+    rig.start()
+    (card,) = rig.cards
+    assert card.title == "Model not found"
+    assert rig.view.frame.generated is None
+    assert rig.controls.model.words == "No model"
+    rig.click(rig.controls.model)
+    assert "No model installed" in [action.text() for action in rig.controls.model.drop_menu.actions()]
+    rig.controls.model.drop_menu.close()
+
+
+def test_damaged_models_are_listed_with_what_is_wrong(rig):
+    rig.library.broken.append(ManifestInvalid("/models/bad has no manifest."))
+    rig.start()
+    rig.click_menu(rig.controls.model, "A damaged model…")
+    assert rig.cards[0].text == "/models/bad has no manifest."
+
+
+def test_models_that_were_added_meanwhile_are_listed(rig, fakes):
+    rig.start()
+    rig.library.installed.append(fakes.model("three", "Third style"))
+    rig.click_menu(rig.controls.model, "Third style")
+    rig.until(lambda: rig.controls.model.words == "Third style")
+
+
+def test_an_unknown_model_of_the_command_line_is_said(rig):
+    rig.start(model="nonsense")
+    assert rig.cards[0].title == "Model not found"
+
+
+def test_a_remembered_model_that_is_gone_gives_way_to_the_first(rig):
+    save_settings(Settings(model="gone"), rig.settings_file)
+    rig.start()
+    assert rig.controls.model.words == "First style"
+    assert not rig.cards

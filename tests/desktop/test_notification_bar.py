@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel, QToolButton
+
+from desktop.notification_bar import Kind, Notification, NotificationBar
+
+
+@pytest.fixture
+def bar(qtbot):
+    bar = NotificationBar()
+    qtbot.addWidget(bar)
+    yield bar
+    bar.clear()
+
+
+def titles(bar: NotificationBar) -> list[str]:
+    return [card.notification.title for card in bar.cards]
+
+
+def test_the_newest_is_first_and_the_oldest_give_way(bar):
+    for number in range(5):
+        bar.notify(Notification(Kind.ERROR, str(number), "", str(number)))
+    assert titles(bar) == ["4", "3", "2"]
+
+
+def test_a_topic_has_one_card(bar):
+    bar.notify(Notification(Kind.ERROR, "old", "", "model"))
+    bar.notify(Notification(Kind.ERROR, "other", "", "source"))
+    bar.notify(Notification(Kind.ERROR, "new", "", "model"))
+    assert titles(bar) == ["new", "other"]
+    bar.dismiss("model")
+    assert titles(bar) == ["other"]
+
+
+def test_only_a_success_goes_away_by_itself(bar, qtbot, monkeypatch):
+    monkeypatch.setattr("desktop.notification_bar._SUCCESS_MS", 1)
+    for kind in Kind:
+        bar.notify(Notification(kind, kind.name, "", kind.name))
+    qtbot.waitUntil(lambda: titles(bar) == ["ERROR", "INFO"])
+
+
+def test_a_card_is_dismissed_with_its_button(bar, qtbot):
+    bar.notify(Notification(Kind.ERROR, "gone", "", "x"))
+    qtbot.mouseClick(bar.cards[0].findChild(QToolButton), Qt.MouseButton.LeftButton)
+    assert not bar.cards
+    assert bar.isHidden()
+    assert not bar.dismiss_newest()
+
+
+def test_words_are_shown_as_they_are(bar):
+    bar.notify(Notification(Kind.ERROR, "<b>title</b>", "<i>/a/path</i>", "x"))
+    assert bar.cards[0].accessibleName() == "Error: <b>title</b>"
+    assert all(label.textFormat() is Qt.TextFormat.PlainText for label in bar.cards[0].findChildren(QLabel))
+
+
+def test_older_cards_are_left_out_where_there_is_no_room(bar):
+    for number in range(3):
+        bar.notify(Notification(Kind.ERROR, str(number), "Some words " * 20, str(number)))
+    bar.fitted_size(QSize(400, 10))
+    assert [card.isHidden() for card in bar.cards] == [False, True, True]
+    bar.fitted_size(QSize(400, 5000))
+    assert not any(card.isHidden() for card in bar.cards)

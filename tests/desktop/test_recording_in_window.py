@@ -1,0 +1,203 @@
+"""Clips and snapshots with clicks, over the real recorder; the clips are read back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from core.errors import NoSpace, SourceBusy, WriteError
+from core.events import SinkFailed
+from core.frame import Layout
+from desktop.clip_recording import RecordingState
+
+
+def record(rig, frames: int = 25) -> None:
+    """Click, wait until so many frames were painted, click."""
+    rig.click(rig.controls.record)
+    rig.until(lambda: rig.live.recording.state is RecordingState.RECORDING)
+    start = rig.view.frame.source.index
+    rig.until(lambda: rig.view.frame.source.index > start + frames)
+    rig.click(rig.controls.record)
+
+
+def saved_clip(rig) -> Path:
+    rig.until(lambda: rig.card("recording"))
+    notification = rig.card("recording").notification
+    assert notification.title.startswith("Saved toon-"), notification
+    return Path(notification.text)
+
+
+def first_picture(path: Path) -> np.ndarray:
+    with av.open(str(path)) as clip:
+        return next(clip.decode(video=0)).to_ndarray(format="rgb24")
+
+
+def test_a_clip_is_recorded_saved_and_plays(rig):
+    rig.start()
+    record(rig)
+    assert not rig.controls.record.isEnabled()
+    assert rig.controls.record.text() == "Saving…"
+    path = saved_clip(rig)
+    assert path.parent == rig.clips
+    assert [file.name for file in rig.clips.iterdir()] == [path.name]
+    with av.open(str(path)) as clip:
+        pictures = list(clip.decode(video=0))
+    assert len(pictures) > 10
+    assert f"({pictures[-1].time + 0.01:.1f} s)"[:-4] in rig.card("recording").notification.title
+    blue = pictures[5].to_ndarray(format="rgb24").mean(axis=(0, 1))
+    assert blue[2] > 180
+    assert blue[0] < 60
+    rig.click_card("recording", "Open folder")
+    assert rig.opened_folders == [rig.clips]
+    assert rig.controls.record.text() == "Record"
+
+
+def test_while_recording_the_time_is_seen(rig):
+    rig.start()
+    rig.press("R")
+    rig.until(lambda: rig.view.recording_text == "REC 0:01")
+    assert rig.controls.record.text() == "0:01"
+    assert rig.controls.record.isChecked()
+    rig.press("R")
+    rig.until(lambda: rig.card("recording"))
+    assert not rig.view.recording_text
+    assert not rig.controls.record.isChecked()
+
+
+@pytest.mark.parametrize(("mirror_clips", "left_is_red"), [(False, True), (True, False)])
+def test_clips_and_snapshots_are_mirrored_only_when_asked(rig, mirror_clips, left_is_red):
+    rig.start()
+    rig.click_layout(Layout.SPLIT)
+    rig.until(lambda: rig.view.frame.layout is Layout.SPLIT)
+    if mirror_clips:
+        rig.click_menu(rig.controls.more, "Mirror clips and snapshots too")
+    record(rig)
+    picture = first_picture(saved_clip(rig))
+    assert bool(picture[24, 8, 0] > 150) is left_is_red
+    rig.click(rig.controls.snapshot)
+    rig.until(lambda: rig.card("snapshot"))
+    picture = first_picture(Path(rig.card("snapshot").notification.text))
+    assert bool(picture[24, 8, 0] > 150) is left_is_red
+
+
+def test_a_snapshot_is_saved(rig):
+    rig.start()
+    rig.press("S")
+    rig.until(lambda: rig.card("snapshot"))
+    path = Path(rig.card("snapshot").notification.text)
+    assert path.parent == rig.pictures
+    assert path.suffix == ".png"
+    assert first_picture(path).shape == (48, 64, 3)
+    rig.click_card("snapshot", "Open folder")
+    assert rig.opened_folders == [rig.pictures]
+
+
+def test_a_folder_that_cannot_be_made_is_said_and_another_can_be_chosen(rig, tmp_path):
+    (tmp_path / "file").write_text("")
+    rig.clips = tmp_path / "file" / "clips"
+    rig.start()
+    rig.click(rig.controls.record)
+    rig.until(lambda: rig.card("recording"))
+    notification = rig.card("recording").notification
+    assert notification.title == "The folder cannot be written to"
+    assert str(rig.clips) in notification.text
+    assert [words for words, _ in notification.actions] == ["Choose folder"]
+    assert rig.controls.record.isEnabled()
+    assert not rig.controls.record.isChecked()
+
+
+def test_a_disk_that_fills_up_ends_the_clip_and_says_what_was_saved(rig, monkeypatch):
+    rig.start()
+    rig.click(rig.controls.record)
+    rig.until(lambda: rig.live.recording.state is RecordingState.RECORDING)
+    start = rig.view.frame.source.index
+    rig.until(lambda: rig.view.frame.source.index > start + 5)
+    stop = rig.live.session.stop_recording
+
+    def full() -> None:
+        stop()
+        raise NoSpace("The disk is full. The first 1.0 s are saved as clip.mp4.", hint="Free some space.")
+
+    rig.live.recording._owner = type("Full", (), {"stop_recording": staticmethod(full)})()
+    rig.live.events.listen(SinkFailed(NoSpace("The disk is full.")))
+    rig.until(lambda: rig.card("recording"))
+    notification = rig.card("recording").notification
+    assert notification.title == "The disk is full"
+    assert "The first 1.0 s are saved" in notification.text
+    assert rig.live.recording.state is RecordingState.IDLE
+    start = rig.view.frame.source.index
+    rig.until(lambda: rig.view.frame.source.index > start + 5)
+    rig.live.recording._owner = rig.live.session
+
+
+def test_a_lost_source_and_a_failing_model_do_not_end_the_clip(rig):
+    rig.start()
+    rig.click(rig.controls.record)
+    rig.until(lambda: rig.live.recording.state is RecordingState.RECORDING)
+    rig.source("Front").lost.set()
+    rig.until(lambda: rig.view.message is not None)
+    rig.source("Front").lost.clear()
+    rig.until(lambda: rig.view.message is None)
+    rig.loader.made[0].failing = True
+    rig.until(lambda: rig.card("model"))
+    rig.click_layout(Layout.SIDE_BY_SIDE)
+    rig.until(lambda: rig.view.frame.layout is Layout.SIDE_BY_SIDE)
+    rig.click(rig.controls.record)
+    assert saved_clip(rig).is_file()
+
+
+def test_a_snapshot_without_a_picture_is_refused(rig):
+    rig.source("Front").open_error = SourceBusy("Busy.")
+    rig.start(wait=False)
+    rig.click(rig.controls.snapshot)
+    rig.until(lambda: rig.card("recording"))
+    assert "no picture yet" in rig.card("recording").notification.text
+
+
+def test_closing_while_recording_saves_the_clip(rig):
+    rig.start()
+    rig.click(rig.controls.record)
+    rig.until(lambda: rig.live.recording.state is RecordingState.RECORDING)
+    start = rig.view.frame.source.index
+    rig.until(lambda: rig.view.frame.source.index > start + 20)
+    rig.window.close()
+    assert rig.window.isVisible()
+    assert rig.view.message.title == "Saving…"
+    rig.window.close()
+    rig.until(lambda: rig.closed)
+    (clip,) = rig.clips.iterdir()
+    assert clip.suffix == ".mp4"
+    assert first_picture(clip).shape == (48, 64, 3)
+
+
+def test_closing_while_the_clip_starts_or_is_saved_waits_for_it(rig):
+    rig.start()
+    rig.click(rig.controls.record)
+    rig.window.close()
+    rig.until(lambda: rig.closed or rig.live._finished)
+    assert not rig.live.session.recording
+
+
+def test_a_clip_that_cannot_be_saved_keeps_the_closing_window_open_to_say_so(rig):
+    rig.start()
+    rig.click(rig.controls.record)
+    rig.until(lambda: rig.live.recording.state is RecordingState.RECORDING)
+    stop = rig.live.session.stop_recording
+
+    def broken() -> None:
+        stop()
+        raise WriteError("The clip cannot be written.")
+
+    rig.live.recording._owner = type("Broken", (), {"stop_recording": staticmethod(broken)})()
+    start = rig.view.frame.source.index
+    rig.until(lambda: rig.view.frame.source.index > start + 5)
+    rig.window.close()
+    rig.until(lambda: rig.live._finished)
+    assert rig.window.isVisible()
+    assert rig.card("recording").notification.text == "The clip cannot be written."
+    assert rig.view.message.title == "The clip could not be saved"
+    rig.window.close()
+    rig.until(lambda: not rig.window.isVisible())

@@ -1,0 +1,129 @@
+"""Sources as a person meets them: none, busy, lost and back, bad files."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.errors import SourceBusy, SourceFormatRefused, SourceNotFound
+from core.events import SourceFailed, SourceStarted
+from desktop.settings import Settings, SourceMemory, save_settings
+from desktop.source_switch import SourceState
+
+
+def test_the_first_camera_is_shown(rig):
+    rig.start()
+    assert rig.controls.source.words == "Front"
+    assert not rig.cards
+
+
+def test_the_remembered_camera_is_shown_even_on_another_port(rig):
+    memory = SourceMemory(kind="camera", key="/dev/old-port", title="Back")
+    save_settings(Settings(source=memory), rig.settings_file)
+    rig.start()
+    assert rig.controls.source.words == "Back"
+    assert not rig.cards
+
+
+def test_a_remembered_camera_that_is_away_is_named(rig):
+    save_settings(Settings(source=SourceMemory(kind="camera", key="x", title="Studio")), rig.settings_file)
+    rig.start()
+    (card,) = rig.cards
+    assert card.title == "“Studio” is not connected"
+    assert "“Front” is shown" in card.text
+
+
+@pytest.mark.parametrize(("kind", "name"), [("clip", "Bundled clip"), ("file", "holiday.mp4")])
+def test_remembered_files_are_shown_again(rig, kind, name):
+    save_settings(Settings(source=SourceMemory(kind=kind, key="/films/holiday.mp4")), rig.settings_file)
+    rig.start()
+    assert rig.controls.source.words == name
+
+
+def test_without_a_camera_the_bundled_clip_is_shown_and_a_camera_can_be_plugged_in(rig, fakes):
+    rig.cameras.clear()
+    rig.start()
+    assert rig.controls.source.words == "Bundled clip"
+    (card,) = rig.cards
+    assert card.title == "No camera found"
+    rig.cameras.append(fakes.camera("Plugged in"))
+    rig.click_card("source", "Try again")
+    rig.until(lambda: rig.source("Plugged in").opened and rig.view.message is None)
+
+
+def test_a_failing_search_for_cameras_is_like_none(rig):
+    rig.build()
+
+    def broken() -> list:
+        raise OSError("no bus")
+
+    rig.live.sources._list_cameras = broken
+    rig.presenter.start()
+    rig.until(lambda: rig.controls.source.words == "Bundled clip")
+    rig.click(rig.controls.source)
+    rig.until(lambda: not rig.live.sources.listing)
+    rig.controls.source.drop_menu.close()
+
+
+def test_a_busy_camera_is_said_and_can_be_tried_again(rig):
+    rig.source("Front").open_error = SourceBusy("The camera is used by another program.", hint="Close it.")
+    rig.start(wait=False)
+    rig.until(lambda: rig.cards)
+    (card,) = rig.cards
+    assert card.title == "The camera is in use"
+    assert card.text == "The camera is used by another program. Close it."
+    assert rig.view.message.title == "No picture"
+    rig.source("Front").open_error = None
+    rig.click_card("source-error", "Try again")
+    rig.until(lambda: rig.view.message is None)
+    assert not rig.cards
+
+
+def test_choose_another_source_opens_the_menu(rig):
+    rig.source("Front").open_error = SourceBusy("Busy.")
+    rig.start(wait=False)
+    rig.until(lambda: rig.cards)
+    rig.click_card("source-error", "Choose another source")
+    assert rig.controls.source.drop_menu.isVisible()
+    rig.controls.source.drop_menu.close()
+
+
+def test_an_unplugged_camera_reconnects_without_a_word_to_click_away(rig):
+    rig.start()
+    rig.source("Front").lost.set()
+    rig.until(lambda: rig.view.message is not None)
+    assert rig.view.message.title == "Reconnecting…"
+    assert not rig.cards
+    rig.source("Front").lost.clear()
+    rig.until(lambda: rig.view.message is None)
+    assert rig.source("Front").opened == 2
+
+
+@pytest.mark.parametrize(
+    "error", [SourceNotFound("There is no file."), SourceFormatRefused("film.mp4 is empty.", hint="Choose another.")]
+)
+def test_a_bad_video_is_said(rig, error, tmp_path):
+    rig.start()
+    rig.source("film.mp4").open_error = error
+    rig.presenter._on_path_dropped(tmp_path / "film.mp4")
+    rig.until(lambda: rig.cards)
+    assert rig.cards[0].text == f"{error.message} {error.hint}".strip()
+    rig.click_menu(rig.controls.source, "Front")
+    rig.until(lambda: rig.view.message is None)
+    assert not rig.cards
+
+
+def test_choosing_while_cameras_are_looked_for_wins(rig):
+    rig.start()
+    rig.live.sources.find_camera()
+    assert rig.view.message.title == "Looking for cameras…"
+    rig.click_menu(rig.controls.source, "Bundled clip")
+    rig.until(lambda: rig.view.message is None and rig.live.tasks.running == 0)
+    assert rig.controls.source.words == "Bundled clip"
+
+
+def test_a_late_word_about_an_earlier_source_is_not_heeded(rig):
+    rig.start()
+    rig.live.sources.on_event(SourceFailed("Somebody else", SourceBusy("Busy.")))
+    rig.live.sources.on_event(SourceStarted("Somebody else", 1, 1, 1))
+    assert rig.live.sources.status.state is SourceState.LIVE
+    assert not rig.cards
