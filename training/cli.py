@@ -60,6 +60,14 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--id", help="of the model: small letters, digits, hyphens (default: the folder's name)")
     parser.add_argument("--title", help="shown in the app (default: made from the id)")
     parser.add_argument("--int8", action="store_true", help="also write an INT8 file; needs --data.root")
+    parser.add_argument("--coreml", action="store_true", help="also write a CoreML package; needs the coreml extra")
+    parser.add_argument(
+        "--coreml-sizes",
+        type=_sizes,
+        default=(),
+        metavar="WxH,WxH,...",
+        help="pictures that the package takes, the default first (default: landscape, portrait and square)",
+    )
     parser.add_argument("--data.root", dest="data_root", type=Path, help="folder of pairs: calibration and metrics")
     parser.add_argument("--sample", type=Path, help="picture for the parity check (default: the bundled portrait)")
     parser.add_argument("--dataset", default="not stated", help="where the training data comes from")
@@ -69,6 +77,14 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         "--feature-weights", default="hub", help="SqueezeNet for the metrics: hub, none or a safetensors file"
     )
     parser.set_defaults(run=_export)
+
+
+def _sizes(text: str) -> tuple[tuple[int, int], ...]:
+    """Read "512x288,288x512"; argparse names the option in the error."""
+    pairs = [part.split("x") for part in text.lower().split(",")]
+    if not all(len(pair) == 2 and all(side.isdecimal() and int(side) for side in pair) for pair in pairs):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a list of sizes such as 512x288,288x512")
+    return tuple((int(width), int(height)) for width, height in pairs)
 
 
 def _export(options: argparse.Namespace) -> int:

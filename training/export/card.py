@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from core.manifest import ModelManifest
 
 _EXPLAINED = {
@@ -10,14 +12,20 @@ _EXPLAINED = {
 }
 
 
-def model_card(manifest: ModelManifest, *, architecture: str, steps: int, notes: str) -> str:
-    """Markdown text of `card.md`; `notes` (credits, known failures) is appended as it is."""
+def model_card(
+    manifest: ModelManifest, *, architecture: str, steps: int, notes: str, remarks: Mapping[str, str]
+) -> str:
+    """Markdown text of `card.md`; `notes` (credits, known failures) is appended as it is, `remarks` go to the files."""
     provenance, rule = manifest.provenance, manifest.size_rule
     introduction = (
         f"Turns a photograph into a toon. Takes RGB pictures whose sides are multiples of {rule.multiple_of} px and at "
         f"least {rule.minimum} px; looks best with a longer side of about {rule.preferred} px."
     )
-    files = "\n".join(f"- `{file.path}`: {file.runtime}, {file.precision}" for file in manifest.files)
+    files = "\n".join(
+        f"- `{file.path}`: {file.runtime}, {file.precision}"
+        + (f"; {remarks[file.path]}" if file.path in remarks else "")
+        for file in manifest.files
+    )
     return (
         "\n".join(
             [

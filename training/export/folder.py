@@ -30,6 +30,8 @@ from training.data import find_pairs, read_square
 from training.errors import ExportFailed, SettingInvalid
 from training.evaluation import evaluate_file
 from training.export.card import model_card
+from training.export.coreml import Size, check_sizes, require_coremltools
+from training.export.coreml_package import CoremlPackage, add_coreml
 from training.export.int8 import write_int8
 from training.export.onnx_file import Pictures, mean_difference, onnx_generate, write_onnx
 
@@ -49,6 +51,8 @@ class ExportRequest:
         title: shown to people; None: made from the id.
         data_root: the pairs, for calibration and metrics; None: neither.
         int8: also write an INT8 file; needs `data_root`.
+        coreml: also write a CoreML package.
+        coreml_sizes: (width, height) px of the pictures that the package takes; empty: those that suit webcams.
         sample: picture for the parity check; None: the bundled portrait.
         dataset: where the training data comes from.
         licence: of the weights.
@@ -62,6 +66,8 @@ class ExportRequest:
     title: str | None = None
     data_root: Path | None = None
     int8: bool = False
+    coreml: bool = False
+    coreml_sizes: tuple[Size, ...] = ()
     sample: Path | None = None
     dataset: str = "not stated"
     licence: str = "not stated"
@@ -79,7 +85,13 @@ def export_folder(request: ExportRequest) -> ModelManifest:
         raise SettingInvalid(
             "--int8 needs photographs to calibrate on.", hint="Add --data.root DIR, the folder of training pairs."
         )
+    if request.coreml_sizes and not request.coreml:
+        raise SettingInvalid("--coreml-sizes are of a CoreML package.", hint="Add --coreml to have one written.")
+    if request.coreml:
+        require_coremltools()
     trained = load_checkpoint(request.checkpoint)
+    if request.coreml and request.coreml_sizes:
+        check_sizes(request.coreml_sizes, _size_rule(trained))
     with _replacing(request.output) as folder:
         return _fill(folder, request, trained)
 
@@ -97,6 +109,8 @@ def _fill(folder: Path, request: ExportRequest, trained: TrainedNetwork) -> Mode
     Image.fromarray(sample[0]).save(folder / "sample.png", optimize=True)
     Image.fromarray(expected[0]).save(folder / "expected.png", optimize=True)
     apart = max(mean_difference(onnx_generate(graph)(sample), expected) for graph in graphs.values())
+    package = _package(folder, request, trained, sample=sample[0]) if request.coreml else None
+    apart = max(apart, package.difference) if package else apart
     metrics: dict[str, float] = {}
     if request.data_root:
         for precision, graph in graphs.items():
@@ -111,7 +125,8 @@ def _fill(folder: Path, request: ExportRequest, trained: TrainedNetwork) -> Mode
         files=tuple(
             ModelFile(runtime="onnx", precision=precision, path=graph.name, sha256=file_sha256(graph))
             for precision, graph in graphs.items()
-        ),
+        )
+        + ((package.file,) if package else ()),
         size_rule=size_rule,
         parity=Parity(tolerance=_tolerance(apart)),
         provenance=Provenance(
@@ -120,9 +135,23 @@ def _fill(folder: Path, request: ExportRequest, trained: TrainedNetwork) -> Mode
     )
     write_manifest(manifest, folder)
     notes = request.notes.read_text(encoding="utf-8") if request.notes else ""
-    card = model_card(manifest, architecture=trained.config.architecture, steps=trained.step, notes=notes)
+    remarks = {package.file.path: package.remark} if package else {}
+    card = model_card(
+        manifest, architecture=trained.config.architecture, steps=trained.step, notes=notes, remarks=remarks
+    )
     (folder / "card.md").write_text(card, encoding="utf-8")
     return manifest
+
+
+def _package(folder: Path, request: ExportRequest, trained: TrainedNetwork, *, sample: Pictures) -> CoremlPackage:
+    return add_coreml(
+        trained.network,
+        folder,
+        sizes=request.coreml_sizes,
+        rule=_size_rule(trained),
+        generate=onnx_generate(folder / "model.onnx"),
+        sample=sample,
+    )
 
 
 def _size_rule(trained: TrainedNetwork) -> SizeRule:

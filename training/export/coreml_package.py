@@ -1,0 +1,68 @@
+"""Adds a CoreML package to a model folder: written, executed against the ONNX graph, hashed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from torch import nn
+
+from core.manifest import ModelFile, SizeRule, file_sha256
+from training.errors import ExportFailed
+from training.export.coreml import Size, package_sizes, write_coreml
+from training.export.mil import MilProgram, Picture, largest_difference
+from training.export.onnx_file import Generate
+
+PACKAGE_NAME = "model.mlpackage"
+_TOLERANCE = 2.0  # of 255, mean: what fp16 costs a network of ordinary depth, several times over
+
+
+@dataclass(frozen=True)
+class CoremlPackage:
+    """A package in a model folder.
+
+    Attributes:
+        file: its entry for the manifest.
+        sizes: (width, height) that it takes, px, the default first.
+        difference: to the ONNX graph, mean of 0..255, at the worst of its sizes.
+    """
+
+    file: ModelFile
+    sizes: tuple[Size, ...]
+    difference: float
+
+    @property
+    def remark(self) -> str:
+        """For the card."""
+        sizes = ", ".join(f"{width}x{height}" for width, height in self.sizes)
+        return f"takes {sizes}; differs from the ONNX graph by at most {self.difference:.3f} of 255 on average"
+
+
+def add_coreml(
+    network: nn.Module, folder: Path, *, sizes: Sequence[Size], rule: SizeRule, generate: Generate, sample: Picture
+) -> CoremlPackage:
+    """Write `folder/model.mlpackage` and prove that it does what the ONNX graph does.
+
+    Args:
+        network: (N, 3, H, W) RGB in 0..1 -> the same.
+        folder: of the model.
+        sizes: (width, height) that the package is to take, px; empty: `package_sizes` of the rule.
+        rule: of the network.
+        generate: the ONNX graph.
+        sample: (H, W, 3) uint8 RGB to compare on.
+
+    Raises:
+        SettingInvalid: no coremltools, or a size the rule forbids; nothing was written.
+        ExportFailed: it cannot be converted, cannot be checked, or differs.
+    """
+    path = folder / PACKAGE_NAME
+    taken = write_coreml(network, path, sizes=sizes or package_sizes(rule), rule=rule)
+    difference = largest_difference(MilProgram(path), generate, sample)
+    if difference > _TOLERANCE:
+        raise ExportFailed(
+            f"The CoreML package differs from the ONNX graph by {difference:.2f} of 255 on average.",
+            hint="The network's values leave the range of 16-bit numbers; export without --coreml.",
+        )
+    file = ModelFile(runtime="coreml", precision="fp16", path=PACKAGE_NAME, sha256=file_sha256(path))
+    return CoremlPackage(file, taken, difference)
