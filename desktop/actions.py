@@ -31,6 +31,7 @@ class Actions(QObject):
             "Mirror clips and snapshots too", "", "Save clips and snapshots mirrored while the view is"
         )
         self.record = self._toggle("Record", "R", "Record a clip", "record")
+        self._record_icon, self._stop_icon = named_icon("record"), named_icon("stop")
         self.snapshot = self._action("Snapshot", "S", "Save this picture", "camera")
         self.full_screen = self._toggle("Full screen", "F11", "Fill the screen; Esc leaves", "full-screen")
         self.escape = self._action("Leave full screen", "Esc", "Leave the full screen or dismiss a message")
@@ -54,7 +55,7 @@ class Actions(QObject):
         self.record.setIconText(words)
         self.record.setChecked(recording)
         self.record.setEnabled(enabled)
-        self.record.setIcon(named_icon("stop" if recording else "record"))
+        self.record.setIcon(self._stop_icon if recording else self._record_icon)
         self.record.setToolTip(f"{'Stop and save the clip' if recording else 'Record a clip'} (R)")
 
     def _layout(self, layout: Layout) -> QAction:

@@ -44,7 +44,7 @@ class Notices:
         self._bar.notify(Notification(Kind.ERROR, message.title, text, topic, actions))
 
     def clip_saved(self, summary: RecordingSummary) -> None:
-        dropped = f" {summary.frames_dropped} frames were dropped." if summary.frames_dropped else ""
+        dropped = f"\n{summary.frames_dropped} frames were dropped." if summary.frames_dropped else ""
         self._bar.notify(
             Notification(
                 Kind.SUCCESS,

@@ -51,6 +51,7 @@ class Presenter(QObject):
         self._awaiting_picture = True
         self._closing = False
         self._clip_lost = False
+        self._given_model: str | None = None
         self._stats_timer = QTimer(self)
         self._stats_timer.setInterval(_STATS_MS)
         self._stats_timer.timeout.connect(self._on_stats_timer_timeout)
@@ -62,11 +63,16 @@ class Presenter(QObject):
     def start(self, source: FrameSource | None = None, model: str | None = None) -> None:
         """Show the given source and model, else the remembered ones."""
         remembered = self._live.settings.current
+        self._given_model = model
         self._live.models.start(model, remembered.model)
         if source is not None:
             self._live.sources.choose(given_choice(source))
         else:
             self._live.sources.start(remembered.source)
+
+    @property
+    def closing(self) -> bool:
+        return self._closing
 
     def report_crash(self, error: BaseException) -> None:
         """Show an exception nobody caught."""
@@ -208,7 +214,8 @@ class Presenter(QObject):
                 self.notices.error(status.error, "source-error", again)
 
     def _on_source_opening(self, status: SourceStatus, title: str) -> None:
-        self.notices.dismiss("source-error")
+        for topic in ("source", "source-error"):
+            self.notices.dismiss(topic)
         self._awaiting_picture = True
         self._window.view.set_message(ViewMessage(f"Opening {title}…", busy=True))
         mirrored = bool(getattr(self._live.settings.current, self._mirror_key()))
@@ -266,9 +273,16 @@ class Presenter(QObject):
     def _on_model_changed(self) -> None:
         self.notices.dismiss("model")
         self._window.controls.model.set_words(self._live.models.title)
-        self._live.settings.update(model=self._live.models.current)
+        if self._given_model is None:
+            self._live.settings.update(model=self._live.models.current)
+        self._given_model = None
 
     def _on_model_load_failed(self, error: BaseException, wanted: str) -> None:
+        if self._given_model is not None:
+            self._given_model = None
+            self.notices.error(error, "given-model")
+            self._live.models.start(None, self._live.settings.current.model)
+            return
         again = {Action.TRY_AGAIN: partial(self._live.models.choose, wanted)} if wanted else {}
         title = self._live.models.title
         self.notices.error(error, "model", again, note=f"“{title}” goes on drawing." if title else "")

@@ -40,7 +40,8 @@ def run(source: FrameSource | None, model: str | None) -> int:
     presenter = Presenter(live, window)
     hooks = CrashHooks(lambda error: live.calls.post(partial(presenter.report_crash, error)))
     hooks.install()
-    interrupts = Interrupts(window.close)
+    # A second Ctrl-C does not wait for the clip.
+    interrupts = Interrupts(lambda: app.exit(1) if presenter.closing else window.close())
     window.closed.connect(app.quit)
     presenter.first_picture_shown.connect(lambda: _log.info("the picture is shown"))
     try:

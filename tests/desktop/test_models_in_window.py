@@ -130,8 +130,10 @@ def test_models_that_were_added_meanwhile_are_listed(rig, fakes):
     rig.until(lambda: rig.controls.model.words == "Third style")
 
 
-def test_an_unknown_model_of_the_command_line_is_said(rig):
-    rig.start(model="nonsense")
+def test_an_unknown_model_of_the_command_line_is_said_and_the_remembered_one_draws(rig):
+    save_settings(Settings(model="two"), rig.settings_file)
+    rig.start(model="nonsense", wait=False)
+    rig.until(lambda: rig.controls.model.words == "Second style" and not rig.live.models.loading)
     assert rig.cards[0].title == "Model not found"
 
 

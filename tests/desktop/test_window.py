@@ -269,3 +269,6 @@ def test_the_command_lines_choices_win_and_are_not_remembered(rig, fakes):
     assert rig.controls.source.words == "Given"
     assert rig.controls.model.words == "Second style"
     assert rig.live.settings.current.source is None
+    assert rig.live.settings.current.model is None
+    rig.click_menu(rig.controls.model, "First style")
+    rig.until(lambda: rig.live.settings.current.model == "one")
