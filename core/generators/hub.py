@@ -49,10 +49,10 @@ class HubOrigin:
                 f"{address} is not the address of a model on the hub.", hint="Give hf://OWNER/NAME[@REVISION]."
             )
         self._repo = found["repo"]
-        self._revision = found["revision"] or "main"
+        self._wanted = self._revision = found["revision"] or "main"
         self._endpoint = _endpoint()
         self._timeout_s = timeout_s
-        self._opener = _opener()
+        self._opener = _opener(self._endpoint)
 
     @property
     def name(self) -> str:
@@ -122,7 +122,7 @@ class HubOrigin:
         if error.code == http.HTTPStatus.NOT_FOUND and what in {"", "EntryNotFound"}:
             return MemberMissing(member)
         if error.code == http.HTTPStatus.NOT_FOUND and what == "RevisionNotFound":
-            return ModelNotFound(f"{self.name} has no revision “{self._revision}”.", hint="Leave out @REVISION.")
+            return ModelNotFound(f"{self.name} has no revision “{self._wanted}”.", hint="Leave out @REVISION.")
         if error.code == http.HTTPStatus.NOT_FOUND or error.code in _REFUSED:
             return ModelNotFound(
                 f"The hub has no model {self.name}, or it is not public.",
@@ -158,7 +158,7 @@ class HubOrigin:
 
 
 class _SafeRedirects(HTTPRedirectHandler):
-    """Follows to other servers, but never from an encrypted connection to an open one, or to another protocol."""
+    """Follows to other servers, but never from an encrypted connection to an open one. urllib refuses file: itself."""
 
     def redirect_request(
         self,
@@ -169,14 +169,14 @@ class _SafeRedirects(HTTPRedirectHandler):
         headers: http.client.HTTPMessage,
         newurl: str,
     ) -> Request | None:
-        allowed = ("https",) if req.type == "https" else ("https", "http")
-        if urlsplit(newurl).scheme not in allowed:
-            raise URLError(OSError(0, f"it redirects to {newurl[:80]}, which is not safe"))
+        if req.type == "https" and urlsplit(newurl).scheme != "https":
+            raise URLError(OSError(0, f"it redirects to {newurl[:80]}, which is not encrypted"))
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def _opener() -> OpenerDirector:
-    return build_opener(_SafeRedirects(), HTTPSHandler(context=_tls()))
+def _opener(endpoint: str) -> OpenerDirector:
+    encrypted = (HTTPSHandler(context=_tls()),) if endpoint.startswith("https:") else ()
+    return build_opener(_SafeRedirects(), *encrypted)
 
 
 def _tls() -> ssl.SSLContext:
