@@ -1,0 +1,51 @@
+"""The models that ship: every file reproduces `expected` from `sample`, and the folder is complete."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+import assets
+from core.generators.library import InstalledModel, ModelLibrary
+from core.generators.loader import load_generator
+from core.manifest import ModelFile
+
+_LIBRARY = ModelLibrary(Path(assets.__file__).parent / "models", Path("none"))
+_FILES = [
+    pytest.param(model, file, id=f"{model.manifest.id}-{file.precision}")
+    for model in _LIBRARY.models()
+    for file in model.manifest.files
+    if file.runtime == "onnx"
+]
+
+
+def read(path: Path) -> np.ndarray:
+    return cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+
+
+def test_a_model_ships_and_every_folder_is_valid():
+    assert _LIBRARY.default().bundled
+    assert _LIBRARY.problems() == []
+
+
+@pytest.mark.parametrize(("model", "file"), _FILES)
+def test_parity(model: InstalledModel, file: ModelFile):
+    sample = read(model.folder / model.manifest.parity.sample)
+    expected = read(model.folder / model.manifest.parity.expected).astype(int)
+    generator = load_generator(model, precision=file.precision, longer_side=max(sample.shape))
+
+    toon = generator.generate(sample)
+    generator.close()
+
+    assert np.abs(toon - expected).mean() <= model.manifest.parity.tolerance
+    assert np.abs(toon - sample.astype(int)).mean() > 2 * model.manifest.parity.tolerance, "it changes nothing"
+
+
+@pytest.mark.parametrize("model", _LIBRARY.models(), ids=lambda model: model.manifest.id)
+def test_the_card_credits_data_and_licence(model: InstalledModel):
+    card = (model.folder / "card.md").read_text(encoding="utf-8")
+
+    assert model.manifest.provenance.licence
+    assert "Apache-2.0" in card
+    assert "Norod/U-2-Net-StyleTransfer" in card
