@@ -1,0 +1,148 @@
+"""The demo: a page in the browser with a picture or the webcam on the left and its toon on the right."""
+
+# Gradio adds the events of its components at run time.
+# pyright: reportAttributeAccessIssue=false
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import gradio as gr
+
+from core.errors import AppError, InputError
+from core.generators.library import InstalledModel
+from training.hub.flags import save_pair
+from training.hub.toons import RgbPicture, ToonMaker, find_model, installed_library
+
+_LIVE_EVERY_S = 0.1
+_LIVE_LIMIT_S = 600
+
+MakeToon = Callable[[RgbPicture | None, str], RgbPicture | None]
+
+
+def run_demo(wanted: str | None, *, host: str, port: int | None, flags_dir: Path) -> int:
+    """Serve the page until Ctrl-C; returns the exit status.
+
+    Raises:
+        ModelNotFound, ManifestInvalid: there is no such model.
+        InputError: the port is taken or the host is not this computer's.
+    """
+    chosen = find_model(wanted)
+    models = {model.manifest.id: model for model in [*installed_library().models(), chosen]}
+    maker = ToonMaker(models)
+    page = build_page(models, chosen.manifest.id, maker, flags_dir.resolve())
+    try:
+        print(f"{chosen.manifest.title}: {serve(page, host=host, port=port, models=models)}", flush=True)
+        print("Ctrl-C stops it.", flush=True)
+        page.block_thread()
+    finally:
+        page.close(verbose=False)
+        maker.close()
+    return 0
+
+
+def serve(page: gr.Blocks, *, host: str, port: int | None, models: dict[str, InstalledModel]) -> str:
+    """Start serving in a thread of Gradio's; returns the address. `page.close()` ends it."""
+    try:
+        _, url, _ = page.launch(
+            server_name=host,
+            server_port=port,
+            prevent_thread_lock=True,
+            quiet=True,
+            share=False,
+            show_error=True,
+            ssr_mode=False,
+            footer_links=[],
+            allowed_paths=[str(_sample(model)) for model in models.values()],
+        )
+    except OSError as error:
+        raise InputError(
+            f"The page cannot be served at {host}, port {port or '7860 to 7959'}.", hint="Choose another --port."
+        ) from error
+    return url
+
+
+def build_page(models: dict[str, InstalledModel], chosen: str, maker: ToonMaker, flags_dir: Path) -> gr.Blocks:
+    """The page, not yet served. `flags_dir` is absolute: the page names it."""
+
+    def make(picture: RgbPicture | None, model_id: str) -> RgbPicture | None:
+        if picture is None:
+            return None
+        try:
+            return maker.make(model_id, picture)
+        except AppError as error:
+            raise gr.Error(str(error)) from error
+
+    def flag(picture: RgbPicture | None, toon: RgbPicture | None, model_id: str) -> str:
+        if picture is None or toon is None:
+            return "There is no toon to keep yet."
+        try:
+            return f"Kept as `{save_pair(flags_dir, model_id, picture, toon)}`."
+        except AppError as error:
+            raise gr.Error(str(error)) from error
+
+    with gr.Blocks(title="ToonClip", analytics_enabled=False) as page:
+        gr.Markdown("# ToonClip\nA picture or your webcam in, a toon out. Everything stays on this computer.")
+        choices = [(model.manifest.title, model_id) for model_id, model in models.items()]
+        chooser = gr.Dropdown(choices, value=chosen, label="Model", elem_id="model")
+        with gr.Tab("Picture"):
+            picture, toon = _picture_tab(models, chooser, make)
+            gr.Markdown(f"Flagged pairs are stored in `{flags_dir}`, and nowhere else.")
+            kept = gr.Markdown(elem_id="kept")
+            button = gr.Button("Flag this pair", elem_id="flag")
+            button.click(flag, [picture, toon, chooser], kept, api_name="flag")
+        with gr.Tab("Live webcam"):
+            _live_tab(chooser, make)
+        credit = gr.Markdown(_credit(models[chosen]), elem_id="credit")
+        chooser.change(lambda model_id: _credit(models[model_id]), chooser, credit, api_name="credit")
+    return page
+
+
+def _picture_tab(models: dict[str, InstalledModel], chooser: gr.Dropdown, make: MakeToon) -> tuple[gr.Image, gr.Image]:
+    with gr.Row():
+        picture = gr.Image(label="Picture", sources=["upload", "webcam", "clipboard"], elem_id="picture", height=420)
+        # PNG: what is shown, saved and flagged is what the network made.
+        toon = gr.Image(label="Toon", format="png", interactive=False, elem_id="toon", height=420)
+    samples = _samples(models)
+    if samples:
+        gr.Examples([[str(path)] for path in samples], picture, label="Examples", cache_examples=False)
+    gr.on([picture.change, chooser.change], make, [picture, chooser], toon, api_name="toon", show_progress="minimal")
+    return picture, toon
+
+
+def _live_tab(chooser: gr.Dropdown, make: MakeToon) -> None:
+    with gr.Row():
+        camera = gr.Image(label="Webcam", sources=["webcam"], streaming=True, elem_id="camera", height=420)
+        toon = gr.Image(label="Toon", format="jpeg", interactive=False, elem_id="live-toon", height=420)
+    camera.stream(
+        make,
+        [camera, chooser],
+        toon,
+        stream_every=_LIVE_EVERY_S,
+        time_limit=_LIVE_LIMIT_S,
+        show_progress="hidden",
+        api_name=False,
+    )
+
+
+def _credit(model: InstalledModel) -> str:
+    manifest = model.manifest
+    return (
+        f"**{manifest.title}** {manifest.version} · licence: {manifest.provenance.licence}"
+        f" · trained on: {manifest.provenance.dataset}"
+    )
+
+
+def _samples(models: dict[str, InstalledModel]) -> list[Path]:
+    """The models' sample pictures, each once."""
+    found: dict[str, Path] = {}
+    for path in map(_sample, models.values()):
+        if path.is_file():
+            found.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), path)
+    return list(found.values())
+
+
+def _sample(model: InstalledModel) -> Path:
+    return (model.folder / model.manifest.parity.sample).resolve()

@@ -1,0 +1,70 @@
+"""Toons exactly as the app makes them: its models, its generator, its scaling."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import platformdirs
+
+import assets
+from core.compositor import resize
+from core.generators.base import ImageGenerator
+from core.generators.library import InstalledModel, ModelLibrary
+from core.generators.loader import load_generator
+
+RgbPicture = npt.NDArray[np.uint8]
+"""(H, W, 3) uint8 RGB."""
+
+
+def installed_library() -> ModelLibrary:
+    """The models that the app on this computer has."""
+    # The same two folders as in desktop.paths, which training may not import; a test holds them together.
+    own = platformdirs.user_data_path("ToonClip", appauthor=False) / "models"
+    return ModelLibrary(Path(assets.__file__).parent / "models", own)
+
+
+def find_model(wanted: str | None) -> InstalledModel:
+    """The model of an id or a path; None: the first installed.
+
+    Raises:
+        ModelNotFound, ManifestInvalid: there is none.
+    """
+    library = installed_library()
+    return library.default() if wanted is None else library.find(wanted)
+
+
+class ToonMaker:
+    """Makes toons with any of some models; the network used last stays loaded. Any thread, one picture at a time."""
+
+    def __init__(self, models: dict[str, InstalledModel]) -> None:
+        self._models = models
+        self._lock = threading.Lock()
+        self._loaded: tuple[str, ImageGenerator] | None = None
+
+    def make(self, model_id: str, image: RgbPicture) -> RgbPicture:
+        """The toon of a picture, in the picture's own size.
+
+        Raises:
+            ModelError: the model cannot be loaded or failed.
+        """
+        with self._lock:
+            toon = self._generator(model_id).generate(np.ascontiguousarray(image))
+        return resize(toon, image.shape[1], image.shape[0])
+
+    def close(self) -> None:
+        with self._lock:
+            self._unload()
+
+    def _generator(self, model_id: str) -> ImageGenerator:
+        if self._loaded is None or self._loaded[0] != model_id:
+            self._unload()
+            self._loaded = model_id, load_generator(self._models[model_id])
+        return self._loaded[1]
+
+    def _unload(self) -> None:
+        if self._loaded:
+            self._loaded[1].close()
+        self._loaded = None
