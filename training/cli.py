@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from core.errors import AppError, InputError
+from training.hub import commands as hub
 
 _LIGHTNING_COMMANDS = ("fit", "validate")
 
@@ -17,7 +18,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0, 2 for a user's mistake, 1 otherwise."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        _require_training_extra()
+        if not arguments or arguments[0] not in hub.NAMES:
+            _require_training_extra()
         if arguments and arguments[0] in _LIGHTNING_COMMANDS:
             from training.fitting import run_lightning
 
@@ -51,6 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     for name, help_text in (("fit", "train a model"), ("validate", "measure a checkpoint as `fit` does")):
         commands.add_parser(name, help=f"{help_text}; `toonclip-train {name} --help` lists every setting")
     _add_export(commands.add_parser("export", help="make a model folder from a checkpoint"))
+    hub.add_demo(commands.add_parser("demo", help="open a page in the browser: a picture or the webcam in, a toon out"))
+    hub.add_publish(commands.add_parser("publish", help="put a model, its card and a Space on the Hugging Face Hub"))
     return parser
 
 
