@@ -42,6 +42,7 @@ _MESSAGES = {
     "model.manifest_invalid": Message("The model is not described properly", (Action.CHOOSE_MODEL,)),
     "model.file_corrupt": Message("The model is damaged", (Action.CHOOSE_MODEL,)),
     "model.download_failed": Message("The model could not be downloaded", (Action.TRY_AGAIN, Action.CHOOSE_MODEL)),
+    "model.runtime_missing": Message("This computer cannot run the model", (Action.CHOOSE_MODEL,)),
     "model.load_failed": Message("The model cannot be loaded", (Action.TRY_AGAIN, Action.CHOOSE_MODEL)),
     "model.generate_failed": Message("The model stopped working", (Action.TRY_AGAIN, Action.CHOOSE_MODEL)),
     "write.failed": Message("It could not be saved", (Action.CHOOSE_FOLDER,)),

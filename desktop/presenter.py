@@ -142,7 +142,7 @@ class Presenter(QObject):
 
     def _on_frame_ready(self) -> None:
         frame = self._live.frames.take()
-        if frame is None:
+        if frame is None or self._live.sources.status.state is SourceState.FAILED:
             return
         self._window.view.show_frame(frame)
         if self._awaiting_picture and self._live.sources.status.state is SourceState.LIVE:
@@ -209,6 +209,7 @@ class Presenter(QObject):
             case SourceState.LOST:
                 view.set_message(ViewMessage("Reconnecting…", f"“{title}” is gone. Plug it in again.", busy=True))
             case SourceState.FAILED if status.error is not None:
+                view.forget_frame()
                 view.set_message(ViewMessage("No picture", message_for(status.error).title))
                 again = {Action.TRY_AGAIN: self._live.sources.try_again}
                 self.notices.error(status.error, "source-error", again)

@@ -108,6 +108,11 @@ class VideoView(QWidget):
         self._frame = frame
         self.update()
 
+    def forget_frame(self) -> None:
+        """Show no picture rather than one of a source that is no longer meant."""
+        self._frame = self._painted = None
+        self.update()
+
     def set_message(self, message: ViewMessage | None) -> None:
         """Words in the middle; None to see the picture."""
         self._message = message

@@ -107,6 +107,7 @@ def test_a_bad_video_is_said(rig, error, tmp_path):
     rig.presenter._on_path_dropped(tmp_path / "film.mp4")
     rig.until(lambda: rig.cards)
     assert rig.cards[0].text == f"{error.message} {error.hint}".strip()
+    assert rig.view.frame is None
     rig.click_menu(rig.controls.source, "Front")
     rig.until(lambda: rig.view.message is None)
     assert not rig.cards
