@@ -1,4 +1,4 @@
-"""PySide6 6.12.0 gives away a reference to True at every emit: before Python 3.12 the program dies after a minute."""
+"""PySide6 6.12.0 gives away a reference to True at every emit: before Python 3.12 a live window dies within minutes."""
 
 from __future__ import annotations
 
