@@ -105,6 +105,13 @@ class ModelLoadFailed(ModelError):
     user_mistake = True
 
 
+class RuntimeMissing(ModelError):
+    """What would run this kind of file is not on this computer: it is another system's, or is not installed."""
+
+    code = "model.runtime_missing"
+    user_mistake = True
+
+
 class GenerateFailed(ModelError):
     code = "model.generate_failed"
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.errors import ModelLoadFailed
+from core.errors import GenerateFailed, ModelLoadFailed, RuntimeMissing
 from core.generators.base import ImageGenerator
+from core.generators.coreml import CoreMlGenerator
+from core.generators.coreml_runtime import native_present
 from core.generators.library import InstalledModel
 from core.generators.onnx import OnnxGenerator, available_providers
 from core.manifest import ModelFile, Precision, verify_file
@@ -25,7 +27,9 @@ def load_generator(
     precision: Precision | None = None,
     longer_side: int | None = None,
 ) -> ImageGenerator:
-    """A generator that has already made its first picture. Blocks for up to a second; not for the GUI thread.
+    """A generator that has already made its first picture. Blocks for up to some seconds; not for the GUI thread.
+
+    A CoreML package is preferred where the system can run it; when it cannot after all, the ONNX graph takes its place.
 
     Args:
         model: from the library.
@@ -36,8 +40,17 @@ def load_generator(
     Raises:
         ModelFileCorrupt: a file is missing or its hash is wrong.
         ModelLoadFailed: the runtime refuses it, or there is no file for it.
+        RuntimeMissing: it has only a CoreML package, and this computer has no CoreML.
         GenerateFailed: it fails on a picture.
     """
+    package = _coreml_file(model, precision, longer_side)
+    has_onnx = any(file.runtime == "onnx" and precision in (None, file.precision) for file in model.manifest.files)
+    if package and (native_present() or not has_onnx):
+        try:
+            return _warm(_coreml_generator(model, package, longer_side), model, longer_side)
+        except (RuntimeMissing, ModelLoadFailed, GenerateFailed):
+            if not has_onnx:
+                raise
     gpu = [provider for provider in _GPU if provider in available_providers()]
     file = _choose_file(model, precision, on_gpu=bool(gpu))
     generator = OnnxGenerator(
@@ -48,9 +61,31 @@ def load_generator(
         threads=threads,
         longer_side=longer_side,
     )
+    return _warm(generator, model, longer_side)
+
+
+def _warm(generator: ImageGenerator, model: InstalledModel, longer_side: int | None) -> ImageGenerator:
+    """The generator after its first picture, or closed when it fails on it."""
     side = longer_side or model.manifest.size_rule.preferred
-    generator.generate(np.zeros((side * 9 // 16, side, 3), np.uint8))
+    try:
+        generator.generate(np.zeros((side * 9 // 16, side, 3), np.uint8))
+    except GenerateFailed:
+        generator.close()
+        raise
     return generator
+
+
+def _coreml_generator(model: InstalledModel, file: ModelFile, longer_side: int | None) -> ImageGenerator:
+    path = verify_file(model.folder, file)
+    return CoreMlGenerator(path, model.manifest, precision=file.precision, longer_side=longer_side)
+
+
+def _coreml_file(model: InstalledModel, precision: Precision | None, longer_side: int | None) -> ModelFile | None:
+    """The package to prefer; none when larger pictures are asked for than packages are made for."""
+    if longer_side is not None and longer_side > model.manifest.size_rule.preferred:
+        return None
+    files = (file for file in model.manifest.files if file.runtime == "coreml")
+    return next((file for file in files if precision in (None, file.precision)), None)
 
 
 def _choose_file(model: InstalledModel, precision: Precision | None, *, on_gpu: bool) -> ModelFile:
