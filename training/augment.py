@@ -6,12 +6,15 @@ lies outside the picture is its reflection (which shows several faces at once) o
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
+from PIL import Image
 from torch.nn import functional
 from torchvision import tv_tensors
 from torchvision.transforms import v2
@@ -86,6 +89,20 @@ class RandomFraming(v2.Transform):
         return tv_tensors.Image(view[0].round().clamp(0, 255).to(torch.uint8))
 
 
+class RandomJpeg(v2.Transform):
+    """Compresses (3, H, W) uint8 and reads it back, through Pillow: torchvision is giving up its own codecs."""
+
+    def make_params(self, flat_inputs: list[Any]) -> dict[str, Any]:  # noqa: ARG002  # the base class's signature
+        """Draw a quality, 40..95."""
+        return {"quality": round(_uniform(40, 95))}
+
+    def transform(self, inpt: torch.Tensor, params: dict[str, Any]) -> torch.Tensor:
+        """The picture with the artefacts."""
+        file = io.BytesIO()
+        Image.fromarray(inpt.permute(1, 2, 0).numpy()).save(file, "JPEG", quality=params["quality"])
+        return tv_tensors.Image(torch.from_numpy(np.array(Image.open(file))).permute(2, 0, 1))
+
+
 def _uniform(low: float, high: float) -> float:
     return low + (high - low) * torch.rand(()).item()
 
@@ -118,7 +135,7 @@ def camera_faults(config: AugmentConfig) -> Sequence[v2.Transform]:
         v2.ToDtype(torch.float32, scale=True),
         v2.RandomApply([v2.GaussianNoise(sigma=0.02)], config.noise),
         v2.ToDtype(torch.uint8, scale=True),
-        v2.RandomApply([v2.JPEG((40, 95))], config.jpeg),
+        v2.RandomApply([RandomJpeg()], config.jpeg),
     ]
 
 

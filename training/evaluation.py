@@ -1,17 +1,33 @@
-"""Measures an ONNX model on the validation pairs of a folder."""
+"""Measures a model on the validation pairs of a folder, and shows its toons beside their targets."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import torch
+from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
+from torchvision.utils import make_grid, save_image
+
+import assets
+from core.manifest import MANIFEST_NAME, read_manifest, verify_file
 from training.augment import to_float
 from training.data import find_pairs, read_square
-from training.export.onnx_file import onnx_generate
+from training.errors import SettingInvalid
+from training.export.onnx_file import Generate, onnx_generate
 from training.features import FeatureNetwork
-from training.metrics import measure
+from training.metrics import measure, run
 from training.weights import NONE
 
 EVALUATION_PX = 256
+_RUNTIME_ERRORS = (
+    ort_errors.Fail,
+    ort_errors.InvalidArgument,
+    ort_errors.InvalidGraph,
+    ort_errors.InvalidProtobuf,
+    ort_errors.NoSuchFile,
+    ort_errors.NotImplemented,
+)
 
 
 def evaluate_file(model: Path, root: Path, *, feature_weights: str) -> dict[str, float]:
@@ -20,14 +36,62 @@ def evaluate_file(model: Path, root: Path, *, feature_weights: str) -> dict[str,
     Args:
         model: the .onnx file.
         root: folder of pairs.
-        feature_weights: of the SqueezeNet for the perceptual distance: "hub", "none" (leave it out) or a file.
+        feature_weights: of the SqueezeNet for the perceptual and the style distance: "hub", "none" (leave them
+            out) or a safetensors file.
+
+    Raises:
+        SettingInvalid: the file is no toon model.
     """
     features = None if feature_weights == NONE else FeatureNetwork("squeezenet1_1", weights=feature_weights)
-    pairs = (
-        (
-            to_float(read_square(root / "input" / name, EVALUATION_PX)),
-            to_float(read_square(root / "target" / name, EVALUATION_PX)),
+    pairs = _validation_pairs(root, side_px=2 * EVALUATION_PX)
+    try:
+        return measure(onnx_generate(model), pairs, features)
+    except _RUNTIME_ERRORS as error:
+        raise _no_toon_model(model) from error
+
+
+def write_sheet(model: Path, root: Path, path: Path) -> None:
+    """Write a PNG of the validation pairs in columns: photograph, toon, target."""
+    photos, targets = (torch.stack(side) for side in zip(*_validation_pairs(root, side_px=EVALUATION_PX), strict=True))
+    toons = _one_by_one(onnx_generate(model), photos)
+    save_image(make_grid(torch.cat([photos, toons, targets]), nrow=len(photos), padding=2), path)
+
+
+def _one_by_one(generate: Generate, photos: torch.Tensor) -> torch.Tensor:
+    return torch.cat([run(generate, photo[None]) for photo in photos])
+
+
+def _validation_pairs(root: Path, *, side_px: int) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    for name in find_pairs(root).validation:
+        photo, target = (to_float(read_square(root / side / name, side_px)) for side in ("input", "target"))
+        yield photo, target
+
+
+def find_model_file(model: str, *, precision: str) -> Path:
+    """The .onnx file that a person means: a file, a model folder, or the id of a bundled model.
+
+    Raises:
+        SettingInvalid: there is no such thing, or the folder has no ONNX file of this precision.
+        ManifestInvalid, ModelFileCorrupt: the folder is damaged.
+    """
+    given = Path(model)
+    if given.is_file() and given.suffix == ".onnx":
+        return given
+    bundled = Path(assets.__file__).parent / "models" / model
+    folder = given if (given / MANIFEST_NAME).is_file() else bundled
+    if not (folder / MANIFEST_NAME).is_file():
+        raise SettingInvalid(
+            f"{model} is no .onnx file, no model folder and no bundled model.",
+            hint="Give a folder that `toonclip-train export` made, one of its .onnx files, or an id.",
         )
-        for name in find_pairs(root).validation
+    for file in read_manifest(folder).files:
+        if file.runtime == "onnx" and file.precision == precision:
+            return verify_file(folder, file)
+    raise SettingInvalid(f"{folder} has no ONNX file of precision {precision}.", hint="Choose another --precision.")
+
+
+def _no_toon_model(model: Path) -> SettingInvalid:
+    return SettingInvalid(
+        f"{model} is not a model that takes `image` and returns `toon`.",
+        hint="Give a file that `toonclip-train export` made.",
     )
-    return measure(onnx_generate(model), pairs, features)

@@ -2,22 +2,69 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import torch
 from pytorch_lightning.cli import LightningCLI
 
 from training.data import PairedImageDataModule
+from training.errors import CheckpointInvalid
 from training.task import StylizationTask
+
+# Libraries talking to each other; nothing that a person who trains could act on. The start of each message:
+_NOISE = (
+    r"(?s).*(was deprecated in v4|JsonargparseDeprecationWarning)",  # jsonargparse to Lightning
+    r"LightningCLI's args parameter",  # we pass the arguments that we were given
+    r"`isinstance\(treespec, LeafSpec\)`",  # torch to Lightning
+    r"Precision .* is not supported by the model summary",  # of the printed size alone
+    r"The '.*dataloader' does not have many workers",  # a network that small keeps the cores busy by itself
+    r"The number of training batches",  # of the logging interval, in short runs
+    r"The dirpath has changed",  # a resumed run writes beside the first one, and looks for its own best
+    r"Checkpoint directory .* exists and is not empty",  # resuming is what it is for
+)
 
 
 def run_lightning(arguments: list[str]) -> int:
-    """Run `fit` or `validate`; returns the exit status."""
+    """Run `fit` or `validate`; returns the exit status.
+
+    Raises:
+        CheckpointInvalid: `--ckpt_path` is of another network, or is no checkpoint.
+    """
     torch.set_float32_matmul_precision("high")
-    LightningCLI(
-        StylizationTask,
-        PairedImageDataModule,
-        args=arguments,
-        seed_everything_default=7,
-        save_config_kwargs={"overwrite": True},
-        parser_kwargs={"default_env": False},
-    )
+    with _without_noise(), _checkpoint_errors():
+        LightningCLI(
+            StylizationTask,
+            PairedImageDataModule,
+            args=arguments,
+            seed_everything_default=7,
+            save_config_kwargs={"overwrite": True},
+        )
     return 0
+
+
+@contextmanager
+def _without_noise() -> Iterator[None]:
+    with warnings.catch_warnings():
+        for message in _NOISE:
+            warnings.filterwarnings("ignore", message=message)
+        yield
+
+
+@contextmanager
+def _checkpoint_errors() -> Iterator[None]:
+    """Lightning lets torch's own errors through when it loads a checkpoint."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "Error(s) in loading state_dict" not in str(error):
+            raise
+        raise CheckpointInvalid(
+            "The checkpoint given with --ckpt_path is of another network than the settings describe.",
+            hint="Resume with the settings of its own run: config.yaml beside its `checkpoints` folder.",
+        ) from error
+    except FileNotFoundError as error:
+        if "heckpoint" not in str(error):
+            raise
+        raise CheckpointInvalid(str(error), hint="Give the path of a .ckpt file that `fit` wrote.") from error

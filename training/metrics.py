@@ -1,4 +1,4 @@
-"""How near the toons of a model are to their targets."""
+"""How near toons are to their targets, and how steady they are from frame to frame."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch.nn import functional
+from torchmetrics.functional.image import peak_signal_noise_ratio, structural_similarity_index_measure
 
 from training.features import FeatureNetwork
-from training.losses import feature_distance
+from training.losses import feature_distance, style_distance
 
 Pictures = npt.NDArray[np.uint8]
+Generate = Callable[[Pictures], Pictures]
+Pair = tuple[torch.Tensor, torch.Tensor]
+_NOISE = 0.02  # of a webcam in a lit room, standard deviation in 0..1
+_MARGIN_PX = 8  # not compared after a shift: there is nothing behind the border
+_STYLE_BLOCKS = 3  # the shallow ones, which see strokes and not what is drawn
 
 
 def perceptual_distance(toon: torch.Tensor, target: torch.Tensor, features: FeatureNetwork) -> torch.Tensor:
@@ -23,25 +29,85 @@ def perceptual_distance(toon: torch.Tensor, target: torch.Tensor, features: Feat
     return torch.stack([feature_distance(*pair) for pair in zip(features(toon), features(target), strict=True)]).sum()
 
 
-def measure(
-    generate: Callable[[Pictures], Pictures],
-    pairs: Iterable[tuple[torch.Tensor, torch.Tensor]],
-    features: FeatureNetwork | None,
-) -> dict[str, float]:
+def style(toon: torch.Tensor, target: torch.Tensor, features: FeatureNetwork) -> torch.Tensor:
+    """Relative Gram distance of the shallow features (Gatys et al. 2015), mean over blocks; a scalar, 0 is the same."""
+    pairs = list(zip(features(toon), features(target), strict=True))[:_STYLE_BLOCKS]
+    return torch.stack([style_distance(*pair) for pair in pairs]).mean()
+
+
+def sharpness(toon: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    """Energy of the Laplacian relative to the target's; (N, 3, H, W) in 0..1 -> a scalar, 1 is as sharp."""
+    return _laplacian_energy(toon) / (_laplacian_energy(target) + 1e-12)
+
+
+def _laplacian_energy(picture: torch.Tensor) -> torch.Tensor:
+    kernel = torch.tensor([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]]).view(1, 1, 3, 3)
+    return functional.conv2d(picture.mean(1, keepdim=True), kernel).square().mean()
+
+
+def flicker(generate: Generate, photo: torch.Tensor) -> float:
+    """How much more two frames' toons differ than the frames themselves; below 1 the toon is the steadier.
+
+    The mean of two cases: one view with two draws of sensor noise, and one view half a pixel further to the right,
+    warped back.
+
+    Args:
+        generate: the model.
+        photo: (3, 2H, 2W) float RGB in 0..1: twice the size of the frames, so that half a pixel is one of its own.
+    """
+    noise = torch.Generator().manual_seed(0)
+    still = _half(photo)
+    noisy = [(still + _NOISE * torch.randn(still.shape, generator=noise)).clamp(0, 1) for _ in range(2)]
+    panned = [still, _half(photo.roll(1, -1))]
+    toons = [run(generate, frame[None])[0] for frame in (*noisy, *panned)]
+    of_noise = _apart(toons[0], toons[1]) / _apart(*noisy)
+    of_pan = _apart(toons[2], _back(toons[3])) / _apart(panned[0], _back(panned[1]))
+    return (of_noise + of_pan) / 2
+
+
+def _half(photo: torch.Tensor) -> torch.Tensor:
+    return functional.avg_pool2d(photo[None], 2)[0]
+
+
+def _back(picture: torch.Tensor) -> torch.Tensor:
+    """(3, H, W) moved half a pixel to the left, bicubic."""
+    move = torch.tensor([[[1.0, 0, 1 / picture.shape[-1]], [0, 1, 0]]])
+    grid = functional.affine_grid(move, [1, *picture.shape], align_corners=False)
+    return functional.grid_sample(picture[None], grid, mode="bicubic", padding_mode="border", align_corners=False)[0]
+
+
+def _apart(one: torch.Tensor, other: torch.Tensor) -> float:
+    inner = slice(_MARGIN_PX, -_MARGIN_PX)
+    return (one - other)[..., inner, inner].abs().mean().item() + 1e-6
+
+
+def run(generate: Generate, pictures: torch.Tensor) -> torch.Tensor:
+    """A model on (N, 3, H, W) float RGB in 0..1, through 8 bits as in the app -> the same shape and range."""
+    eight = (pictures * 255).round().clamp(0, 255).to(torch.uint8).permute(0, 2, 3, 1).contiguous().numpy()
+    return torch.from_numpy(generate(eight).copy()).permute(0, 3, 1, 2).float() / 255
+
+
+def measure(generate: Generate, pairs: Iterable[Pair], features: FeatureNetwork | None) -> dict[str, float]:
     """Mean of every metric over pairs.
 
     Args:
         generate: the model, (N, H, W, 3) uint8 RGB to the same.
-        pairs: photograph and target, (3, H, W) float RGB in 0..1.
-        features: for the perceptual distance; None leaves it out.
+        pairs: photograph and target, (3, 2H, 2W) float RGB in 0..1; the model sees them at (H, W).
+        features: for the perceptual and the style distance; None leaves both out.
     """
     found: list[dict[str, float]] = []
     for photo, target in pairs:
-        picture = (photo * 255).round().to(torch.uint8).permute(1, 2, 0).numpy()
-        toon = torch.from_numpy(generate(picture[np.newaxis]).copy()).permute(0, 3, 1, 2).float() / 255
         with torch.inference_mode():
-            figures = {"l1": functional.l1_loss(toon, target[None]).item()}
+            wanted, toon = _half(target)[None], run(generate, _half(photo)[None])
+            figures = {
+                "l1": functional.l1_loss(toon, wanted),
+                "psnr": peak_signal_noise_ratio(toon, wanted, data_range=1.0),
+                "ssim": structural_similarity_index_measure(toon, wanted, data_range=1.0),
+                "sharpness": sharpness(toon, wanted),
+            }
             if features is not None:
-                figures["perceptual"] = perceptual_distance(toon, target[None], features).item()
-        found.append(figures)
+                figures["perceptual"] = perceptual_distance(toon, wanted, features)
+                figures["style"] = style(toon, wanted, features)
+            plain = {name: float(value) for name, value in figures.items()}  # type: ignore[arg-type]  # scalars, all
+            found.append(plain | {"flicker": flicker(generate, photo)})
     return {name: float(np.mean([figures[name] for figures in found])) for name in found[0]}

@@ -14,7 +14,8 @@ from torch.optim.lr_scheduler import LambdaLR
 from torchvision.utils import make_grid
 
 from training.errors import LossNotFinite
-from training.losses import LossConfig, StylizationLoss, feature_distance
+from training.losses import LossConfig, StylizationLoss
+from training.metrics import perceptual_distance
 from training.networks.catalog import NetworkConfig, build_network, network_record
 
 _ENCODER_SHARE = 0.2  # pre-trained layers learn slower than those that start from nothing
@@ -73,7 +74,7 @@ class StylizationTask(lightning.LightningModule):
         if not torch.isfinite(terms["loss"]):
             raise LossNotFinite(
                 f"The loss is not finite at step {self.global_step}.",
-                hint="Resume from last.ckpt with a lower model.learning_rate, or check the loss weights.",
+                hint="last.ckpt holds the last good state. Lower model.learning_rate or the weights of the loss.",
             )
         self.log_dict({f"train/{name}": value.detach() for name, value in terms.items()}, prog_bar=False)
         return terms["loss"]
@@ -84,9 +85,7 @@ class StylizationTask(lightning.LightningModule):
         toon = self(photo)
         count = photo.shape[0]
         self.log("val/l1", functional.l1_loss(toon, target), batch_size=count, prog_bar=True, sync_dist=True)
-        distance = torch.stack(
-            [feature_distance(*pair) for pair in zip(self.loss.network(toon), self.loss.network(target), strict=True)]
-        ).sum()
+        distance = perceptual_distance(toon, target, self.loss.network)
         self.log("val/perceptual", distance, batch_size=count, prog_bar=True, sync_dist=True)
         if batch_idx == 0 and isinstance(self.logger, TensorBoardLogger) and self.trainer.is_global_zero:
             sheet = make_grid(torch.cat([photo, toon, target]), nrow=count)

@@ -1,0 +1,97 @@
+"""Views of a pair stay aligned, faults come on the input alone, and the split is its own."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from training.augment import AugmentConfig, PairAugment
+from training.data import PairedImageDataModule, find_pairs
+
+_PERFECT_CAMERA = AugmentConfig(brightness=0, contrast=0, saturation=0, hue=0, blur=0, noise=0, jpeg=0)
+
+
+def marked() -> torch.Tensor:
+    """A gray picture with a white disc off its centre."""
+    rows, columns = torch.meshgrid(torch.arange(160), torch.arange(160), indexing="ij")
+    disc = (rows - 70) ** 2 + (columns - 90) ** 2 < 144
+    return torch.where(disc, 255, 90).to(torch.uint8).expand(3, -1, -1).contiguous()
+
+
+def centre(view: torch.Tensor) -> torch.Tensor:
+    rows, columns = torch.nonzero(view.mean(0) > 0.8, as_tuple=True)
+    return torch.stack([rows.float().mean(), columns.float().mean()])
+
+
+def test_both_pictures_of_a_pair_get_the_same_framing():
+    torch.manual_seed(0)
+    augment = PairAugment(96, replace(_PERFECT_CAMERA, scale=(0.8, 1.3)))
+    seen = []
+    for _ in range(20):
+        photo, target = augment(marked(), 255 - marked())
+        assert photo.shape == target.shape == (3, 96, 96)
+        assert torch.allclose(photo, 1 - target, atol=2 / 255)
+        seen.append(centre(photo))
+    positions = torch.stack([p for p in seen if torch.isfinite(p).all()])
+    assert positions.std(0).min() > 3, "the framing does not vary"
+
+
+def test_the_faults_of_the_camera_are_on_the_input_alone():
+    torch.manual_seed(0)
+    still = replace(_PERFECT_CAMERA, scale=(1, 1), rotation_deg=0, flip=0)
+    plain = PairAugment(96, still)
+    faulty = PairAugment(96, replace(still, noise=1.0, jpeg=1.0, brightness=0.3))
+    torch.manual_seed(5)
+    photo, target = plain(marked(), marked())
+    torch.manual_seed(5)
+    worse, same = faulty(marked(), marked())
+
+    assert torch.equal(target, same)
+    assert torch.equal(photo, target)
+    assert (worse - same).abs().mean() > 0.01
+
+
+def test_scale_bounds_the_size_of_what_is_seen():
+    torch.manual_seed(0)
+    for scale in (0.5, 2.0):
+        config = replace(_PERFECT_CAMERA, scale=(scale, scale), colour_padding=1.0)
+        areas = [(PairAugment(96, config)(marked(), marked())[0].mean(0) > 0.8).sum().item() for _ in range(12)]
+        expected = 3.1416 * (12 * 96 / 160 * scale) ** 2
+        assert max(areas) == pytest.approx(expected, rel=0.2)
+
+
+def test_the_list_of_validation_pairs_is_kept_out_of_training(pairs: Path):
+    names = find_pairs(pairs)
+
+    assert names.validation == ("3.png",)
+    assert names.training == ("0.png", "1.png", "2.png")
+
+
+def test_without_a_list_the_split_has_its_own_seed(pairs: Path):
+    (pairs / "validation.txt").unlink()
+    torch.manual_seed(1)
+    state = torch.get_rng_state()
+
+    first = find_pairs(pairs, split_seed=4)
+
+    assert torch.equal(torch.get_rng_state(), state)
+    assert find_pairs(pairs, split_seed=4) == first
+    assert len({find_pairs(pairs, split_seed=seed).validation for seed in range(12)}) > 1
+
+
+def test_a_batch_is_pictures_between_0_and_1(pairs: Path):
+    data = PairedImageDataModule(pairs, crop_px=64, cache_px=96, batch_size=2, samples_per_epoch=4, num_workers=0)
+    data.setup("fit")
+
+    batches = list(data.train_dataloader())
+    photo, target = next(iter(data.val_dataloader()))
+
+    assert len(batches) == 2
+    assert batches[0][0].shape == batches[0][1].shape == (2, 3, 64, 64)
+    assert photo.dtype == torch.float32
+    assert 0 <= photo.min() <= photo.max() <= 1
+    whole = np.asarray(Image.open(pairs / "target" / "3.png").resize((64, 64), Image.Resampling.LANCZOS))
+    assert torch.allclose(target[0], torch.from_numpy(whole.copy()).permute(2, 0, 1) / 255, atol=1e-6)

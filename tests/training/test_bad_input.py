@@ -1,0 +1,107 @@
+"""What a user can get wrong: one message that says what to do, the right exit status, no traceback."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from PIL import Image
+from safetensors.torch import save_file
+
+from training.cli import main
+
+
+def test_everything_wrong_with_the_data_is_in_one_message(fit, pairs: Path, capsys):
+    (pairs / "target" / "0.png").unlink()
+    (pairs / "input" / "1.png").write_bytes(b"\x89PNG truncated")
+    Image.new("RGB", (50, 40)).save(pairs / "target" / "2.png")
+    (pairs / "validation.txt").write_text("3.png\nnobody.png\n", encoding="utf-8")
+
+    assert fit() == 2
+
+    message = capsys.readouterr().err
+    assert "input/0.png has no target" in message
+    assert "input/1.png cannot be read" in message
+    assert "2.png is 96x96 in input but 50x40 in target" in message
+    assert "nobody.png, which is no pair" in message
+    assert "Traceback" not in message
+
+
+def test_a_missing_folder(fit, tmp_path: Path, capsys):
+    assert fit("--data.root", str(tmp_path / "nowhere")) == 2
+    assert "nowhere/input is not a folder" in capsys.readouterr().err.replace("\\", "/")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--model.loss.network", "vgg99"), "no feature network 'vgg99'"),
+        (("--model.network.architecture", "transformer9"), "no architecture 'transformer9'"),
+        (("--model.loss.weights", "gone.safetensors"), "gone.safetensors"),
+        (("--model.network.encoder_weights", "gone.safetensors"), "gone.safetensors"),
+        (("--model.loss.style_blocks", "[1, 2]"), "has 7 blocks"),
+        (("--data.crop_px", "100"), "multiple of 32"),
+    ],
+)
+def test_settings_that_cannot_work(options: tuple[str, str], said: str, fit, capsys):
+    assert fit(*options) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_weights_of_another_network(fit, tmp_path: Path, capsys):
+    save_file({"features.0.weight": torch.zeros(2, 3)}, tmp_path / "other.safetensors")
+
+    assert fit("--model.loss.weights", str(tmp_path / "other.safetensors")) == 2
+    assert "is not of squeezenet1_1" in capsys.readouterr().err
+
+
+def test_a_loss_that_is_not_finite_ends_the_run_and_keeps_the_checkpoint(fit, checkpoint: Path, capsys):
+    before = checkpoint.read_bytes()
+
+    options = ("--trainer.max_epochs", "2", "--model.loss.pixel", "1e39", "--ckpt_path", str(checkpoint))
+    assert fit(*options) == 1
+
+    assert "not finite at step 2" in capsys.readouterr().err
+    assert checkpoint.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is not a checkpoint"),
+        (b"a text, not a checkpoint", "is not a checkpoint"),
+        ({"state_dict": {}}, "does not say which network"),
+        ({"state_dict": {}, "network": {"architecture": "squeeze_unet"}}, "are not of squeeze_unet"),
+    ],
+)
+def test_checkpoints_that_cannot_be_exported(content: object, said: str, tmp_path: Path, capsys):
+    path = tmp_path / "last.ckpt"
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        torch.save(content, path)
+
+    assert main(["export", "--checkpoint", str(path), "--output", str(tmp_path / "m")]) == 2
+
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "m").exists()
+
+
+def test_int8_without_photographs(tmp_path: Path, capsys):
+    assert main(["export", "--checkpoint", "x.ckpt", "--output", str(tmp_path / "m"), "--int8"]) == 2
+    assert "--data.root" in capsys.readouterr().err
+
+
+def test_without_torch_it_says_what_to_install(monkeypatch, capsys):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+
+    assert main(["fit"]) == 2
+
+    message = capsys.readouterr().err
+    assert "pip install 'toonclip[train]'" in message
+
+
+def test_the_command_imports_nothing_heavy():
+    loaded = "import sys, training.cli; print([n for n in ('torch', 'onnx', 'PIL') if n in sys.modules])"
+    assert subprocess.check_output([sys.executable, "-c", loaded], text=True).strip() == "[]"

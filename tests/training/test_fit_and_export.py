@@ -1,0 +1,84 @@
+"""The way of a user: fit on pairs, resume, export, and run what was exported."""
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+import torch
+
+from core.manifest import read_manifest, verify_file
+from training.checkpoint import load_checkpoint
+from training.cli import main
+from training.export.onnx_file import PictureGraph, onnx_generate
+
+
+def test_fit_resumes_where_it_stopped(fit, checkpoint: Path, tmp_path: Path):
+    assert torch.load(checkpoint, weights_only=True)["global_step"] == 2
+
+    assert fit("--trainer.max_epochs", "2", "--ckpt_path", str(checkpoint)) == 0
+
+    steps = {torch.load(p, weights_only=True)["global_step"] for p in (tmp_path / "runs").rglob("last.ckpt")}
+    assert steps == {2, 4}
+
+
+def test_a_checkpoint_carries_the_network_alone(checkpoint: Path):
+    state = torch.load(checkpoint, weights_only=True)["state_dict"]
+
+    assert {name.split(".")[0] for name in state} == {"network"}
+
+
+def test_export_is_a_complete_folder_that_does_what_the_network_does(checkpoint: Path, pairs: Path, tmp_path: Path):
+    output = tmp_path / "models" / "my-style"
+    options = ["--int8", "--data.root", str(pairs), "--feature-weights", "none"]
+    options += ["--sample", str(pairs / "input" / "3.png")]
+
+    assert main(["export", "--checkpoint", str(checkpoint), "--output", str(output), *options]) == 0
+
+    manifest = read_manifest(output)
+    assert manifest.id == "my-style"
+    assert [file.precision for file in manifest.files] == ["fp32", "int8"]
+    fp32, int8 = (verify_file(output, file) for file in manifest.files)
+    assert {path.name for path in output.iterdir()} == {
+        "card.md", "expected.png", "manifest.json", "model.onnx", "model_int8.onnx", "sample.png",
+    }  # fmt: skip
+    assert manifest.provenance.metrics["l1"] > 0
+    operators = {node.op_type for node in onnx.load(fp32).graph.node}
+    assert operators.isdisjoint({"Shape", "Gather", "Split", "Pad", "Reshape"}), "these fragment CoreML"
+    graph = PictureGraph(load_checkpoint(checkpoint).network)
+    for height, width in ((64, 64), (80, 128), (208, 96)):
+        picture = np.random.default_rng(height).integers(0, 256, (2, height, width, 3), dtype=np.uint8)
+        with torch.inference_mode():
+            wanted = graph(torch.from_numpy(picture)).numpy().astype(int)
+        assert np.abs(onnx_generate(fp32)(picture) - wanted).mean() < 0.5
+        assert np.abs(onnx_generate(int8)(picture) - wanted).mean() < 4
+
+
+def test_an_export_that_fails_leaves_the_older_model(checkpoint: Path, pairs: Path, tmp_path: Path, monkeypatch):
+    output, sample = tmp_path / "m", str(pairs / "input" / "3.png")
+    command = ["export", "--checkpoint", str(checkpoint), "--output", str(output), "--sample", sample]
+    output.mkdir()
+    (output / "manifest.json").write_text("{}", encoding="utf-8")
+
+    def full_disk(*arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("training.export.folder.write_manifest", full_disk)
+    assert main(command) == 1
+
+    assert (output / "manifest.json").read_text(encoding="utf-8") == "{}"
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".m-")) == []
+
+
+@pytest.mark.parametrize("occupied", ["file", "folder"])
+def test_export_replaces_nothing_but_models(occupied: str, checkpoint: Path, tmp_path: Path, capsys):
+    output = tmp_path / "thesis"
+    if occupied == "file":
+        output.write_text("years of work", encoding="utf-8")
+    else:
+        output.mkdir()
+        (output / "chapter1.txt").write_text("years of work", encoding="utf-8")
+
+    assert main(["export", "--checkpoint", str(checkpoint), "--output", str(output)]) == 2
+
+    assert "no model folder" in capsys.readouterr().err

@@ -1,0 +1,83 @@
+"""Every term against a plain computation."""
+
+import pytest
+import torch
+
+from training.features import FeatureNetwork
+from training.losses import LossConfig, StylizationLoss, excess_texture, feature_distance, gram, style_distance
+from training.task import learning_rate_share
+
+
+def test_feature_distance_is_the_squared_distance_of_unit_vectors():
+    found, wanted = torch.rand(2, 5, 3, 4), torch.rand(2, 5, 3, 4)
+    total = 0.0
+    for n in range(2):
+        for y in range(3):
+            for x in range(4):
+                a, b = found[n, :, y, x], wanted[n, :, y, x]
+                total += float(((a / a.norm() - b / b.norm()) ** 2).sum())
+
+    assert feature_distance(found, wanted).item() == pytest.approx(total / 24, rel=1e-4)
+
+
+def test_gram_is_the_mean_outer_product():
+    features = torch.rand(1, 3, 2, 2)
+    plain = sum(torch.outer(features[0, :, y, x], features[0, :, y, x]) for y in range(2) for x in range(2)) / 4
+
+    assert torch.allclose(gram(features)[0], plain, atol=1e-6)
+
+
+def test_style_ignores_where_and_minds_what():
+    picture = torch.rand(1, 4, 6, 6)
+
+    assert style_distance(picture.flip(3), picture).item() == pytest.approx(0, abs=1e-6)
+    assert style_distance(2 * picture, picture).item() == pytest.approx(9, rel=1e-4)
+
+
+def test_texture_counts_only_where_the_target_is_flat():
+    flat, line = torch.zeros(1, 3, 16, 16), torch.zeros(1, 3, 16, 16)
+    line[..., 8] = 1
+    shifted = line.roll(1, 3)
+
+    assert excess_texture(line, flat).item() > 0
+    assert excess_texture(shifted, line).item() == 0
+    assert excess_texture(flat, line).item() == 0
+
+
+def test_terms_are_weighted_and_summed():
+    toon, target = torch.rand(1, 3, 64, 64), torch.rand(1, 3, 64, 64)
+    torch.manual_seed(3)
+    one = StylizationLoss(LossConfig(network="squeezenet1_1", weights="none", style=1, smoothness=1))
+    torch.manual_seed(3)
+    two = StylizationLoss(
+        LossConfig(network="squeezenet1_1", weights="none", pixel=2, feature=3, style=4, smoothness=5)
+    )
+
+    single, weighted = one(toon, target), two(toon, target)
+
+    for name, factor in (("pixel", 2), ("feature", 3), ("style", 4), ("smoothness", 5)):
+        assert weighted[name].item() == pytest.approx(factor * single[name].item(), rel=1e-4)
+    parts = sum(weighted[name] for name in ("pixel", "feature", "style", "smoothness"))
+    assert weighted["loss"].item() == pytest.approx(float(parts), rel=1e-5)
+    assert single["pixel"].item() == pytest.approx((toon - target).abs().mean().item(), rel=1e-5)
+
+
+def test_terms_of_weight_nothing_are_not_computed():
+    loss = StylizationLoss(LossConfig(network="squeezenet1_1", weights="none", feature=0))
+
+    assert set(loss(torch.rand(1, 3, 64, 64), torch.rand(1, 3, 64, 64))) == {"pixel", "loss"}
+
+
+def test_the_feature_network_is_frozen_hidden_and_follows_its_owner():
+    network = FeatureNetwork("squeezenet1_1", weights="none")
+
+    assert not list(network.parameters())
+    assert not network.state_dict()
+    network.to(torch.float64)
+    assert network(torch.rand(1, 3, 64, 64, dtype=torch.float64))[0].dtype == torch.float64
+
+
+def test_the_learning_rate_rises_falls_and_depends_on_progress_alone():
+    shares = [learning_rate_share(p, warm_up=0.1) for p in (0.0, 0.05, 0.1, 0.55, 1.0)]
+
+    assert shares == pytest.approx([0.01, 0.5, 1.0, 0.5, 0.0], abs=1e-6)
