@@ -96,10 +96,12 @@ class Session:
             mirrored: flip the picture left to right.
 
         Raises:
-            InputError: a clip is being recorded already.
+            InputError: a clip is being recorded already, or the session is closed.
             WriteError: the clip cannot be begun; nothing is left behind.
         """
         with self._lock:
+            if self._closed:
+                raise InputError("The session is closed.")
             if self._recorder is not None:
                 raise InputError("A clip is being recorded already.", hint="Stop it first.")
             self._recorder = Recorder(path, mirrored=mirrored)

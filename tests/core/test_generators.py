@@ -1,6 +1,9 @@
 """The contract of every generator; the loader and the library with damaged models."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -184,3 +187,19 @@ def test_fake_and_real_generators_are_interchangeable(tiny_model_dir: Path):
     first, second = (generator().generate(image) for generator in make)
 
     assert (first == second).all()
+
+
+def test_the_runtime_keeps_no_record_of_the_user(tiny_model_dir: Path, tmp_path: Path):
+    """ONNX Runtime's telemetry would write an identity of this machine into the user's folders."""
+    home = tmp_path / "home"
+    home.mkdir()
+    code = (
+        "import sys; from pathlib import Path; from core.generators.library import ModelLibrary; "
+        "from core.generators.loader import load_generator; "
+        "load_generator(ModelLibrary(Path(sys.argv[1]), Path('none')).default())"
+    )
+    folders = {name: str(home) for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA")}
+    environment = {name: value for name, value in os.environ.items() if name not in {"CI", "ORT_DISABLE_TELEMETRY"}}
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, env=environment | folders)
+
+    assert [path for path in home.rglob("*") if path.is_file()] == []

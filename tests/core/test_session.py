@@ -114,6 +114,15 @@ def test_closing_while_recording_saves_the_clip(tmp_path: Path):
     assert live.session.close() is None
 
 
+def test_a_closed_session_begins_no_clip(tmp_path: Path):
+    live = Live()
+    live.session.close()
+
+    with pytest.raises(InputError, match="closed"):
+        live.session.start_recording(tmp_path / "clip.mp4")
+    assert not list(tmp_path.iterdir())
+
+
 def test_recording_twice_and_stopping_nothing(live: Live, tmp_path: Path):
     live.session.set_source(ScriptedSource())
     live.view.wait_for(1)

@@ -34,6 +34,7 @@ from training.export.coreml import Size, check_sizes, require_coremltools
 from training.export.coreml_package import CoremlPackage, add_coreml
 from training.export.int8 import write_int8
 from training.export.onnx_file import Pictures, mean_difference, onnx_generate, write_onnx
+from training.networks.squeeze_unet import SqueezeUNet
 
 _CALIBRATION_PICTURES = 24
 _PREFERRED_PX = 512
@@ -53,6 +54,7 @@ class ExportRequest:
         int8: also write an INT8 file; needs `data_root`.
         coreml: also write a CoreML package.
         coreml_sizes: (width, height) px of the pictures that the package takes; empty: those that suit webcams.
+        exaggerate: factor on the learned change of lightness; 1 leaves the network as it was trained.
         sample: picture for the parity check; None: the bundled portrait.
         dataset: where the training data comes from.
         licence: of the weights.
@@ -68,6 +70,7 @@ class ExportRequest:
     int8: bool = False
     coreml: bool = False
     coreml_sizes: tuple[Size, ...] = ()
+    exaggerate: float = 1.0
     sample: Path | None = None
     dataset: str = "not stated"
     licence: str = "not stated"
@@ -90,6 +93,7 @@ def export_folder(request: ExportRequest) -> ModelManifest:
     if request.coreml:
         require_coremltools()
     trained = load_checkpoint(request.checkpoint)
+    _exaggerate(trained, request.exaggerate)
     if request.coreml and request.coreml_sizes:
         check_sizes(request.coreml_sizes, _size_rule(trained))
     with _replacing(request.output) as folder:
@@ -152,6 +156,17 @@ def _package(folder: Path, request: ExportRequest, trained: TrainedNetwork, *, s
         generate=onnx_generate(folder / "model.onnx"),
         sample=sample,
     )
+
+
+def _exaggerate(trained: TrainedNetwork, factor: float) -> None:
+    if factor == 1:
+        return
+    if not isinstance(trained.network, SqueezeUNet) or not 0 < factor <= 4:
+        raise SettingInvalid(
+            f"--exaggerate {factor:g} cannot be used with {trained.config.architecture}.",
+            hint="It takes a factor up to 4, and a squeeze_unet, which learns the change of the photograph.",
+        )
+    trained.network.exaggerate(factor)
 
 
 def _size_rule(trained: TrainedNetwork) -> SizeRule:

@@ -19,6 +19,7 @@ from training.weights import load_pretrained
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
 MULTIPLE_OF = 16
+_LIGHTNESS = (0.299, 0.587, 0.114)  # shares of R, G and B, ITU-R BT.601
 # Channels of the decoder at 1/16, 1/8 and 1/4, and of the skip that brings the pixels themselves.
 _DEEP, _MIDDLE, _SHALLOW, _PIXELS = 192, 96, 80, 32
 # Outputs at 1/4, 1/8 and 1/16, and their size (root of the mean square) on portraits with the ImageNet weights:
@@ -112,3 +113,14 @@ class SqueezeUNet(nn.Module):
         pixels = functional.relu(self.pixels(functional.conv2d(normal, self.unshuffle, stride=4)))
         features = self.finish(self.shallow(torch.cat([features, quarter, pixels], 1)))
         return image + functional.pixel_shuffle(self.head(features), 4)
+
+    @torch.no_grad()
+    def exaggerate(self, lightness: float) -> None:
+        """Take the learned change of lightness further by a factor; 1 leaves the network as it was trained.
+
+        With few pairs and no adversary the network hedges: a line whose place it is unsure of is drawn too faintly.
+        A factor above 1 undoes that. It is folded into the head's weights and costs nothing at run time.
+        """
+        head = self.head.weight
+        mix = torch.eye(3) + (lightness - 1) * torch.tensor(_LIGHTNESS).expand(3, 3)
+        head.copy_(torch.einsum("ij,jkchw->ikchw", mix.to(head), head.view(3, 16, *head.shape[1:])).reshape_as(head))
