@@ -92,7 +92,7 @@ def largest_difference(program: MilProgram, generate: Generate, sample: Picture)
     """
     apart = []
     for size in program.sizes:
-        picture = np.asarray(Image.fromarray(sample).resize(size, Image.Resampling.BOX))
+        picture = np.array(Image.fromarray(sample).resize(size, Image.Resampling.BOX))
         apart.append(mean_difference(program.run(picture), generate(picture[np.newaxis])[0]))
     return max(apart)
 

@@ -1,0 +1,348 @@
+"""CoreML packages: what is written, that it does what the network does, and that it does not fall into pieces."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import torch
+from PIL import Image
+from torch import nn
+from torch.nn import functional
+
+import assets
+from core.generators.coreml import CoreMlGenerator
+from core.manifest import SizeRule, read_manifest, verify_file
+from training.cli import main
+from training.errors import ExportFailed, SettingInvalid
+from training.export import coreml_package, mil
+from training.export.coreml import check_sizes, package_sizes, write_coreml
+from training.export.mil import MilProgram, largest_difference
+from training.export.onnx_file import onnx_generate
+from training.networks.catalog import NetworkConfig, build_network, network_record
+from training.networks.squeeze_unet import SqueezeUNet
+
+pytest.importorskip("coremltools", reason="CoreML packages need the `coreml` extra")
+
+# A conversion is seconds of work, which a busy machine stretches.
+pytestmark = pytest.mark.timeout(600)
+
+RULE = SizeRule(minimum=64, multiple_of=16, preferred=512)
+FRAGMENTING = {"split", "shape", "gather", "non_zero", "slice_by_index", "reshape", "transpose", "pad", "custom_layer"}
+LANDSCAPE, PORTRAIT = (256, 144), (144, 256)
+
+
+Pictures = npt.NDArray[np.uint8]
+
+
+def portrait() -> Pictures:
+    """A real photograph, (512, 512, 3) uint8 RGB."""
+    path = Path(assets.__file__).parent / "models" / "comic-hero" / "sample.png"
+    return np.asarray(Image.open(path).convert("RGB").resize((512, 512)))
+
+
+@pytest.fixture(scope="module")
+def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Our network with random weights, its head large enough that the toon is far from the photograph."""
+    torch.manual_seed(3)
+    config = NetworkConfig(encoder_weights="none")
+    network = build_network(config)
+    assert isinstance(network, SqueezeUNet)
+    nn.init.normal_(network.head.weight, std=0.05)
+    state = {f"network.{name}": value for name, value in network.state_dict().items()}
+    path = tmp_path_factory.mktemp("checkpoint") / "last.ckpt"
+    torch.save({"network": network_record(config), "state_dict": state, "global_step": 7}, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def exported(checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The model folder of that network, with a package of two sizes, as the command makes it."""
+    folder = tmp_path_factory.mktemp("models") / "seeded"
+    sample = folder.parent / "portrait.png"
+    Image.fromarray(portrait()).resize((96, 96)).save(sample)
+    command = ["export", "--checkpoint", str(checkpoint), "--output", str(folder), "--sample", str(sample)]
+    assert main([*command, "--coreml", "--coreml-sizes", "256x144,144x256"]) == 0
+    return folder
+
+
+def test_export_puts_a_verified_package_into_the_folder(exported: Path):
+    onnx, coreml = read_manifest(exported).files
+
+    assert (onnx.runtime, coreml.runtime, coreml.precision) == ("onnx", "coreml", "fp16")
+    assert verify_file(exported, coreml) == exported / "model.mlpackage"
+    card = (exported / "card.md").read_text(encoding="utf-8")
+    assert "takes 256x144, 144x256; differs from the ONNX graph by at most 0." in card
+
+
+def test_the_package_agrees_with_onnx_at_every_size(exported: Path):
+    program = MilProgram(exported / "model.mlpackage")
+    generate = onnx_generate(exported / "model.onnx")
+
+    assert program.sizes == (LANDSCAPE, PORTRAIT)
+    assert largest_difference(program, generate, portrait()) < 0.2
+    picture = np.asarray(Image.fromarray(portrait()).resize(LANDSCAPE))
+    toon = program.run(picture)
+    assert np.abs(toon.astype(int) - picture).mean() > 4, "the network changes nothing: the comparison says nothing"
+
+
+def test_the_program_has_nothing_that_fragments_it(exported: Path):
+    operators = MilProgram(exported / "model.mlpackage").operators()
+
+    assert operators.keys().isdisjoint(FRAGMENTING), operators
+    assert operators["cast"] == 2, "pictures come and go in 32 bits, everything between is fp16"
+
+
+def test_input_and_output_are_pictures(exported: Path):
+    import coremltools
+
+    spec = coremltools.models.MLModel(str(exported / "model.mlpackage"), skip_model_load=True).get_spec()
+    (taken,), (given,) = spec.description.input, spec.description.output
+
+    assert (taken.name, given.name) == ("image", "toon")
+    assert taken.type.WhichOneof("Type") == given.type.WhichOneof("Type") == "imageType"
+    assert spec.WhichOneof("Type") == "mlProgram"
+    assert spec.specificationVersion == 7  # macOS 13
+
+
+def test_another_size_is_refused_by_the_program(exported: Path):
+    with pytest.raises(ExportFailed, match="256x144, 144x256"):
+        MilProgram(exported / "model.mlpackage").run(np.zeros((64, 64, 3), np.uint8))
+
+
+@pytest.mark.parametrize(("multiple", "preferred"), [(16, 512), (32, 512), (32, 256), (16, 80)])
+def test_default_sizes_are_legal_and_of_every_shape(multiple: int, preferred: int):
+    rule = SizeRule(minimum=64, multiple_of=multiple, preferred=max(64, preferred // multiple * multiple))
+
+    sizes = package_sizes(rule)
+
+    check_sizes(sizes, rule)
+    assert max(max(size) for size in sizes) == rule.preferred
+    assert {(height, width) for width, height in sizes} == set(sizes)
+    assert (rule.preferred, rule.preferred) in sizes
+
+
+def test_the_default_sizes_of_our_network():
+    assert package_sizes(RULE) == ((512, 288), (288, 512), (512, 384), (384, 512), (512, 512))
+
+
+@pytest.mark.parametrize(("size", "next_size"), [((500, 280), "512x288"), ((32, 32), "64x64")])
+def test_a_size_the_rule_forbids_names_the_next(size: tuple[int, int], next_size: str, tmp_path: Path):
+    with pytest.raises(SettingInvalid) as caught:
+        write_coreml(nn.Identity(), tmp_path / "m.mlpackage", sizes=[(512, 288), size], rule=RULE)
+
+    assert next_size in caught.value.hint
+    assert not list(tmp_path.iterdir())
+
+
+class SkipSized(nn.Module):
+    """A decoder that enlarges to its skip connection's size, as many do."""
+
+    def __init__(self, mode: str) -> None:
+        super().__init__()
+        self.down = nn.Conv2d(3, 8, 3, stride=2, padding=1)
+        self.up = nn.Conv2d(8, 3, 3, padding=1)
+        self.mode = mode
+
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        deep = functional.hardswish(self.down(image))
+        return torch.sigmoid(self.up(functional.interpolate(deep, size=image.shape[2:], mode=self.mode)) + image)
+
+
+@pytest.mark.parametrize("mode", ["nearest", "bilinear"])
+def test_enlarging_to_a_skip_connections_size_becomes_a_factor(mode: str, tmp_path: Path):
+    torch.manual_seed(0)
+    network = SkipSized(mode).eval()
+    sizes = write_coreml(network, tmp_path / "m.mlpackage", sizes=((96, 64), (64, 96)), rule=RULE)
+    program = MilProgram(tmp_path / "m.mlpackage")
+
+    assert sizes == program.sizes == ((96, 64), (64, 96))
+    assert program.operators()[f"upsample_{mode}{'_neighbor' * (mode == 'nearest')}"] == 1
+    assert program.operators().keys().isdisjoint(FRAGMENTING)
+    assert_agrees(network, program)
+
+
+class WholePicture(nn.Module):
+    """A context branch: one value for the whole picture, spread over it; its factor differs from size to size."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mix = nn.Conv2d(3, 3, 1)
+
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        context = functional.adaptive_avg_pool2d(self.mix(image), 1)
+        return image * functional.interpolate(context, size=image.shape[2:], mode="bilinear", align_corners=True)
+
+
+def test_a_network_that_must_know_its_size_gets_one(tmp_path: Path):
+    torch.manual_seed(0)
+    network = WholePicture().eval()
+
+    sizes = write_coreml(network, tmp_path / "m.mlpackage", sizes=((96, 64), (64, 96)), rule=RULE)
+
+    program = MilProgram(tmp_path / "m.mlpackage")
+    assert sizes == program.sizes == ((96, 64),)
+    assert program.operators().keys().isdisjoint(FRAGMENTING)
+    assert_agrees(network, program)
+
+
+def assert_agrees(network: nn.Module, program: MilProgram) -> None:
+    """The program does what PyTorch does, at every size."""
+
+    def generate(pictures: Pictures) -> Pictures:
+        with torch.inference_mode():
+            toon = network(torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 255).clamp(0, 1) * 255
+        return toon.round().to(torch.uint8).permute(0, 2, 3, 1).numpy()
+
+    assert largest_difference(program, generate, portrait()) < 0.5
+
+
+class Hard(nn.Module):
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        return functional.hardswish(4 * image - 2) + functional.hardsigmoid(8 * image - 4)
+
+
+def test_operators_that_coremltools_lacks_are_taught_and_its_own_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from coremltools.converters.mil.frontend.torch.torch_op_registry import _TORCH_OPS_REGISTRY as REGISTRY
+
+    from training.export import coreml_ops
+
+    theirs = REGISTRY.get_func("hardswish")
+    assert coreml_ops.register_missing_ops() == ()
+    assert REGISTRY.get_func("hardswish") is theirs
+
+    older = {k: v for k, v in REGISTRY.name_to_func_mapping.items() if k not in ("hardswish", "hardsigmoid")}
+    monkeypatch.setattr(REGISTRY, "name_to_func_mapping", older)
+    write_coreml(Hard(), tmp_path / "m.mlpackage", sizes=((64, 64),), rule=RULE)
+
+    assert REGISTRY.get_func("hardswish") is coreml_ops.hardswish
+    program = MilProgram(tmp_path / "m.mlpackage")
+    assert program.operators()["sigmoid_hard"] == 2
+    assert_agrees(Hard(), program)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--coreml", "--coreml-sizes", "100x64"], "100x64"),
+        (["--coreml-sizes", "96x64"], "--coreml"),
+    ],
+)
+def test_sizes_that_cannot_be_are_refused_before_anything_is_written(
+    options: list[str], said: str, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    output = tmp_path / "m"
+
+    assert main(["export", "--checkpoint", str(checkpoint), "--output", str(output), *options]) == 2
+
+    assert said in capsys.readouterr().err
+    assert not output.exists()
+
+
+def test_without_coremltools_the_extra_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(sys.modules, "coremltools", None)
+    nothing = str(tmp_path / "none.ckpt")
+
+    assert main(["export", "--checkpoint", nothing, "--output", str(tmp_path / "m"), "--coreml"]) == 2
+
+    assert "pip install 'toonclip[coreml]'" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+class Attention(nn.Module):
+    """What encoders with transformers bring: products of matrices, soft-max, GELU and layer norms."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tokens = nn.Conv2d(3, 16, 8, stride=8)
+        self.norm = nn.LayerNorm(16)
+        self.mix = nn.Linear(16, 48)
+        self.back = nn.ConvTranspose2d(16, 3, 8, stride=8)
+
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        features = self.tokens(image)
+        rows = self.norm(features.flatten(2).transpose(1, 2))
+        query, key, value = functional.gelu(self.mix(rows)).split(16, dim=-1)
+        rows = torch.softmax(query @ key.transpose(1, 2) / 4, dim=-1) @ value
+        return torch.sigmoid(self.back(rows.transpose(1, 2).reshape(features.shape)) + image)
+
+
+class Pooled(nn.Module):
+    """Every way to change a size, each with the padding and rounding that runtimes disagree on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.norm = nn.InstanceNorm2d(12, affine=True)
+        self.batch = nn.BatchNorm2d(12)
+        nn.init.uniform_(self.batch.running_var, 0.5, 2)
+        self.up = nn.ConvTranspose2d(12, 12, 4, stride=2, padding=1, groups=3)
+        self.out = nn.Conv2d(12, 3, 3, dilation=2, padding=2, padding_mode="replicate")
+
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        x = functional.leaky_relu(self.norm(functional.pixel_unshuffle(image, 2)), 0.2)
+        x = functional.avg_pool2d(x, 3, stride=2, padding=1, count_include_pad=False)
+        x = x + functional.max_pool2d(functional.silu(self.up(x)), 2, ceil_mode=True)
+        x = functional.elu(self.batch(x)) + functional.relu6(x).mean((2, 3), keepdim=True)
+        x = functional.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=True)
+        x = functional.interpolate(x[:, :, 1:-1, ::1], scale_factor=2.0, mode="bilinear", align_corners=False)
+        x = functional.pad(x, (0, 0, 2, 2), mode="reflect")
+        return torch.tanh(self.out(x)).abs()
+
+
+@pytest.mark.parametrize("kind", [Attention, Pooled])
+def test_the_operators_of_other_networks_are_executed_as_pytorch_does(kind: type[nn.Module], tmp_path: Path):
+    torch.manual_seed(0)
+    network = kind().eval()
+    write_coreml(network, tmp_path / "m.mlpackage", sizes=((96, 64),), rule=RULE)
+
+    assert_agrees(network, MilProgram(tmp_path / "m.mlpackage"))
+
+
+def test_an_operator_that_is_not_known_is_named(exported: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delitem(mil.OPERATORS, "pixel_shuffle")
+
+    with pytest.raises(ExportFailed, match="'pixel_shuffle'"):
+        MilProgram(exported / "model.mlpackage").run(np.zeros((144, 256, 3), np.uint8))
+
+
+def test_a_package_that_differs_is_not_shipped(exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(coreml_package, "write_coreml", lambda *given, **options: (LANDSCAPE,))
+    shutil.copytree(exported / "model.mlpackage", tmp_path / "model.mlpackage")
+
+    with pytest.raises(ExportFailed, match="differs"):
+        coreml_package.add_coreml(
+            nn.Identity(), tmp_path, sizes=(), rule=RULE, generate=lambda pictures: pictures, sample=portrait()
+        )
+
+
+@pytest.mark.skipif(sys.platform != "darwin", reason="CoreML predicts on Apple's systems only")
+def test_coreml_itself_agrees_with_onnx(exported: Path):
+    manifest = read_manifest(exported)
+    generator = CoreMlGenerator(exported / "model.mlpackage", manifest, precision="fp16")
+    generate = onnx_generate(exported / "model.onnx")
+
+    for size in (LANDSCAPE, PORTRAIT):
+        picture = np.array(Image.fromarray(portrait()).resize(size))
+        assert np.abs(generator.generate(picture).astype(int) - generate(picture[np.newaxis])[0]).mean() < 2
+    generator.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["Unet", "UnetPlusPlus"])
+def test_zoo_networks_convert_for_every_size_and_agree(name: str, tmp_path: Path):
+    import segmentation_models_pytorch as zoo
+
+    torch.manual_seed(0)
+    network = getattr(zoo, name)("tu-mobilenetv3_large_100", encoder_weights=None, classes=3).eval()
+    rule = SizeRule(minimum=64, multiple_of=32, preferred=256)
+
+    sizes = write_coreml(network, tmp_path / "m.mlpackage", sizes=package_sizes(rule), rule=rule)
+
+    program = MilProgram(tmp_path / "m.mlpackage")
+    assert len(sizes) == 5
+    assert program.operators().keys().isdisjoint(FRAGMENTING)
+    assert_agrees(network, program)
