@@ -47,7 +47,7 @@ def portrait() -> Pictures:
 def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Our network with random weights, its head large enough that the toon is far from the photograph."""
     torch.manual_seed(3)
-    config = NetworkConfig(encoder_weights="none")
+    config = NetworkConfig(architecture="squeeze_unet", encoder_weights="none")
     network = build_network(config)
     assert isinstance(network, SqueezeUNet)
     nn.init.normal_(network.head.weight, std=0.05)
