@@ -8,9 +8,9 @@ https://developer.apple.com/documentation/coreml/mlmodel and https://pyobjc.read
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,14 +36,18 @@ def open_native(path: Path, input_name: str, output_name: str) -> NativeModel:
         ModelLoadFailed: the system refuses it.
     """
     try:
-        bridge = {name: importlib.import_module(name) for name in _MODULES}
+        # Written out, so that what bundles the program sees them; absent everywhere but on a Mac.
+        import CoreML  # pyright: ignore[reportMissingImports]
+        import Foundation  # pyright: ignore[reportMissingImports]
+        import objc  # pyright: ignore[reportMissingImports]
+        import Quartz  # pyright: ignore[reportMissingImports]
     except ImportError as error:
         raise RuntimeMissing(
             f"{path.name} needs CoreML, which cannot be reached ({error}).",
             hint="CoreML is part of macOS. There, run: pip install pyobjc-framework-CoreML pyobjc-framework-Quartz",
         ) from error
     try:
-        return NativeModel(bridge, path, input_name, output_name)
+        return NativeModel(Frameworks(objc, Foundation, CoreML, Quartz), path, input_name, output_name)
     except ModelLoadFailed:
         raise
     # Objective-C exceptions and PyObjC's own share no base class but Exception.
@@ -51,15 +55,25 @@ def open_native(path: Path, input_name: str, output_name: str) -> NativeModel:
         raise _refused(path, error) from error
 
 
+@dataclass(frozen=True, slots=True)
+class Frameworks:
+    """The system's frameworks as PyObjC shows them; Any: their classes come into being at run time."""
+
+    objc: Any
+    foundation: Any
+    coreml: Any
+    quartz: Any
+
+
 class NativeModel:
     """A package as the system loaded it. `predict` is called by one thread at a time."""
 
-    def __init__(self, bridge: dict[str, Any], path: Path, input_name: str, output_name: str) -> None:
-        self._objc, self._coreml, self._quartz = bridge["objc"], bridge["CoreML"], bridge["Quartz"]
+    def __init__(self, system: Frameworks, path: Path, input_name: str, output_name: str) -> None:
+        self._objc, self._coreml, self._quartz = system.objc, system.coreml, system.quartz
         self._input, self._output = input_name, output_name
         self._model: Any = None
         self._compiled: Path | None = None
-        package = bridge["Foundation"].NSURL.fileURLWithPath_(str(path))
+        package = system.foundation.NSURL.fileURLWithPath_(str(path))
         with self._objc.autorelease_pool():
             # The system compiles into a temporary folder and leaves it to us.
             compiled, error = self._coreml.MLModel.compileModelAtURL_error_(package, None)
