@@ -22,6 +22,10 @@ class Live:
         self.view, self.events = CollectingSink(), Events()
         self.session = Session(self.view, self.events)
 
+    def wait_for_more(self, count: int = 5) -> None:
+        """Wait for frames that were not composed yet when it was called."""
+        self.view.wait_for(len(self.view.frames) + count)
+
 
 @pytest.fixture
 def live(monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
@@ -89,7 +93,8 @@ def test_recording_goes_on_over_a_lost_source_a_failing_model_and_a_new_layout(l
     assert live.session.recording
     live.events.wait_for(SourceStarted, count=2)
     live.session.compose_settings = ComposeSettings(Layout.SIDE_BY_SIDE)
-    live.view.wait_until(lambda frames: frames[-1].layout is Layout.SIDE_BY_SIDE)
+    live.wait_for_more()
+    assert live.view.frames[-1].layout is Layout.SIDE_BY_SIDE
 
     summary = live.session.stop_recording()
 
@@ -105,7 +110,7 @@ def test_closing_while_recording_saves_the_clip(tmp_path: Path):
     live.session.set_source(ScriptedSource())
     live.view.wait_for(1)
     live.session.start_recording(tmp_path / "clip.mp4")
-    live.view.wait_for(10)
+    live.wait_for_more()
 
     summary = live.session.close()
 
@@ -131,7 +136,7 @@ def test_recording_twice_and_stopping_nothing(live: Live, tmp_path: Path):
     live.session.start_recording(tmp_path / "one.mp4")
     with pytest.raises(InputError):
         live.session.start_recording(tmp_path / "two.mp4")
-    live.view.wait_for(5)
+    live.wait_for_more()
     live.session.stop_recording()
 
     assert [path.name for path in tmp_path.iterdir()] == ["one.mp4"]
@@ -150,8 +155,7 @@ def test_a_recorder_that_fails_never_stops_the_view(live: Live, tmp_path: Path, 
     live.view.wait_for(1)
     live.session.start_recording(tmp_path / "clip.mp4")
     live.events.wait_for(SinkFailed)
-    shown = len(live.view.frames)
-    live.view.wait_for(shown + 5)
+    live.wait_for_more()
 
     with pytest.raises(WriteError):
         live.session.stop_recording()
