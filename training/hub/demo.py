@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import gradio as gr
 
@@ -18,6 +19,9 @@ from training.hub.toons import RgbPicture, ToonMaker, find_model, installed_libr
 
 _LIVE_EVERY_S = 0.1
 _LIVE_LIMIT_S = 600
+_HEIGHT_PX = 380
+_BUTTONS: list[gr.Button | Literal["download", "share", "fullscreen"]] = ["download", "fullscreen"]
+"""And not "share", which uploads."""
 
 MakeToon = Callable[[RgbPicture | None, str], RgbPicture | None]
 
@@ -84,9 +88,10 @@ def build_page(models: dict[str, InstalledModel], chosen: str, maker: ToonMaker,
             raise gr.Error(str(error)) from error
 
     with gr.Blocks(title="ToonClip", analytics_enabled=False) as page:
-        gr.Markdown("# ToonClip\nA picture or your webcam in, a toon out. Everything stays on this computer.")
+        gr.Markdown("# ToonClip\nA picture or your webcam in, a toon out. No picture leaves the computer this runs on.")
         choices = [(model.manifest.title, model_id) for model_id, model in models.items()]
         chooser = gr.Dropdown(choices, value=chosen, label="Model", elem_id="model")
+        credit = gr.Markdown(_credit(models[chosen]), elem_id="credit")
         with gr.Tab("Picture"):
             picture, toon = _picture_tab(models, chooser, make)
             gr.Markdown(f"Flagged pairs are stored in `{flags_dir}`, and nowhere else.")
@@ -95,16 +100,19 @@ def build_page(models: dict[str, InstalledModel], chosen: str, maker: ToonMaker,
             button.click(flag, [picture, toon, chooser], kept, api_name="flag")
         with gr.Tab("Live webcam"):
             _live_tab(chooser, make)
-        credit = gr.Markdown(_credit(models[chosen]), elem_id="credit")
         chooser.change(lambda model_id: _credit(models[model_id]), chooser, credit, api_name="credit")
     return page
 
 
 def _picture_tab(models: dict[str, InstalledModel], chooser: gr.Dropdown, make: MakeToon) -> tuple[gr.Image, gr.Image]:
     with gr.Row():
-        picture = gr.Image(label="Picture", sources=["upload", "webcam", "clipboard"], elem_id="picture", height=420)
+        picture = gr.Image(
+            label="Picture", sources=["upload", "webcam", "clipboard"], elem_id="picture", height=_HEIGHT_PX
+        )
         # PNG: what is shown, saved and flagged is what the network made.
-        toon = gr.Image(label="Toon", format="png", interactive=False, elem_id="toon", height=420)
+        toon = gr.Image(
+            label="Toon", format="png", interactive=False, elem_id="toon", height=_HEIGHT_PX, buttons=_BUTTONS
+        )
     samples = _samples(models)
     if samples:
         gr.Examples([[str(path)] for path in samples], picture, label="Examples", cache_examples=False)
@@ -113,9 +121,12 @@ def _picture_tab(models: dict[str, InstalledModel], chooser: gr.Dropdown, make: 
 
 
 def _live_tab(chooser: gr.Dropdown, make: MakeToon) -> None:
+    gr.Markdown("“Record” starts the live picture. Nothing is recorded.")
     with gr.Row():
-        camera = gr.Image(label="Webcam", sources=["webcam"], streaming=True, elem_id="camera", height=420)
-        toon = gr.Image(label="Toon", format="jpeg", interactive=False, elem_id="live-toon", height=420)
+        camera = gr.Image(label="Webcam", sources=["webcam"], streaming=True, elem_id="camera", height=_HEIGHT_PX)
+        toon = gr.Image(
+            label="Toon", format="jpeg", interactive=False, elem_id="live-toon", height=_HEIGHT_PX, buttons=_BUTTONS
+        )
     camera.stream(
         make,
         [camera, chooser],
@@ -123,7 +134,7 @@ def _live_tab(chooser: gr.Dropdown, make: MakeToon) -> None:
         stream_every=_LIVE_EVERY_S,
         time_limit=_LIVE_LIMIT_S,
         show_progress="hidden",
-        api_name=False,
+        api_name="live",
     )
 
 

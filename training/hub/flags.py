@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -32,7 +33,8 @@ def save_pair(folder: Path, model_id: str, picture: npt.NDArray[np.uint8], toon:
             Image.fromarray(image).save(path)
     except OSError as error:
         for path in paths:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink()
         raise FolderNotWritable(
             f"The pair cannot be written into {folder}: {(error.strerror or str(error)).lower()}.",
             hint="Start the demo with --flags and another folder.",

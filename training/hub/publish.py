@@ -126,7 +126,7 @@ def _refusals_of(kind: str, repo: str) -> Generator[None]:
         status = _status(error)
         if status is None:
             raise PublishFailed(
-                f"The hub cannot be reached for {what}: {_first_line(error)}", hint="Check the network and try again."
+                f"Uploading {what} broke off: {_root_cause(error)}", hint="Check the network and try again."
             ) from error
         reason, hint = _REASONS.get(status, (f"it answered {status}", "Try again later."))
         raise PublishFailed(f"The hub refused {what}: {reason}.", hint=hint) from error
@@ -139,5 +139,7 @@ def _status(error: BaseException | None) -> int | None:
     return None if error is None else error.response.status_code
 
 
-def _first_line(error: BaseException) -> str:
+def _root_cause(error: BaseException) -> str:
+    while error.__cause__ is not None:
+        error = error.__cause__
     return (str(error).splitlines() or [type(error).__name__])[0]

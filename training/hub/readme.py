@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from importlib import metadata
 from pathlib import Path
 
 from core.manifest import ModelManifest
@@ -37,15 +38,13 @@ def model_readme(manifest: ModelManifest, folder: Path, repo: str) -> str:
 
 def space_readme(manifest: ModelManifest, repo: str) -> str:
     """The README of the Space: which program runs it, and which model it shows."""
-    import gradio
-
     fields: dict[str, object] = {
         "title": manifest.title,
         "emoji": "🎨",
         "colorFrom": "yellow",
         "colorTo": "red",
         "sdk": "gradio",
-        "sdk_version": gradio.__version__,
+        "sdk_version": metadata.version("gradio"),
         "app_file": "app.py",
         "pinned": False,
         "models": [repo],
