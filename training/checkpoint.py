@@ -14,6 +14,8 @@ from training.networks.catalog import NetworkConfig, build_network
 from training.weights import NONE
 
 _PREFIX = "network."
+# What torch's reader raises over files that are no checkpoints.
+_UNREADABLE = (OSError, RuntimeError, pickle.UnpicklingError, EOFError, LookupError, ValueError, AttributeError)
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ def load_checkpoint(path: Path) -> TrainedNetwork:
     """
     try:
         checkpoint = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, pickle.UnpicklingError, EOFError, KeyError) as error:
+    except _UNREADABLE as error:
         raise CheckpointInvalid(
             f"{path} is not a checkpoint that can be read ({type(error).__name__}).",
             hint="Give a .ckpt file that `toonclip-train fit` wrote, for instance last.ckpt.",
@@ -43,7 +45,8 @@ def load_checkpoint(path: Path) -> TrainedNetwork:
             f"{path} does not say which network it holds.",
             hint="Give a .ckpt file that `toonclip-train fit` wrote; other programs' checkpoints do not fit.",
         )
-    config = NetworkConfig(**{**checkpoint["network"], "encoder_weights": NONE})
+    record = checkpoint["network"]
+    config = NetworkConfig(record["architecture"], record.get("encoder", ""), NONE)
     network = build_network(config).eval()
     state = {k.removeprefix(_PREFIX): v for k, v in checkpoint["state_dict"].items() if k.startswith(_PREFIX)}
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -55,6 +56,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_export(commands.add_parser("export", help="make a model folder from a checkpoint"))
     hub.add_demo(commands.add_parser("demo", help="open a page in the browser: a picture or the webcam in, a toon out"))
     hub.add_publish(commands.add_parser("publish", help="put a model, its card and a Space on the Hugging Face Hub"))
+    _add_evaluate(commands.add_parser("evaluate", help="measure a model on the validation pairs"))
+    zoo = commands.add_parser("zoo", help="list architectures and encoders")
+    zoo.add_argument("--json", action="store_true", help="print one JSON object")
+    zoo.set_defaults(run=_zoo)
     return parser
 
 
@@ -73,14 +78,35 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         help="pictures that the package takes, the default first (default: landscape, portrait and square)",
     )
     parser.add_argument("--data.root", dest="data_root", type=Path, help="folder of pairs: calibration and metrics")
+    parser.add_argument(
+        "--exaggerate",
+        type=float,
+        default=1.0,
+        metavar="FACTOR",
+        help="on the learned change of lightness: 1.5 draws lines bolder (default: 1, as trained)",
+    )
     parser.add_argument("--sample", type=Path, help="picture for the parity check (default: the bundled portrait)")
     parser.add_argument("--dataset", default="not stated", help="where the training data comes from")
     parser.add_argument("--licence", default="not stated", help="of the weights")
     parser.add_argument("--notes", type=Path, help="Markdown file appended to the card")
+    _add_feature_weights(parser)
+    parser.set_defaults(run=_export)
+
+
+def _add_evaluate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", required=True, help="a model folder, an .onnx file, or the id of a bundled model")
+    parser.add_argument("--data.root", dest="data_root", type=Path, required=True, help="folder of pairs")
+    parser.add_argument("--precision", default="fp32", choices=["fp32", "fp16", "int8"], help="which file of a folder")
+    parser.add_argument("--sheet", type=Path, default=Path("evaluation.png"), help="picture to write (default: here)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_feature_weights(parser)
+    parser.set_defaults(run=_evaluate)
+
+
+def _add_feature_weights(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--feature-weights", default="hub", help="SqueezeNet for the metrics: hub, none or a safetensors file"
     )
-    parser.set_defaults(run=_export)
 
 
 def _sizes(text: str) -> tuple[tuple[int, int], ...]:
@@ -99,6 +125,28 @@ def _export(options: argparse.Namespace) -> int:
     for name, value in manifest.provenance.metrics.items():
         print(f"{name}: {value:.4f}")
     print(f"{options.output}: {', '.join(f'{file.path} ({file.precision})' for file in manifest.files)}")
+    return 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from training.evaluation import evaluate_file, find_model_file, write_sheet
+
+    model = find_model_file(options.model, precision=options.precision)
+    figures = evaluate_file(model, options.data_root, feature_weights=options.feature_weights)
+    write_sheet(model, options.data_root, options.sheet)
+    if options.json:
+        print(json.dumps(figures))
+        return 0
+    for name, value in figures.items():
+        print(f"{name:12}{value:.4f}")
+    print(f"photograph, toon and target: {options.sheet}")
+    return 0
+
+
+def _zoo(options: argparse.Namespace) -> int:
+    from training.zoo import zoo, zoo_text
+
+    print(json.dumps(zoo(), indent=2) if options.json else zoo_text())
     return 0
 
 

@@ -2,37 +2,82 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
+import timm
 import torch
 from torch import nn
-from torchvision.models import VGG, VGG16_Weights, vgg16
+from torchvision.models import VGG, VGG16_Weights, VGG19_Weights, vgg16, vgg19
 
-from training.errors import UnknownName
+from training.errors import UnknownName, WeightsMissing
 from training.networks.squeeze_unet import IMAGENET_MEAN, IMAGENET_STD, build_squeezenet
-from training.weights import load_pretrained
+from training.weights import HUB, NONE, load_pretrained, unreachable
 
 # The ReLU outputs that LPIPS taps (Zhang et al. 2018, arXiv:1801.03924), index in `features`.
 _SQUEEZENET_TAPS = (1, 4, 7, 9, 10, 11, 12)
-# relu1_2, relu2_2, relu3_3 and relu4_3 (Johnson et al. 2016, arXiv:1603.08155).
+# relu1_2, relu2_2, relu3_3 and relu4_3 (Johnson et al. 2016, arXiv:1603.08155), and the same of VGG19.
 _VGG16_TAPS = (3, 8, 15, 22)
+_VGG19_TAPS = (3, 8, 17, 26)
 
 
-def _squeezenet(weights: str) -> nn.Sequential:
-    return build_squeezenet(weights).features
+class _Taps(nn.Module):
+    """A chain of layers that gives the outputs of some of them."""
+
+    def __init__(self, layers: nn.Sequential, taps: tuple[int, ...]) -> None:
+        super().__init__()
+        self.layers, self.taps = layers[: taps[-1] + 1], taps
+        for layer in self.layers:
+            if isinstance(layer, nn.ReLU):
+                layer.inplace = False  # it would change the tap before it
+
+    def forward(self, features: torch.Tensor) -> list[torch.Tensor]:
+        found = []
+        for index, layer in enumerate(self.layers):
+            features = layer(features)
+            if index in self.taps:
+                found.append(features)
+        return found
 
 
-def _vgg16(weights: str) -> nn.Sequential:
-    network = load_pretrained(vgg16, VGG16_Weights.IMAGENET1K_V1, weights, name="vgg16")
+def _vgg(name: str, weights: str) -> nn.Sequential:
+    build, published = (vgg16, VGG16_Weights.IMAGENET1K_V1) if name == "vgg16" else (vgg19, VGG19_Weights.IMAGENET1K_V1)
+    network = load_pretrained(build, published, weights, name=name)
     if not isinstance(network, VGG):
         raise TypeError(type(network))
     return nn.Sequential(*network.features.children())
 
 
-_NETWORKS: dict[str, tuple[Callable[[str], nn.Sequential], tuple[int, ...]]] = {
-    "squeezenet1_1": (_squeezenet, _SQUEEZENET_TAPS),
-    "vgg16": (_vgg16, _VGG16_TAPS),
-}
+def _timm(name: str, weights: str) -> tuple[nn.Module, int]:
+    """Any timm model's feature pyramid, and its number of levels."""
+    if name not in timm.list_models():
+        alike = difflib.get_close_matches(name, ["vgg16", "vgg19", "squeezenet1_1", *timm.list_models()], n=3)
+        raise UnknownName(
+            f"There is no feature network '{name}'.",
+            hint=f"Choose vgg16, vgg19, squeezenet1_1 or a timm model. Spelled alike: {', '.join(alike) or 'none'}.",
+        )
+    overlay = {"file": weights} if weights not in (HUB, NONE) else None
+    if overlay and not Path(weights).is_file():
+        raise WeightsMissing(f"The weights file {weights} for {name} does not exist.", hint="Give 'hub' or a file.")
+    try:
+        network = timm.create_model(
+            name, features_only=True, pretrained=weights != NONE, pretrained_cfg_overlay=overlay
+        )
+    except (OSError, RuntimeError) as error:
+        raise unreachable(name, error) from error
+    levels: Any = network.feature_info  # timm's FeatureInfo, which nn.Module's types hide
+    return network, len(levels)
+
+
+def _build(name: str, weights: str) -> tuple[nn.Module, int]:
+    if name == "squeezenet1_1":
+        return _Taps(build_squeezenet(weights).features, _SQUEEZENET_TAPS), len(_SQUEEZENET_TAPS)
+    if name in ("vgg16", "vgg19"):
+        taps = _VGG16_TAPS if name == "vgg16" else _VGG19_TAPS
+        return _Taps(_vgg(name, weights), taps), len(taps)
+    return _timm(name, weights)
 
 
 class FeatureNetwork(nn.Module):
@@ -49,7 +94,7 @@ class FeatureNetwork(nn.Module):
         """Load the network.
 
         Args:
-            name: "squeezenet1_1" or "vgg16".
+            name: "squeezenet1_1", "vgg16", "vgg19" or any timm model.
             weights: "hub", "none" (random: for tests only) or the path of a safetensors file.
 
         Raises:
@@ -57,16 +102,9 @@ class FeatureNetwork(nn.Module):
             WeightsMissing: the weights cannot be had.
         """
         super().__init__()
-        if name not in _NETWORKS:
-            raise UnknownName(
-                f"There is no feature network '{name}'.", hint=f"Choose one of: {', '.join(sorted(_NETWORKS))}."
-            )
-        build, self.taps = _NETWORKS[name]
-        layers = build(weights)[: self.taps[-1] + 1].eval().requires_grad_(requires_grad=False)
-        for layer in layers:
-            if isinstance(layer, nn.ReLU):
-                layer.inplace = False
-        self._layers: nn.Sequential
+        layers, self.blocks = _build(name, weights)
+        layers.eval().requires_grad_(requires_grad=False)
+        self._layers: nn.Module
         object.__setattr__(self, "_layers", layers)  # not nn.Module's: it would register the layers
         self.register_buffer("mean", torch.tensor(IMAGENET_MEAN).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(IMAGENET_STD).view(1, 3, 1, 1), persistent=False)
@@ -77,11 +115,5 @@ class FeatureNetwork(nn.Module):
         return self
 
     def forward(self, image: torch.Tensor) -> list[torch.Tensor]:
-        """(N, 3, H, W) RGB in 0..1 -> one (N, C, h, w) tensor per tap, shallow first."""
-        features = (image - self.mean) / self.std
-        found = []
-        for index, layer in enumerate(self._layers):
-            features = layer(features)
-            if index in self.taps:
-                found.append(features)
-        return found
+        """(N, 3, H, W) RGB in 0..1 -> one (N, C, h, w) tensor per block, shallow first."""
+        return self._layers((image - self.mean) / self.std)

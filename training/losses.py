@@ -12,6 +12,10 @@ from torch.nn import functional
 from training.errors import SettingInvalid
 from training.features import FeatureNetwork
 
+_SHIFT_PX = 3.0
+_NOISE = 0.02
+_MARGIN_PX = 4  # not compared after a shift: there is nothing behind the border
+
 
 @dataclass(frozen=True)
 class LossConfig:
@@ -22,7 +26,9 @@ class LossConfig:
         feature: of the squared distance of channel-normalised features, summed over blocks.
         style: of the relative squared distance of the Gram matrices, averaged over blocks.
         smoothness: of the gradient that the toon has where its target is flat.
-        network: feature network, by name.
+        temporal: of the difference between the toon of a frame moved a little and noised, and the toon moved alike.
+        sides: of the fused binary cross-entropy of every output of a U²-Net (Qin et al. 2020, eq. 1).
+        network: feature network, by name: vgg16, vgg19, squeezenet1_1 or any timm model.
         weights: of the feature network: "hub", "none" or the path of a safetensors file.
         feature_blocks: weight of each block of the feature network; None: 1 each.
         style_blocks: likewise for the style term.
@@ -32,6 +38,8 @@ class LossConfig:
     feature: float = 1.0
     style: float = 0.0
     smoothness: float = 0.0
+    temporal: float = 0.0
+    sides: float = 0.0
     network: str = "vgg16"
     weights: str = "hub"
     feature_blocks: list[float] | None = None
@@ -74,6 +82,32 @@ def excess_texture(toon: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
     return total
 
 
+def side_loss(logits: Sequence[torch.Tensor], target: torch.Tensor) -> torch.Tensor:
+    """Sum of the binary cross-entropies of every output with the target, each (N, 3, H, W); a scalar."""
+    return torch.stack([functional.binary_cross_entropy_with_logits(side.float(), target) for side in logits]).sum()
+
+
+def moved(image: torch.Tensor, shift_px: tuple[float, float]) -> torch.Tensor:
+    """(N, C, H, W) shifted by (right, down) px, bilinear, its border repeated."""
+    count, _, height, width = image.shape
+    right, down = -2 * shift_px[0] / width, -2 * shift_px[1] / height
+    theta = torch.tensor([[[1, 0, right], [0, 1, down]]], dtype=torch.float32, device=image.device)
+    grid = functional.affine_grid(theta.expand(count, -1, -1), list(image.shape), align_corners=False)
+    return functional.grid_sample(image.float(), grid, padding_mode="border", align_corners=False)
+
+
+def temporal_loss(network: nn.Module, photo: torch.Tensor, toon: torch.Tensor) -> torch.Tensor:
+    """Mean absolute difference between the toon of a moved, noised photograph and the moved toon; a scalar.
+
+    The next frame of a steady camera looks like this; what differs there is seen as flicker
+    (Ruder et al. 2016, arXiv:1604.08610, with a known motion in place of an estimated one).
+    """
+    shift = tuple(((torch.rand(2) * 2 - 1) * _SHIFT_PX).tolist())
+    frame = (moved(photo, shift) + _NOISE * torch.randn_like(photo)).clamp(0, 1)
+    apart = network(frame).float() - moved(toon, shift)
+    return apart[..., _MARGIN_PX:-_MARGIN_PX, _MARGIN_PX:-_MARGIN_PX].abs().mean()
+
+
 class StylizationLoss(nn.Module):
     """The weighted sum of `LossConfig`, with every term by name for the curves."""
 
@@ -85,7 +119,7 @@ class StylizationLoss(nn.Module):
         self._style_blocks = self._block_weights("style_blocks", config.style_blocks)
 
     def _block_weights(self, name: str, given: list[float] | None) -> list[float]:
-        blocks = len(self.network.taps)
+        blocks = self.network.blocks
         if given is not None and len(given) != blocks:
             raise SettingInvalid(
                 f"loss.{name} has {len(given)} weights, but {self.config.network} has {blocks} blocks.",
@@ -93,19 +127,43 @@ class StylizationLoss(nn.Module):
             )
         return given or [1.0] * blocks
 
-    def forward(self, toon: torch.Tensor, target: torch.Tensor) -> dict[str, torch.Tensor]:
-        """Terms of the loss, weighted, and their sum as "loss"; both images (N, 3, H, W) RGB in 0..1."""
+    def forward(self, network: nn.Module, photo: torch.Tensor, target: torch.Tensor) -> dict[str, torch.Tensor]:
+        """Terms of the loss, weighted, and their sum as "loss".
+
+        Args:
+            network: the one being trained.
+            photo: (N, 3, H, W) RGB in 0..1.
+            target: likewise.
+
+        Raises:
+            SettingInvalid: the side outputs of a network that has none are asked for.
+        """
+        config, terms = self.config, dict[str, torch.Tensor]()
+        if config.sides:
+            logits = _sides(network, photo)
+            toon = torch.sigmoid(logits[0].float())
+            terms["sides"] = config.sides * side_loss(logits, target)
+        else:
+            toon = network(photo).float()
+        terms |= self.compare(toon, target)
+        if config.temporal:
+            terms["temporal"] = config.temporal * temporal_loss(network, photo, toon)
+        if not terms:
+            raise SettingInvalid("Every weight of the loss is 0.", hint="Give at least one, such as model.loss.pixel.")
+        terms["loss"] = torch.stack(list(terms.values())).sum()
+        return terms
+
+    def compare(self, toon: torch.Tensor, target: torch.Tensor) -> dict[str, torch.Tensor]:
+        """The terms that need nothing but the two pictures, (N, 3, H, W) RGB in 0..1."""
         config, terms = self.config, dict[str, torch.Tensor]()
         if config.pixel:
             terms["pixel"] = config.pixel * functional.l1_loss(toon, target)
         if config.feature or config.style:
             with torch.no_grad():
                 wanted = self.network(target)
-            found = self.network(toon)
-            terms |= self._feature_terms(found, wanted)
+            terms |= self._feature_terms(self.network(toon), wanted)
         if config.smoothness:
             terms["smoothness"] = config.smoothness * excess_texture(toon, target)
-        terms["loss"] = torch.stack(list(terms.values())).sum()
         return terms
 
     def _feature_terms(self, found: Sequence[torch.Tensor], wanted: Sequence[torch.Tensor]) -> dict[str, torch.Tensor]:
@@ -118,3 +176,13 @@ class StylizationLoss(nn.Module):
             parts = [w * style_distance(*p) for w, p in zip(self._style_blocks, pairs, strict=True) if w]
             terms["style"] = self.config.style * torch.stack(parts).mean()
         return terms
+
+
+def _sides(network: nn.Module, photo: torch.Tensor) -> list[torch.Tensor]:
+    sides = getattr(network, "sides", None)
+    if sides is None:
+        raise SettingInvalid(
+            f"model.loss.sides is for networks with side outputs, and {type(network).__name__} has none.",
+            hint="Set it to 0, or train u2net or u2netp.",
+        )
+    return sides(photo)

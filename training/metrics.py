@@ -57,8 +57,8 @@ def flicker(generate: Generate, photo: torch.Tensor) -> float:
     """
     noise = torch.Generator().manual_seed(0)
     still = _half(photo)
-    noisy = [(still + _NOISE * torch.randn(still.shape, generator=noise)).clamp(0, 1) for _ in range(2)]
-    panned = [still, _half(photo.roll(1, -1))]
+    noisy = [_in_8_bits(still + _NOISE * torch.randn(still.shape, generator=noise)) for _ in range(2)]
+    panned = [_in_8_bits(still), _in_8_bits(_half(photo.roll(1, -1)))]
     toons = [run(generate, frame[None])[0] for frame in (*noisy, *panned)]
     of_noise = _apart(toons[0], toons[1]) / _apart(*noisy)
     of_pan = _apart(toons[2], _back(toons[3])) / _apart(panned[0], _back(panned[1]))
@@ -67,6 +67,10 @@ def flicker(generate: Generate, photo: torch.Tensor) -> float:
 
 def _half(photo: torch.Tensor) -> torch.Tensor:
     return functional.avg_pool2d(photo[None], 2)[0]
+
+
+def _in_8_bits(picture: torch.Tensor) -> torch.Tensor:
+    return (picture * 255).round().clamp(0, 255) / 255
 
 
 def _back(picture: torch.Tensor) -> torch.Tensor:

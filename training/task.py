@@ -17,6 +17,7 @@ from training.errors import LossNotFinite
 from training.losses import LossConfig, StylizationLoss
 from training.metrics import perceptual_distance
 from training.networks.catalog import NetworkConfig, build_network, network_record
+from training.weights import NONE
 
 _ENCODER_SHARE = 0.2  # pre-trained layers learn slower than those that start from nothing
 
@@ -70,7 +71,7 @@ class StylizationTask(lightning.LightningModule):
             LossNotFinite: training has come apart.
         """
         photo, target = (part.contiguous(memory_format=torch.channels_last) for part in batch)
-        terms = self.loss(self.network(photo).float(), target)
+        terms = self.loss(self.network, photo, target)
         if not torch.isfinite(terms["loss"]):
             raise LossNotFinite(
                 f"The loss is not finite at step {self.global_step}.",
@@ -93,8 +94,10 @@ class StylizationTask(lightning.LightningModule):
 
     def configure_optimizers(self) -> OptimizerLRSchedulerConfig:
         """AdamW (Loshchilov and Hutter 2017) with one rise and one cosine fall over the whole training."""
-        encoder = [p for name, p in self.network.named_parameters() if name.startswith("encoder.")]
-        others = [p for name, p in self.network.named_parameters() if not name.startswith("encoder.")]
+        named = list(self.network.named_parameters())
+        pretrained = self.network_config.encoder_weights != NONE
+        encoder = [p for name, p in named if pretrained and "encoder." in name]
+        others = [p for name, p in named if not (pretrained and "encoder." in name)]
         rates = [(encoder, _ENCODER_SHARE * self.learning_rate), (others, self.learning_rate)]
         groups = [{"params": params, "lr": rate} for params, rate in rates if params]
         optimizer = torch.optim.AdamW(groups, weight_decay=self.weight_decay)

@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from torch import nn
 
 from training.features import FeatureNetwork
 from training.losses import LossConfig, StylizationLoss, excess_texture, feature_distance, gram, style_distance
@@ -53,7 +54,7 @@ def test_terms_are_weighted_and_summed():
         LossConfig(network="squeezenet1_1", weights="none", pixel=2, feature=3, style=4, smoothness=5)
     )
 
-    single, weighted = one(toon, target), two(toon, target)
+    single, weighted = one(nn.Identity(), toon, target), two(nn.Identity(), toon, target)
 
     for name, factor in (("pixel", 2), ("feature", 3), ("style", 4), ("smoothness", 5)):
         assert weighted[name].item() == pytest.approx(factor * single[name].item(), rel=1e-4)
@@ -65,7 +66,7 @@ def test_terms_are_weighted_and_summed():
 def test_terms_of_weight_nothing_are_not_computed():
     loss = StylizationLoss(LossConfig(network="squeezenet1_1", weights="none", feature=0))
 
-    assert set(loss(torch.rand(1, 3, 64, 64), torch.rand(1, 3, 64, 64))) == {"pixel", "loss"}
+    assert set(loss(nn.Identity(), torch.rand(1, 3, 64, 64), torch.rand(1, 3, 64, 64))) == {"pixel", "loss"}
 
 
 def test_the_feature_network_is_frozen_hidden_and_follows_its_owner():

@@ -171,7 +171,7 @@ def _exaggerate(trained: TrainedNetwork, factor: float) -> None:
 
 def _size_rule(trained: TrainedNetwork) -> SizeRule:
     multiple = int(getattr(trained.network, "multiple_of", 32))
-    minimum = -(-_MINIMUM_PX // multiple) * multiple
+    minimum = -(-int(getattr(trained.network, "minimum_px", _MINIMUM_PX)) // multiple) * multiple
     return SizeRule(minimum=minimum, multiple_of=multiple, preferred=_PREFERRED_PX // multiple * multiple)
 
 

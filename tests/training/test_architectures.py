@@ -1,0 +1,105 @@
+"""Every family of networks: starts as it should, learns, and takes every size that the rule allows."""
+
+import json
+
+import pytest
+import torch
+
+from training.cli import main
+from training.errors import SettingInvalid, UnknownName
+from training.losses import LossConfig, StylizationLoss
+from training.networks.catalog import NetworkConfig, build_network
+from training.networks.encoders import PUBLISHED, find_encoder, resolve_encoder
+from training.networks.segmentation import ARCHITECTURES
+from training.networks.u2net import U2Net
+
+
+def built(architecture: str, encoder: str = "resnet18") -> torch.nn.Module:
+    return build_network(NetworkConfig(architecture, encoder, "none"))
+
+
+def million_parameters(network: torch.nn.Module) -> float:
+    return sum(parameter.numel() for parameter in network.parameters()) / 1e6
+
+
+@pytest.mark.parametrize("architecture", ["squeeze_unet", "u2netp", "unetplusplus", "linknet"])
+def test_a_step_backward_reaches_every_weight(architecture: str):
+    network = built(architecture)
+    photo = torch.rand(2, 3, 64, 96)
+
+    toon = network(photo)
+    (toon - 1).square().mean().backward()
+
+    assert toon.shape == photo.shape
+    untouched = [name for name, p in network.named_parameters() if p.grad is None]
+    assert untouched == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_every_architecture_takes_sizes_of_the_rule(architecture: str):
+    network = built(architecture, "mobilenetv3_large_100" if architecture != "segformer" else "resnet18").eval()
+
+    with torch.inference_mode():
+        for height, width in ((network.minimum_px, network.minimum_px), (128, 160)):
+            assert network(torch.rand(1, 3, height, width)).shape == (1, 3, height, width)
+
+
+@pytest.mark.parametrize("architecture", ["squeeze_unet", "unet"])
+def test_residual_networks_start_from_the_photograph(architecture: str):
+    photo = torch.rand(1, 3, 64, 64)
+
+    with torch.inference_mode():
+        toon = built(architecture).eval()(photo)
+
+    assert (toon - photo).abs().mean() < 0.1
+
+
+def test_u2net_has_the_sizes_of_the_paper():
+    assert million_parameters(U2Net(small=True)) == pytest.approx(1.13, abs=0.02)
+    with torch.device("meta"):
+        assert million_parameters(U2Net(small=False)) == pytest.approx(44.0, abs=0.1)
+
+
+def test_the_sides_of_u2net_are_trained_together():
+    network = U2Net(small=True)
+    photo = torch.rand(1, 3, 64, 64)
+    loss = StylizationLoss(LossConfig(pixel=0, feature=0, sides=1, network="squeezenet1_1", weights="none"))
+
+    sides = network.sides(photo)
+    plain = sum(torch.nn.functional.binary_cross_entropy(torch.sigmoid(side), photo) for side in sides)
+
+    assert [side.shape for side in sides] == [photo.shape] * 7
+    assert loss(network.eval(), photo, photo)["loss"].item() > 0
+    torch.testing.assert_close(loss(network.train(), photo, photo)["sides"], plain, rtol=0.2, atol=0.1)
+    with pytest.raises(SettingInvalid, match="no"):
+        loss(torch.nn.Identity(), photo, photo)
+
+
+def test_every_published_encoder_has_a_name_of_today():
+    assert len(PUBLISHED) == 105
+    assert [name for name in PUBLISHED if find_encoder(name) is None] == []
+    assert resolve_encoder("mobilenetv3_large_100") == "tu-mobilenetv3_large_100"
+    assert resolve_encoder("mobilenetv3_small_minimal_100") == "tu-tf_mobilenetv3_small_minimal_100"
+    assert resolve_encoder("resnet18") == "resnet18"
+
+
+def test_an_unknown_encoder_names_those_spelled_alike():
+    with pytest.raises(UnknownName) as caught:
+        resolve_encoder("mobilenetv3_large_1000")
+    assert "mobilenetv3_large_100" in caught.value.hint
+
+
+def test_an_encoder_that_does_not_fit_is_refused():
+    with pytest.raises(SettingInvalid, match="does not go with"):
+        built("unetplusplus", "mit_b0")
+
+
+def test_zoo_lists_them_as_data(capsys):
+    assert main(["zoo", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert {item["name"] for item in listed["architectures"]} >= {"unetplusplus", "u2net", "squeeze_unet"}
+    assert len(listed["encoders"]) == 105
+
+    assert main(["zoo"]) == 0
+    assert "tu-mobilenetv3_large_100" in capsys.readouterr().out

@@ -1,0 +1,67 @@
+"""The metrics on cases whose answer is known, and the command."""
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from PIL import Image
+from torch.nn import functional
+
+from training.cli import main
+from training.metrics import flicker, measure, sharpness
+
+
+def smooth(side: int = 128) -> torch.Tensor:
+    torch.manual_seed(1)
+    return functional.interpolate(torch.rand(1, 3, 8, 8), size=(side, side), mode="bicubic")[0].clamp(0, 1)
+
+
+def test_a_model_that_draws_the_target_is_perfect():
+    photo = smooth()
+
+    figures = measure(lambda pictures: pictures, [(photo, photo)], None)
+
+    assert figures["l1"] < 0.003
+    assert figures["ssim"] > 0.99
+    assert figures["psnr"] > 40
+    assert figures["sharpness"] == pytest.approx(1, abs=0.3)
+
+
+def test_a_model_that_changes_nothing_flickers_as_its_input_does():
+    assert flicker(lambda pictures: pictures, smooth()) == pytest.approx(1, abs=0.1)
+
+
+def test_a_model_that_always_draws_the_same_does_not_flicker():
+    assert flicker(lambda pictures: pictures * 0 + 128, smooth()) < 0.05
+
+
+def test_a_blurred_toon_is_less_sharp():
+    target = torch.rand(1, 3, 32, 32)
+
+    assert sharpness(functional.avg_pool2d(target, 3, 1, 1), target) < 0.5
+    assert sharpness(target, target) == pytest.approx(1)
+
+
+def test_the_command_measures_a_folder_and_writes_a_sheet(checkpoint: Path, pairs: Path, tmp_path: Path, capsys):
+    model, sheet = tmp_path / "model", tmp_path / "sheet.png"
+    sample = str(pairs / "input" / "3.png")
+    assert main(["export", "--checkpoint", str(checkpoint), "--output", str(model), "--sample", sample]) == 0
+    capsys.readouterr()
+
+    command = ["evaluate", "--model", str(model), "--data.root", str(pairs), "--feature-weights", "none"]
+    assert main([*command, "--sheet", str(sheet), "--json"]) == 0
+
+    figures = json.loads(capsys.readouterr().out)
+    assert set(figures) == {"l1", "psnr", "ssim", "sharpness", "flicker"}
+    with Image.open(sheet) as picture:
+        assert picture.size == (260, 776)
+
+
+def test_what_is_no_model(pairs: Path, tmp_path: Path, capsys):
+    junk = tmp_path / "junk.onnx"
+    junk.write_bytes(b"nothing")
+    for model, said in ((str(junk), "is not a model that takes"), ("nowhere", "no bundled model")):
+        command = ["evaluate", "--model", model, "--data.root", str(pairs), "--feature-weights", "none"]
+        assert main([*command, "--sheet", str(tmp_path / "s.png")]) == 2
+        assert said in capsys.readouterr().err

@@ -1,0 +1,80 @@
+"""The architectures of segmentation-models-pytorch, made to draw: three channels out, added to the photograph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import segmentation_models_pytorch as smp
+import torch
+from segmentation_models_pytorch.base import SegmentationModel
+from torch import nn
+
+from training.errors import SettingInvalid, WeightsMissing
+from training.networks.encoders import resolve_encoder
+from training.networks.squeeze_unet import IMAGENET_MEAN, IMAGENET_STD
+from training.weights import HUB, NONE, read_safetensors, unreachable
+
+ARCHITECTURES = (
+    "unet", "unetplusplus", "manet", "linknet", "fpn", "pspnet", "deeplabv3", "deeplabv3plus", "pan", "upernet",
+    "segformer",
+)  # fmt: skip
+MULTIPLE_OF = 32
+_MINIMUM_PX = {"pan": 128}  # its pyramid halves the sixteenth three times more
+
+
+class SegmentationNetwork(nn.Module):
+    """An encoder-decoder of the library that predicts the change from photograph to toon."""
+
+    multiple_of = MULTIPLE_OF
+    mean: torch.Tensor
+    std: torch.Tensor
+
+    def __init__(self, architecture: str, encoder: str, *, encoder_weights: str) -> None:
+        """Build the network.
+
+        Args:
+            architecture: one of `ARCHITECTURES`.
+            encoder: a name of the zoo, or of any timm model.
+            encoder_weights: "hub", "none" or the path of a safetensors file with the encoder's keys.
+
+        Raises:
+            UnknownName: there is no such encoder.
+            SettingInvalid: the encoder does not go with the architecture.
+            WeightsMissing: the encoder's weights cannot be had.
+        """
+        super().__init__()
+        name = resolve_encoder(encoder)
+        self.minimum_px = _MINIMUM_PX.get(architecture, 64)
+        self.body = _build(architecture, name, pretrained=encoder_weights == HUB)
+        if encoder_weights not in (HUB, NONE):
+            state = read_safetensors(Path(encoder_weights), like=self.body.encoder, name=encoder)
+            self.body.encoder.load_state_dict(state)
+        self.register_buffer("mean", torch.tensor(IMAGENET_MEAN).view(1, 3, 1, 1), persistent=False)
+        self.register_buffer("std", torch.tensor(IMAGENET_STD).view(1, 3, 1, 1), persistent=False)
+        self._start_from_the_photograph()
+
+    def _start_from_the_photograph(self) -> None:
+        last = [layer for layer in self.body.segmentation_head.modules() if isinstance(layer, nn.Conv2d)][-1]
+        nn.init.normal_(last.weight, std=1e-3)
+        if last.bias is not None:
+            nn.init.zeros_(last.bias)
+
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        """(N, 3, H, W) RGB in 0..1, H and W multiples of 32 -> the toon, same shape and range, not clamped."""
+        return image + self.body((image - self.mean) / self.std)
+
+
+def _build(architecture: str, encoder: str, *, pretrained: bool) -> SegmentationModel:
+    weights = "imagenet" if pretrained else None
+    try:
+        return smp.create_model(architecture, encoder_name=encoder, encoder_weights=weights, in_channels=3, classes=3)
+    except (ValueError, KeyError, NotImplementedError, TypeError) as error:
+        raise SettingInvalid(
+            f"The encoder {encoder} does not go with {architecture}: {str(error).splitlines()[0]}",
+            hint="Choose another of the two; `toonclip-train zoo` lists them.",
+        ) from error
+    except (OSError, RuntimeError) as error:
+        if not pretrained:
+            raise
+        missing: WeightsMissing = unreachable(encoder, error)
+        raise missing from error
