@@ -2,8 +2,6 @@
 
 import io
 import socket
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +16,7 @@ from core.compositor import resize
 from core.errors import FolderNotWritable
 from core.generators.loader import load_generator
 from desktop.paths import bundled_models_dir, user_models_dir
-from gradio_process import ROOT, GradioProcess, free_port, running
+from gradio_process import GradioProcess, free_port, running
 from tiny_model import write_inverter, write_tiny_manifest
 from training.cli import main
 from training.hub import commands
@@ -109,16 +107,19 @@ def test_a_port_that_is_none(port: str, capsys: pytest.CaptureFixture[str]):
     assert caught.value.code == 2
 
 
-@pytest.mark.timeout(300)
-def test_a_port_that_is_taken(tmp_path: Path):
+def test_a_port_that_is_taken(capsys: pytest.CaptureFixture[str]):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        command = [sys.executable, "-m", "training", "demo", "--port", port]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert main(["demo", "--port", port]) == 2
 
-    assert done.returncode == 2
-    assert f"port {port}" in done.stderr
-    assert len(done.stderr.splitlines()) == 2
+    errors = capsys.readouterr().err.splitlines()
+    assert f"port {port}: address already in use" in errors[0]
+    assert len(errors) == 2
+
+
+def test_an_address_of_another_computer(capsys: pytest.CaptureFixture[str]):
+    assert main(["demo", "--host", "192.0.2.1"]) == 2
+    assert "cannot be served at 192.0.2.1" in capsys.readouterr().err
 
 
 @pytest.mark.timeout(300)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import socket
 from pathlib import Path
 
 from core.errors import InputError
@@ -41,6 +42,7 @@ def add_publish(parser: argparse.ArgumentParser) -> None:
 
 def _demo(options: argparse.Namespace) -> int:
     _require("gradio")
+    _check_address(options.host, options.port)
     from training.hub.demo import run_demo
 
     return run_demo(options.model, host=options.host, port=options.port, flags_dir=options.flags)
@@ -54,6 +56,18 @@ def _publish(options: argparse.Namespace) -> int:
     for line in publish(find_model(options.model), options.repo, private=options.private, space=options.space):
         print(line)
     return 0
+
+
+def _check_address(host: str, port: int | None) -> None:
+    """Say at once, and not after Gradio's slow start, that the page cannot be served there."""
+    try:
+        socket.create_server((host, port or 0)).close()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower().partition(" (")[0]
+        where = f"{host}, port {port}" if port else host
+        raise InputError(
+            f"The page cannot be served at {where}: {reason}.", hint="Choose another --port, or leave out --host."
+        ) from error
 
 
 def _require(package: str) -> None:
