@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 TOKEN = "hf_stand_in"
+COMMIT_HEADER = "X-Repo-Commit"
 COMMIT = "c0ffee" * 6 + "c0ff"
 
 
@@ -44,9 +45,13 @@ class HubStandIn:
     mishaps: by a file's name.
     refusals: status and error code by what a path of the API starts with.
     requests: method, path, and headers of every request.
+    storage: the address of its storage, which is another server to the client.
+    private: its models need the token.
     """
 
     url: str = ""
+    storage: str = ""
+    private: bool = False
     repos: dict[str, dict[str, bytes]] = field(default_factory=dict)
     mishaps: dict[str, Mishap] = field(default_factory=dict)
     refusals: dict[str, tuple[int, str]] = field(default_factory=dict)
@@ -70,8 +75,9 @@ def serving(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubStandIn]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"hub": hub}))
     server.daemon_threads = False
     hub.url = f"http://127.0.0.1:{server.server_port}"
+    hub.storage = f"http://localhost:{server.server_port}"
     monkeypatch.setenv("HF_ENDPOINT", hub.url)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
     monkeypatch.delenv("HF_TOKEN", raising=False)
     thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.01))
     thread.start()
@@ -101,6 +107,8 @@ class _Handler(BaseHTTPRequestHandler):
         parts = path.strip("/").split("/")
         if parts[:2] == ["api", "models"] and parts[4:5] == ["tree"]:
             self._send_tree("/".join(parts[2:4]), "/".join(parts[6:]))
+        elif parts[:2] == ["api", "resolve-cache"]:
+            self._send_cached("/".join(parts[2:5]), "/".join(parts[6:]))
         elif len(parts) > 4 and parts[2] == "resolve":
             self._send_file(f"models/{parts[0]}/{parts[1]}", "/".join(parts[4:]))
         elif parts[0] == "storage":
@@ -155,21 +163,25 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_error(401, "RepoNotFound")
         elif name not in files:
             self._send_error(404, "EntryNotFound")
-        elif name.endswith(".onnx") and "Location" not in self.hub.mishaps.get(name, Mishap()).headers:
-            # As the hub does with large files: they are on another server.
+        elif name in self.hub.mishaps:
+            self._send_body(files[name], self.hub.mishaps[name])
+        elif name.endswith(".onnx"):
+            # As the hub does: large files are on another server, small ones behind a cache of its own.
             oid = hashlib.sha256(files[name]).hexdigest()
             self.hub.large[oid] = files[name]
-            mishap = self.hub.mishaps.get(name)
-            if mishap:
-                self._send_body(files[name], mishap)
-            else:
-                self._send_body(b"", Mishap(302, {"Location": f"{self.hub.url}/storage/{oid}"}))
+            self._send_body(b"", Mishap(302, {"Location": f"{self.hub.storage}/storage/{oid}", COMMIT_HEADER: COMMIT}))
         else:
-            self._send_body(files[name], self.hub.mishaps.get(name, Mishap()))
+            cached = f"/api/resolve-cache/{repo}/{COMMIT}/{name}"
+            self._send_body(b"", Mishap(307, {"Location": cached, COMMIT_HEADER: COMMIT}))
+
+    def _send_cached(self, repo: str, name: str) -> None:
+        if self.hub.private and self.headers.get("Authorization") != f"Bearer {TOKEN}":
+            self._send_error(401, "RepoNotFound")
+        else:
+            self._send_body(self.hub.repos[repo][name], Mishap())
 
     def _send_body(self, body: bytes, mishap: Mishap) -> None:
         self.send_response(mishap.status)
-        self.send_header("X-Repo-Commit", COMMIT)
         self.send_header("Content-Length", str(len(body)))
         for name, value in mishap.headers.items():
             self.send_header(name, value)
@@ -194,7 +206,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send_json({"url": f"{self.hub.url}/{name if kind == 'models' else f'{kind}/{name}'}"})
 
     def _storage(self, thing: dict[str, object]) -> dict[str, object]:
-        return {**thing, "actions": {"upload": {"href": f"{self.hub.url}/storage/{thing['oid']}"}}}
+        return {**thing, "actions": {"upload": {"href": f"{self.hub.storage}/storage/{thing['oid']}"}}}
 
     def _commit(self, repo: str, body: bytes) -> None:
         for line in body.splitlines():

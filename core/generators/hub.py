@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, cast
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
-from urllib.request import HTTPRedirectHandler, HTTPSHandler, OpenerDirector, Request, build_opener
+from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
 from core.errors import InputError, ModelDownloadFailed, ModelError, ModelNotFound
 from core.generators.origins import MemberContent, MemberMissing, is_inside
@@ -23,6 +23,7 @@ HUB_SCHEME = "hf://"
 DEFAULT_ENDPOINT = "https://huggingface.co"
 _ENDPOINT_VARIABLE, _TOKEN_VARIABLE = "HF_ENDPOINT", "HF_TOKEN"
 _ADDRESS = re.compile(r"hf://(?P<repo>[\w-][\w.-]{0,95}/[\w-][\w.-]{0,95})(@(?P<revision>[\w][\w./-]{0,127}))?/?")
+_TOKEN_HEADER, _COMMIT_HEADER = "Authorization", "X-Repo-Commit"
 _TIMEOUT_S = 20.0
 _PIECE_BYTES = 1 << 18
 _LISTING_LIMIT_BYTES = 8 << 20
@@ -52,7 +53,9 @@ class HubOrigin:
         self._wanted = self._revision = found["revision"] or "main"
         self._endpoint = _endpoint()
         self._timeout_s = timeout_s
-        self._opener = _opener(self._endpoint)
+        self._redirects = _SafeRedirects()
+        encrypted = (HTTPSHandler(context=_tls()),) if self._endpoint.startswith("https:") else ()
+        self._opener = build_opener(self._redirects, *encrypted)
 
     @property
     def name(self) -> str:
@@ -89,7 +92,7 @@ class HubOrigin:
         request = Request(url, headers={"User-Agent": "toonclip"})  # noqa: S310 - the endpoint was checked
         if token := os.environ.get(_TOKEN_VARIABLE):
             # Not sent on to the storage servers that the hub redirects to.
-            request.add_unredirected_header("Authorization", f"Bearer {token}")
+            request.add_unredirected_header(_TOKEN_HEADER, f"Bearer {token}")
         try:
             response = cast("http.client.HTTPResponse", self._opener.open(request, timeout=self._timeout_s))
         except HTTPError as error:
@@ -99,7 +102,7 @@ class HubOrigin:
             raise self._unreachable(error) from error
         with response:
             # Later files come from the same commit, even when somebody publishes in between.
-            self._revision = response.headers.get("X-Repo-Commit") or self._revision
+            self._revision = response.headers.get(_COMMIT_HEADER) or self._redirects.commit or self._revision
             announced = response.headers.get("Content-Length", "")
             size = int(announced) if announced.isdecimal() else None
             yield MemberContent(size, self._pieces(response, member, size))
@@ -158,7 +161,14 @@ class HubOrigin:
 
 
 class _SafeRedirects(HTTPRedirectHandler):
-    """Follows to other servers, but never from an encrypted connection to an open one. urllib refuses file: itself."""
+    """Follows to other servers, but never from an encrypted connection to an open one. urllib refuses file: itself.
+
+    Attributes:
+        commit: what the hub said a revision means, as the server redirected to may not know.
+    """
+
+    def __init__(self) -> None:
+        self.commit: str | None = None
 
     def redirect_request(
         self,
@@ -171,12 +181,12 @@ class _SafeRedirects(HTTPRedirectHandler):
     ) -> Request | None:
         if req.type == "https" and urlsplit(newurl).scheme != "https":
             raise URLError(OSError(0, f"it redirects to {newurl[:80]}, which is not encrypted"))
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def _opener(endpoint: str) -> OpenerDirector:
-    encrypted = (HTTPSHandler(context=_tls()),) if endpoint.startswith("https:") else ()
-    return build_opener(_SafeRedirects(), *encrypted)
+        self.commit = headers.get(_COMMIT_HEADER) or self.commit
+        onward = super().redirect_request(req, fp, code, msg, headers, newurl)
+        token = req.get_header(_TOKEN_HEADER)
+        if onward and token and urlsplit(newurl)[:2] == urlsplit(req.full_url)[:2]:
+            onward.add_unredirected_header(_TOKEN_HEADER, token)
+        return onward
 
 
 def _tls() -> ssl.SSLContext:

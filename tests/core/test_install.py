@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from http.client import HTTPMessage
 from pathlib import Path
 from urllib.error import URLError
-from urllib.request import Request
+from urllib.request import OpenerDirector, Request
 
 import numpy as np
 import pytest
@@ -341,12 +341,16 @@ def test_every_file_comes_from_the_commit_of_the_first(shelf: Shelf, hub: HubSta
 def test_the_token_goes_to_the_hub_and_not_to_its_storage(
     shelf: Shelf, hub: HubStandIn, monkeypatch: pytest.MonkeyPatch
 ):
+    hub.private = True
+    with pytest.raises(ModelNotFound, match="not public"):
+        shelf.add(REPO)
+    hub.requests.clear()
     monkeypatch.setenv("HF_TOKEN", TOKEN)
 
     shelf.add(REPO)
 
     sent = {path.split("/")[1]: headers.get("Authorization") for _, path, headers in hub.requests}
-    assert sent == {"someone": f"Bearer {TOKEN}", "storage": None}
+    assert sent == {"someone": f"Bearer {TOKEN}", "api": f"Bearer {TOKEN}", "storage": None}
 
 
 @pytest.mark.parametrize(
@@ -420,7 +424,7 @@ def test_a_certificate_that_is_not_trusted(shelf: Shelf, monkeypatch: pytest.Mon
     def refuse(*_: object, **__: object) -> None:
         raise URLError(ssl.SSLCertVerificationError())
 
-    monkeypatch.setattr(hub_module.OpenerDirector, "open", refuse)
+    monkeypatch.setattr(OpenerDirector, "open", refuse)
 
     with pytest.raises(ModelDownloadFailed, match="certificate"):
         shelf.add(REPO)
