@@ -50,6 +50,8 @@ def _run(options: argparse.Namespace) -> int:
     # Imported here so that --version and --help answer at once.
     from desktop import commands
 
+    if options.self_test is not None:
+        return commands.self_test(options.self_test)
     match options.command:
         case "convert":
             return commands.convert_files(
@@ -110,6 +112,12 @@ def _parser() -> argparse.ArgumentParser:
         help="a camera's number in `toonclip cameras`, a video file, `sample` (the bundled clip) or `synthetic`",
     )
     parser.add_argument("--model", metavar="MODEL", default=None, help=_MODEL_HELP)
+    parser.add_argument(
+        "--self-test",
+        metavar="SECONDS",
+        type=_seconds,
+        help="run every bundled model on a synthetic camera, record a clip, check both, print one line of JSON",
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_convert(commands)
     _add_models(commands)

@@ -40,6 +40,13 @@ def go_live(source: str | None, model: str | None) -> int:
     return run_window(opened, model)
 
 
+def self_test(seconds: float) -> int:
+    """Test the program as it is installed, in its window where there is a display."""
+    from desktop.self_test import run_self_test
+
+    return run_self_test(seconds, in_window=_has_display())
+
+
 def convert_files(source: Path, target: Path, model: str | None, *, layout: Layout, as_json: bool) -> int:
     """Convert and say what came of it."""
     resolve_target(source, target)
