@@ -1,0 +1,167 @@
+"""Writes THIRD-PARTY-LICENCES.txt from what is really in a bundle: `licences.py BUNDLE`, in the building environment.
+
+A file of the bundle belongs to the distribution whose RECORD lists it, or to the Debian package that installed it.
+A file of a library that neither claims fails the build: a licence would be missing.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from functools import cache
+from importlib.metadata import Distribution, distributions
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = "THIRD-PARTY-LICENCES.txt"
+_LICENCE_FILE = re.compile(r"(?:^|[/_.-])(?:licen[cs]e|copying|notice|copyright|authors|third.?party)", re.IGNORECASE)
+_LIBRARY = re.compile(r"\.(?:so(?:\.[\w.]+)?|dll|pyd|dylib)$")
+_OURS = {"toonclip"}
+_NO_LONGER_THAN = 400_000
+_HEAD = """\
+The parts that ToonClip is shipped with, and their licences
+===========================================================
+
+ToonClip's own code and models are under the MIT licence (LICENSE). This page is made from the files of the bundle it
+lies in.
+
+What follows from the licences of the parts:
+
+- PyAV's wheels bring an FFmpeg that is linked to x264 and x265. Both are under the GNU General Public License, version
+  2 or later, so this bundle AS A WHOLE is distributed under the GPL, version 2 or later where its parts allow it; the
+  parts under the Apache License 2.0 and the LGPL version 3 make that version 3. The source code of x264, x265, FFmpeg
+  and PyAV is at https://github.com/PyAV-Org/pyav-ffmpeg and https://github.com/PyAV-Org/PyAV, that of ToonClip at the
+  place you have it from. ToonClip's own source stays under the MIT licence, without any of this.
+- Qt and Qt for Python are used under the GNU Lesser General Public License, version 3. They are separate files of this
+  folder, which you may replace with builds of your own; https://code.qt.io has their source code.
+- H.264, H.265 and AAC are covered by patents in some countries.
+
+"""
+
+
+def main() -> int:
+    """Entry point; returns the exit status."""
+    bundle = Path(sys.argv[1])
+    owners, unknown = owners_of(bundle)
+    if unknown:
+        print("No licence is known for:", *sorted(unknown), sep="\n  ", file=sys.stderr)
+        return 1
+    page = bundle / PAGE
+    page.write_text(_HEAD + "\n".join(owners[name] for name in sorted(owners, key=str.lower)), encoding="utf-8")
+    print(f"{page}: {len(owners)} parts, {page.stat().st_size / 1e3:.0f} kB")
+    return 0
+
+
+def owners_of(bundle: Path) -> tuple[dict[str, str], set[str]]:
+    """The chapters of the page by part, and the libraries that nobody claims."""
+    by_name = files_of_distributions()
+    chapters = {"Python": python_chapter()}
+    unknown: set[str] = set()
+    for path in bundle.rglob("*"):
+        if path.is_dir() or path.is_symlink() or not _LIBRARY.search(path.name):
+            continue
+        inside = path.relative_to(bundle).as_posix().removeprefix("_internal/")
+        distribution = by_name.get(inside) or by_name.get(Path(inside).name)
+        if distribution is not None:
+            name = distribution.metadata["Name"]
+            if name not in chapters:
+                chapters[name] = distribution_chapter(distribution)
+        elif not is_pythons(path):
+            package = debian_package(path.name)
+            if package is None:
+                unknown.add(inside)
+            elif package not in chapters:
+                chapters[package] = debian_chapter(package)
+    chapters |= {name: text for name, text in pure_python_chapters() if name not in chapters}
+    return chapters, unknown
+
+
+def files_of_distributions() -> dict[str, Distribution]:
+    """Installed distributions by the place and, for libraries, by the bare name of each of their files."""
+    found: dict[str, Distribution] = {}
+    for distribution in distributions():
+        for file in distribution.files or ():
+            found[file.as_posix()] = distribution
+            if _LIBRARY.search(file.name):
+                found.setdefault(file.name, distribution)
+    return found
+
+
+def pure_python_chapters() -> list[tuple[str, str]]:
+    """The distributions that the program needs, all of which may be in its archive of Python code."""
+    needed, chapters = ["toonclip"], []
+    installed = {normalized(each.metadata["Name"]): each for each in distributions()}
+    seen = set()
+    while needed:
+        name = normalized(needed.pop())
+        if name in seen or name not in installed:
+            continue
+        seen.add(name)
+        requires = [text for text in installed[name].requires or () if "extra ==" not in text]
+        needed += [match[0] for text in requires if (match := re.match(r"[\w.-]+", text))]
+        if name not in _OURS:
+            chapters.append((installed[name].metadata["Name"], distribution_chapter(installed[name])))
+    if "pyinstaller" in installed:  # its start program is part of every bundle
+        chapters.append(("PyInstaller", distribution_chapter(installed["pyinstaller"])))
+    return chapters
+
+
+def normalized(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def distribution_chapter(distribution: Distribution) -> str:
+    """Name, licence as the metadata says it, and the texts that the wheel brings."""
+    data = distribution.metadata
+    said = data.get("License-Expression") or (data.get("License") or "").partition("\n")[0]
+    trove = [text.rpartition(":: ")[2] for text in data.get_all("Classifier") or () if text.startswith("License")]
+    files = [file for file in distribution.files or () if _LICENCE_FILE.search(f"/{file.name}")]
+    texts = [read(Path(str(file.locate()))) for file in files if not file.name.endswith((".py", ".pyc", ".so"))]
+    source = next((text for text in (data.get_all("Project-URL") or []) if "ource" in text), data.get("Home-page"))
+    return chapter(f"{data['Name']} {distribution.version}", said or ", ".join(trove) or "see below", source, texts)
+
+
+@cache
+def debian_package(library: str) -> str | None:
+    """The package that installed a library of this name on the building system; None elsewhere."""
+    if not Path("/usr/bin/dpkg-query").exists():
+        return None
+    found = subprocess.run(("dpkg-query", "--search", f"*/{library}"), capture_output=True, text=True, check=False)
+    return found.stdout.partition(":")[0].partition(",")[0] or None
+
+
+def debian_chapter(package: str) -> str:
+    text = read(Path("/usr/share/doc") / package / "copyright")
+    return chapter(f"{package} (of Debian)", "see below", f"https://packages.debian.org/{package}", [text])
+
+
+def is_pythons(path: Path) -> bool:
+    """Whether it came with Python itself."""
+    standard = Path(sys.base_prefix)
+    return path.name.startswith(("libpython", "python3")) or any(
+        (folder / path.name).exists()
+        for folder in (standard / "lib", standard / "DLLs", standard, *standard.glob("lib/python3*/lib-dynload"))
+    )
+
+
+def python_chapter() -> str:
+    for place in (Path(sys.base_prefix), *Path(sys.base_prefix).glob("lib/python3*"), Path("/usr/share/doc/python3")):
+        for name in ("LICENSE.txt", "LICENSE", "copyright"):
+            if (place / name).is_file():
+                texts = [read(place / name)]
+                return chapter(f"Python {sys.version.split()[0]}", "PSF-2.0", "https://www.python.org", texts)
+    return chapter(f"Python {sys.version.split()[0]}", "PSF-2.0", "https://docs.python.org/3/license.html", [])
+
+
+def chapter(title: str, licence: str, source: str | None, texts: list[str]) -> str:
+    lines = [title, "-" * len(title), f"Licence: {licence}", f"Source: {source or 'see the Python Package Index'}", ""]
+    return "\n".join([*lines, *dict.fromkeys(text.strip() + "\n" for text in texts), ""])
+
+
+def read(path: Path) -> str:
+    return path.read_text("utf-8", "replace")[:_NO_LONGER_THAN] if path.is_file() else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

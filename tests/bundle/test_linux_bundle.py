@@ -1,0 +1,130 @@
+"""The Linux installers, built and used on a fresh Debian: `pytest -m bundle -s tests/bundle`. As root; takes its time.
+
+TOONCLIP_BUILD names a folder that `make -C packaging tarball deb BUILD=...` has filled already, TOONCLIP_ROOT one that
+`debootstrap --variant=minbase bookworm` has; each is made in a temporary folder otherwise.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent.parent
+MIRROR = "http://deb.debian.org/debian"
+MOST_MB = 170
+SELF_TEST = ("--self-test", "5")
+pytestmark = [pytest.mark.bundle, pytest.mark.slow, pytest.mark.timeout(0)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def asked_for(request: pytest.FixtureRequest) -> None:
+    """`-m slow` alone does not mean an hour of building."""
+    if "bundle" not in str(request.config.option.markexpr):
+        pytest.skip("run with -m bundle")
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if "TOONCLIP_BUILD" in os.environ:
+        return Path(os.environ["TOONCLIP_BUILD"])
+    folder = tmp_path_factory.mktemp("build")
+    subprocess.run(["make", "-C", PROJECT / "packaging", "tarball", "deb", f"BUILD={folder}"], check=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def package(build: Path) -> Path:
+    (package,) = build.glob("*.deb")
+    return package
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A fresh Debian with a display server, and nothing of ours."""
+    if os.geteuid() != 0 or not shutil.which("debootstrap"):
+        pytest.skip("needs root and debootstrap")
+    folder = Path(os.environ.get("TOONCLIP_ROOT", ""))
+    if "TOONCLIP_ROOT" not in os.environ:
+        folder = tmp_path_factory.mktemp("root")
+        subprocess.run(["debootstrap", "--variant=minbase", "bookworm", folder, MIRROR], check=True)
+    shutil.copy("/etc/resolv.conf", folder / "etc/resolv.conf")
+    subprocess.run(["mount", "--bind", "/proc", folder / "proc"], check=True)
+    try:
+        inside(folder, "apt-get", "-qq", "update")
+        inside(folder, "apt-get", "-qq", "install", "-y", "--no-install-recommends", "xvfb", "xauth")
+        yield folder
+    finally:
+        subprocess.run(["umount", folder / "proc"], check=True)
+
+
+def inside(root: Path, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "DEBIAN_FRONTEND": "noninteractive"}
+    return subprocess.run(
+        ["chroot", root, *command], env=environment, check=check, stdout=subprocess.PIPE, text=True, timeout=3600
+    )
+
+
+def passed(output: str, surface: str) -> None:
+    report = json.loads(output.splitlines()[-1])
+    print(f"\n{surface}: start to first toon {report['start_to_first_toon_s']} s, {report['models']}, {report['clip']}")
+    assert report["ok"], report
+    assert report["surface"] == surface
+    assert all(model["frames"] > 1 for model in report["models"].values())
+
+
+def test_the_bundle_is_small_and_holds_one_ffmpeg_and_no_training(build: Path):
+    (tarball,) = build.glob("*.tar.xz")
+    size_mb = tarball.stat().st_size / 1e6
+    names = [path.name for path in (build / "dist" / "toonclip").rglob("*")]
+
+    print(f"\n{tarball.name}: {size_mb:.1f} MB")
+    assert size_mb <= MOST_MB
+    assert len([name for name in names if name.startswith("libavcodec")]) == 1
+    assert "torch" not in names
+    assert not [name for name in names if name.startswith(("libQt6Network", "libQt6Qml", "libQt6Quick"))]
+    assert "THIRD-PARTY-LICENCES.txt" in names
+
+
+def test_the_bundle_passes_its_self_test_without_a_display(build: Path, tmp_path: Path):
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
+    command = [build / "dist" / "toonclip" / "toonclip", *SELF_TEST]
+    output = subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=600).stdout
+
+    passed(output, "none")
+
+
+def test_the_package_satisfies_debians_checks(package: Path, tmp_path: Path):
+    print("\n", package.name, f"{package.stat().st_size / 1e6:.1f} MB")
+    subprocess.run(["dpkg-deb", "--extract", package, tmp_path], check=True)
+    subprocess.run(["lintian", "--fail-on", "error", package], check=True)
+    metainfo = next(tmp_path.glob("usr/share/metainfo/*.xml"))
+    subprocess.run(["appstreamcli", "validate", "--no-net", metainfo], check=True)
+    subprocess.run(["desktop-file-validate", *tmp_path.glob("usr/share/applications/*.desktop")], check=True)
+
+
+def test_it_is_installed_used_upgraded_and_removed_on_a_fresh_debian(package: Path, root: Path, build: Path):
+    shutil.copy(package, root / "toonclip.deb")
+    inside(root, "apt-get", "-qq", "install", "-y", "--no-install-recommends", "/toonclip.deb")
+    screen = ("xvfb-run", "-a", "-s", "-screen 0 1600x1000x24")
+    passed(inside(root, *screen, "toonclip", *SELF_TEST).stdout, "window")
+    passed(inside(root, "toonclip", *SELF_TEST).stdout, "none")
+    inside(root, "toonclip", "convert", "/usr/lib/toonclip/_internal/assets/clips/portrait.mp4", "/toon.mp4")
+    assert (root / "toon.mp4").stat().st_size > 0
+
+    newer = root / "newer"
+    script = PROJECT / "packaging" / "linux" / "build_deb.py"
+    python = build / "venv" / "bin" / "python"
+    bundle = build / "dist" / "toonclip"
+    subprocess.run([python, script, bundle, newer, "--compression", "none", "--version", "99.0"], check=True)
+    (upgrade,) = newer.glob("*.deb")
+    inside(root, "apt-get", "-qq", "install", "-y", f"/newer/{upgrade.name}")
+    assert inside(root, "dpkg-query", "-W", "-f", "${Version}", "toonclip").stdout == "99.0"
+    passed(inside(root, "toonclip", *SELF_TEST).stdout, "none")
+
+    inside(root, "apt-get", "-qq", "purge", "-y", "toonclip")
+    assert not (root / "usr/lib/toonclip").exists()
+    assert inside(root, "sh", "-c", "command -v toonclip", check=False).returncode != 0

@@ -1,0 +1,199 @@
+"""The recipes of the three systems, as far as any system can judge them."""
+
+import plistlib
+import re
+import runpy
+import sys
+import types
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+PACKAGING = ROOT / "packaging"
+SYSTEMS = ("linux", "darwin", "win32")
+
+
+class Recorded:
+    """What the specification asked PyInstaller for."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, tuple, dict]] = []
+
+    def named(self, name: str) -> list[dict]:
+        return [{"args": args, **options} for called, args, options in self.calls if called == name]
+
+    def maker(self, name: str) -> Callable:
+        def make(*args, **options):
+            self.calls.append((name, args, options))
+            return types.SimpleNamespace(
+                scripts=[],
+                pure=[],
+                binaries=[
+                    ("PySide6/Qt/lib/libQt6Core.so.6", "", "BINARY"),
+                    ("PySide6/Qt/lib/libQt6Quick.so.6", "", "BINARY"),
+                ],
+                datas=[("assets/clips/portrait.mp4", "", "DATA"), ("toonclip-1.dist-info/direct_url.json", "", "DATA")],
+            )
+
+        return make
+
+
+@pytest.fixture
+def evaluate(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], Recorded]:
+    """Run app.spec as PyInstaller would, on whatever system is named."""
+
+    def run(system: str) -> Recorded:
+        recorded = Recorded()
+        hooks = types.ModuleType("PyInstaller.utils.hooks")
+        hooks.copy_metadata = lambda name: [(f"/site/{name}.dist-info", f"{name}.dist-info")]
+        for name, module in (
+            ("PyInstaller", types.ModuleType("PyInstaller")),
+            ("PyInstaller.utils", types.ModuleType("PyInstaller.utils")),
+            ("PyInstaller.utils.hooks", hooks),
+        ):
+            monkeypatch.setitem(sys.modules, name, module)
+        monkeypatch.chdir(tmp_path)
+        names = {name: recorded.maker(name) for name in ("Analysis", "PYZ", "EXE", "COLLECT", "BUNDLE")}
+        code = compile((PACKAGING / "app.spec").read_text("utf-8"), "app.spec", "exec")
+        with monkeypatch.context() as patched:
+            patched.setattr(sys, "platform", system)
+            exec(code, {"SPECPATH": str(PACKAGING), **names})
+        return recorded
+
+    return run
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_the_bundle_holds_the_program_and_its_data_and_no_training(evaluate, system: str):
+    (analysis,) = evaluate(system).named("Analysis")
+
+    assert analysis["args"] == ([str(ROOT / "desktop" / "__main__.py")],)
+    assert {"torch", "training", "PySide6.QtNetwork", "PySide6.QtQml"} <= set(analysis["excludes"])
+    assert all(Path(source).exists() for source, _ in analysis["datas"] if not source.startswith("/site"))
+    places = {place for _, place in analysis["datas"]}
+    assert {str(Path("assets", "clips")), str(Path("assets", "icons"))} <= places
+    assert not any(source.endswith((".py", ".pyc")) for source, _ in analysis["datas"])
+    assert any(place.endswith("comic-hero") for place in places)
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_what_pyinstaller_collects_is_filtered(evaluate, system: str):
+    (collect,) = evaluate(system).named("COLLECT")
+
+    names = [entry[0] for part in collect["args"] if isinstance(part, list) for entry in part]
+    assert names == ["PySide6/Qt/lib/libQt6Core.so.6", "assets/clips/portrait.mp4"]
+
+
+def test_linux_has_one_program_for_window_and_command_line(evaluate):
+    (program,) = evaluate("linux").named("EXE")
+
+    assert (program["name"], program["console"]) == ("toonclip", True)
+
+
+def test_windows_has_a_windowed_program_and_one_that_can_print(evaluate):
+    programs = evaluate("win32").named("EXE")
+
+    assert {program["name"]: program["console"] for program in programs} == {"ToonClipWindow": False, "toonclip": True}
+    for program in programs:
+        resource = Path(program["version"]).read_text("utf-8")
+        assert "ProductName" in resource
+        compile(resource, "version_resource", "eval")
+        assert program["icon"].endswith(".ico")
+
+
+def test_macos_has_an_application_that_may_ask_for_the_camera(evaluate, monkeypatch):
+    monkeypatch.setenv("TOONCLIP_CODESIGN_IDENTITY", "Developer ID Application: Somebody")
+    recorded = evaluate("darwin")
+
+    (program,) = recorded.named("EXE")
+    assert program["codesign_identity"] == "Developer ID Application: Somebody"
+    (bundle,) = recorded.named("BUNDLE")
+    plist = plistlib.loads(plistlib.dumps(bundle["info_plist"]))
+    assert plist["NSCameraUsageDescription"]
+    assert plist["NSMicrophoneUsageDescription"]
+    assert plist["CFBundleIdentifier"] == bundle["bundle_identifier"]
+    entitlements = plistlib.loads(Path(program["entitlements_file"]).read_bytes())
+    assert entitlements["com.apple.security.device.camera"] is True
+    assert entitlements["com.apple.security.device.audio-input"] is True
+
+
+def test_without_a_key_macos_is_not_signed_and_other_systems_never(evaluate, monkeypatch):
+    monkeypatch.delenv("TOONCLIP_CODESIGN_IDENTITY", raising=False)
+    assert evaluate("darwin").named("EXE")[0]["codesign_identity"] is None
+    monkeypatch.setenv("TOONCLIP_CODESIGN_IDENTITY", "somebody")
+    assert evaluate("linux").named("EXE")[0]["codesign_identity"] is None
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("PySide6/QtCore.abi3.so", True),
+        ("PySide6/QtNetwork.abi3.so", False),
+        ("PySide6/libpyside6.abi3.so.6.11", True),
+        ("PySide6/Qt/lib/libQt6XcbQpa.so.6", True),
+        ("PySide6/Qt/lib/libQt6VirtualKeyboard.so.6", False),
+        ("PySide6/Qt/lib/libicudata.so.73", True),
+        ("PySide6/Qt/lib/QtGui.framework/Versions/A/QtGui", True),
+        ("PySide6/Qt/lib/QtPdf.framework/Versions/A/QtPdf", False),
+        ("PySide6\\Qt6Widgets.dll", True),
+        ("PySide6\\Qt6Quick.dll", False),
+        ("PySide6\\opengl32sw.dll", False),
+        ("PySide6/Qt/plugins/platforms/libqxcb.so", True),
+        ("PySide6/Qt/plugins/platforms/libqeglfs.so", False),
+        ("PySide6/plugins/platforms/qwindows.dll", True),
+        ("PySide6/Qt/plugins/imageformats/libqsvg.so", True),
+        ("PySide6/Qt/plugins/imageformats/libqpdf.so", False),
+        ("PySide6/Qt/plugins/tls/libqopensslbackend.so", False),
+        ("PySide6/Qt/translations/qt_de.qm", False),
+        ("cv2/opencv_videoio_ffmpeg500_64.dll", False),
+        ("cv2/cv2.abi3.so", True),
+        ("av.libs/libavcodec-5e6b81c2.so.62.28.102", True),
+        ("toonclip-0.1.0.dist-info/METADATA", True),
+        ("toonclip-0.1.0.dist-info/direct_url.json", False),
+        ("assets/models/comic-hero/model.onnx", True),
+    ],
+)
+def test_what_is_kept(name: str, kept: bool):
+    assert runpy.run_path(str(PACKAGING / "bundle_contents.py"))["wanted"](name) is kept
+
+
+def test_the_disk_image_is_signed_and_notarized_only_with_keys(tmp_path: Path):
+    commands = runpy.run_path(str(PACKAGING / "macos" / "make_dmg.py"))["commands"]
+    plain = commands(tmp_path / "ToonClip.app", tmp_path / "image.dmg", tmp_path, {})
+    keys = {"APPLE_ID": "a", "APPLE_TEAM_ID": "b", "APPLE_APP_PASSWORD": "c"}
+    signed = {"TOONCLIP_CODESIGN_IDENTITY": "somebody"}
+    whole = commands(tmp_path / "ToonClip.app", tmp_path / "image.dmg", tmp_path, {**keys, **signed})
+
+    assert [command[0] for command in plain] == ["ditto", "codesign", "codesign", "ditto", "ln", "hdiutil"]
+    assert plain[1][-2] == "-"
+    assert [command[1] for command in whole[-2:]] == ["notarytool", "stapler"]
+    assert "runtime" in whole[1]
+    assert [command[0] for command in commands(tmp_path, tmp_path, tmp_path, keys)] == [each[0] for each in plain]
+
+
+def test_the_windows_installer_is_for_one_person_and_names_what_the_bundle_has():
+    script = (PACKAGING / "windows" / "toonclip.iss").read_text("utf-8")
+    sections = re.findall(r"^\[(\w+)\]$", script, re.MULTILINE)
+    setup = dict(re.findall(r"^(\w+)=(.*)$", script, re.MULTILINE))
+
+    assert {"Setup", "Files", "Icons", "Run", "Languages"} <= set(sections)
+    assert setup["PrivilegesRequired"] == "lowest"
+    assert setup["DefaultDirName"].startswith("{localappdata}")
+    assert setup["AppId"].startswith("{{")
+    assert script.count("#if") == script.count("#endif")
+    programs = {"toonclip.exe", "ToonClipWindow.exe"}
+    assert set(re.findall(r"\{app\}\\(\w+\.exe)", script)) <= programs
+
+
+def test_the_windows_installer_is_signed_only_with_a_certificate(tmp_path: Path):
+    commands = runpy.run_path(str(PACKAGING / "windows" / "make_installer.py"))["commands"]
+
+    (plain,) = commands("1.2.3", tmp_path, {})
+    signing, signed = commands("1.2.3", tmp_path, {"CERTIFICATE": "aGk=", "PASSWORD": "secret"})
+    assert "/DVersion=1.2.3" in plain
+    assert not any("Sign" in part for part in plain)
+    assert signing[0] == "signtool"
+    assert any(part.startswith("/DSignTool") for part in signed)
+    assert (tmp_path / "certificate.pfx").read_bytes() == b"hi"
