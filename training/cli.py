@@ -7,6 +7,7 @@ import importlib.util
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from core.errors import AppError, InputError
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     hub.add_demo(commands.add_parser("demo", help="open a page in the browser: a picture or the webcam in, a toon out"))
     hub.add_publish(commands.add_parser("publish", help="put a model, its card and a Space on the Hugging Face Hub"))
     _add_evaluate(commands.add_parser("evaluate", help="measure a model on the validation pairs"))
+    _add_benchmark(commands.add_parser("benchmark", help="size and speed of networks, with random weights"))
     zoo = commands.add_parser("zoo", help="list architectures and encoders")
     zoo.add_argument("--json", action="store_true", help="print one JSON object")
     zoo.set_defaults(run=_zoo)
@@ -103,6 +105,16 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_evaluate)
 
 
+def _add_benchmark(parser: argparse.ArgumentParser) -> None:
+    seeds = ["squeeze_unet", "u2netp", "unetplusplus"]
+    parser.add_argument("--architectures", nargs="+", default=seeds, metavar="NAME")
+    parser.add_argument("--encoders", nargs="+", default=["mobilenetv3_large_100"], metavar="NAME")
+    parser.add_argument("--size", type=_sizes, default=((256, 256), (512, 512)), metavar="WxH,WxH,...")
+    parser.add_argument("--threads", type=int, help="of the processor (default: all)")
+    parser.add_argument("--json", action="store_true", help="print one JSON list")
+    parser.set_defaults(run=_benchmark)
+
+
 def _add_feature_weights(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--feature-weights", default="hub", help="SqueezeNet for the metrics: hub, none or a safetensors file"
@@ -140,6 +152,14 @@ def _evaluate(options: argparse.Namespace) -> int:
     for name, value in figures.items():
         print(f"{name:12}{value:.4f}")
     print(f"photograph, toon and target: {options.sheet}")
+    return 0
+
+
+def _benchmark(options: argparse.Namespace) -> int:
+    from training.benchmark import benchmark, benchmark_text
+
+    found = benchmark(options.architectures, options.encoders, options.size, threads=options.threads)
+    print(json.dumps([asdict(item) for item in found], indent=2) if options.json else benchmark_text(found))
     return 0
 
 

@@ -1,0 +1,34 @@
+"""The benchmark's figures, on the smallest picture."""
+
+import json
+
+from training.cli import main
+
+
+def test_networks_are_measured_and_sorted_and_failures_come_last(capsys):
+    command = [
+        "benchmark",
+        "--architectures",
+        "squeeze_unet",
+        "nonesuch",
+        "--size",
+        "64x64",
+        "--threads",
+        "1",
+        "--json",
+    ]
+
+    assert main(command) == 0
+
+    first, last = json.loads(capsys.readouterr().out)
+    assert first["architecture"] == "squeeze_unet"
+    assert first["provider"] == "CPU"
+    assert 2.5 < first["parameters_million"] < 3.5
+    assert 0.1 < first["gflop"] < 1
+    assert 0 < first["p50_ms"] <= first["p95_ms"]
+    assert "no architecture 'nonesuch'" in last["error"]
+
+
+def test_a_size_that_the_network_does_not_take_is_said(capsys):
+    assert main(["benchmark", "--architectures", "squeeze_unet", "--size", "100x64"]) == 0
+    assert "multiples of 16" in capsys.readouterr().out
