@@ -172,7 +172,7 @@ class WholePicture(nn.Module):
         self.mix = nn.Conv2d(3, 3, 1)
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
-        context = functional.adaptive_avg_pool2d(self.mix(image), 1)
+        context = functional.adaptive_avg_pool2d(self.mix(functional.max_pool2d(image, 2)), 1)
         return image * functional.interpolate(context, size=image.shape[2:], mode="bilinear", align_corners=True)
 
 

@@ -18,6 +18,7 @@ from torch import nn
 from core.manifest import SizeRule
 from training.errors import ExportFailed, SettingInvalid
 from training.export.coreml_ops import register_missing_ops
+from training.export.pools import write_strides
 from training.export.scales import EXAMPLE_BLOCKS, constant_scales
 
 INPUT, OUTPUT = "image", "toon"
@@ -134,13 +135,14 @@ def _free_program(planes: nn.Module, sizes: Sequence[Size], multiple_of: int) ->
     rows, columns = (blocks * multiple_of for blocks in EXAMPLE_BLOCKS)
     free = {INPUT: {2: torch.export.Dim.AUTO, 3: torch.export.Dim.AUTO}}
     program = torch.export.export(planes, (torch.zeros(1, 3, rows, columns),), dynamic_shapes=free)
-    program = program.run_decompositions({})
+    program = write_strides(program.run_decompositions({}))
     return program if constant_scales(program, sizes) else None
 
 
 def _fixed_program(planes: nn.Module, size: Size) -> torch.export.ExportedProgram:
     width, height = size
-    return torch.export.export(planes, (torch.zeros(1, 3, height, width),)).run_decompositions({})
+    program = torch.export.export(planes, (torch.zeros(1, 3, height, width),))
+    return write_strides(program.run_decompositions({}))
 
 
 def _converted(coremltools: Any, program: torch.export.ExportedProgram, sizes: Sequence[Size]) -> Any:
