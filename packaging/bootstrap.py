@@ -43,12 +43,15 @@ def run_program(arguments: list[str]) -> int:
 def run_tests(arguments: list[str]) -> int:
     """Install everything, check style, types and import rules, and run the tests."""
     wanted = missing_qt_packages()
-    if sys.platform == "linux" and not shutil.which("Xvfb"):
-        wanted.append("xvfb")
+    if sys.platform == "linux":
+        wanted += [] if shutil.which("Xvfb") else ["xvfb"]
+        wanted += [] if shutil.which("chromedriver") else ["chromium", "chromium-driver"]
     missing = install_system_packages(wanted)
-    if missing:
+    if set(missing) - {"chromium", "chromium-driver"}:
         return fail(f"The tests need: sudo apt-get install {' '.join(missing)}")
-    install("[train,dev]")
+    if missing:
+        print(f"Without {' and '.join(missing)} the tests in a browser are skipped.", file=sys.stderr)
+    install("[train,coreml,demo,dev]")
     checks = (
         (BIN / "ruff", "check", "."),
         (BIN / "ruff", "format", "--check", "."),
