@@ -11,7 +11,7 @@ import numpy as np
 import pytorch_lightning as lightning
 import torch
 from PIL import Image, UnidentifiedImageError
-from torch.utils.data import DataLoader, Dataset, RandomSampler
+from torch.utils.data import DataLoader, Dataset
 
 from training.augment import AugmentConfig, PairAugment, to_float
 from training.errors import DataInvalid, SettingInvalid
@@ -105,21 +105,24 @@ def read_square(path: Path, side_px: int) -> torch.Tensor:
 
 
 class PairDataset(Dataset[Pair]):
-    """Pairs kept in memory, each read once; augmented anew on every access, or whole when `augment` is None."""
+    """Pairs kept in memory, each read once: as they are, or as many augmented views of them as are asked for."""
 
-    def __init__(self, root: Path, names: Sequence[str], *, side_px: int, augment: PairAugment | None) -> None:
+    def __init__(
+        self, root: Path, names: Sequence[str], *, side_px: int, augment: PairAugment | None = None, views: int = 0
+    ) -> None:
         self._pairs = [
             (read_square(root / "input" / name, side_px), read_square(root / "target" / name, side_px))
             for name in names
         ]
         self._augment = augment
+        self._length = views or len(self._pairs)
 
     def __len__(self) -> int:
-        return len(self._pairs)
+        return self._length
 
     def __getitem__(self, index: int) -> Pair:
         """Photo and target, (3, S, S) float RGB in 0..1."""
-        photo, target = self._pairs[index]
+        photo, target = self._pairs[index % len(self._pairs)]
         if self._augment is None:
             return to_float(photo), to_float(target)
         return self._augment(photo, target)
@@ -148,7 +151,7 @@ class PairedImageDataModule(lightning.LightningDataModule):
             crop_px: side of the training examples; a multiple of 32, so that every network takes them.
             cache_px: side at which the pictures are kept in memory; should be crop_px times the largest scale.
             batch_size: examples per step and device.
-            samples_per_epoch: examples between two validations; the pairs are drawn with replacement.
+            samples_per_epoch: views between two validations, of every pair equally many; shared out over the devices.
             num_workers: processes that augment; 0 does it in the training process.
             split_seed: of the split alone, when there is no `validation.txt`.
             validation_share: of the pairs, when there is no `validation.txt`.
@@ -168,17 +171,19 @@ class PairedImageDataModule(lightning.LightningDataModule):
     def setup(self, stage: str) -> None:
         """Check and read the pairs that the stage needs."""
         names = find_pairs(self.root, split_seed=self.split_seed, validation_share=self.validation_share)
-        self._validation = PairDataset(self.root, names.validation, side_px=self.crop_px, augment=None)
+        self._validation = PairDataset(self.root, names.validation, side_px=self.crop_px)
         if stage == "fit":
             augment = PairAugment(self.crop_px, self.augment)
-            self._training = PairDataset(self.root, names.training, side_px=self.cache_px, augment=augment)
+            self._training = PairDataset(
+                self.root, names.training, side_px=self.cache_px, augment=augment, views=self.samples_per_epoch
+            )
 
     def train_dataloader(self) -> DataLoader[Pair]:
         """Random views of the training pairs."""
         return DataLoader(
             self._training,
             batch_size=self.batch_size,
-            sampler=RandomSampler(self._training, replacement=True, num_samples=self.samples_per_epoch),
+            shuffle=True,
             num_workers=self.num_workers,
             persistent_workers=self.num_workers > 0,
             drop_last=True,

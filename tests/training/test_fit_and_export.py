@@ -22,6 +22,16 @@ def test_fit_resumes_where_it_stopped(fit, checkpoint: Path, tmp_path: Path):
     assert steps == {2, 4}
 
 
+def test_the_newest_state_is_kept_although_an_older_one_was_better(fit, tmp_path: Path, monkeypatch):
+    scores = iter([1.0, 2.0, 3.0, 4.0])  # the first is Lightning's check before the training
+    monkeypatch.setattr("training.task.perceptual_distance", lambda *_: torch.tensor(next(scores)))
+
+    assert fit("--trainer.max_epochs", "3") == 0
+
+    kept = {p.stem: torch.load(p, weights_only=True)["global_step"] for p in (tmp_path / "runs").rglob("*.ckpt")}
+    assert kept == {"best": 2, "last": 6}
+
+
 def test_a_checkpoint_carries_the_network_alone(checkpoint: Path):
     state = torch.load(checkpoint, weights_only=True)["state_dict"]
 
