@@ -22,6 +22,7 @@ def main() -> int:
     before = size_of(internal)
     share_ffmpeg(internal)
     remove_unlinked(internal / "opencv_python_headless.libs", internal)
+    remove_unlinked(internal, internal)  # what only the plugins linked to that the bundle leaves out
     strip_symbols(internal)
     print(f"{before / 1e6:.1f} MB -> {size_of(internal) / 1e6:.1f} MB")
     return 0
@@ -63,7 +64,8 @@ def remove_unlinked(folder: Path, internal: Path) -> None:
     """Remove libraries of the folder that nothing links to any more, and those that only they linked to."""
     while True:
         linked = {name for path in internal.rglob("*.so*") for name in needed(path)}
-        unlinked = [path for path in folder.glob("*.so*") if path.name not in linked]
+        found = [path for path in folder.glob("*.so*") if not path.name.startswith("libpython")]
+        unlinked = [path for path in found if path.name not in linked or not path.exists()]
         if not unlinked:
             return
         for path in unlinked:
