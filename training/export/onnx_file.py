@@ -73,7 +73,13 @@ def write_onnx(network: nn.Module, path: Path, *, multiple_of: int) -> None:
         (5 * multiple_of, 8 * multiple_of),
         (12 * multiple_of, 9 * multiple_of),
     ]
-    apart = max(difference(graph, path, height=h, width=w) for h, w in sides)
+    try:
+        apart = max(difference(graph, path, height=h, width=w) for h, w in sides)
+    except Exception as error:  # ONNX Runtime's exceptions share no other base
+        raise ExportFailed(
+            f"The exported graph does not run: {str(error).splitlines()[0][:200]}",
+            hint="Networks that pool to a fixed grid, such as pspnet and upernet, cannot take pictures of any size.",
+        ) from error
     if apart > _TOLERANCE:
         raise ExportFailed(f"The ONNX graph differs from the network by {apart:.2f} of 255 on average.")
 

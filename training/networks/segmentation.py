@@ -6,10 +6,9 @@ from pathlib import Path
 
 import segmentation_models_pytorch as smp
 import torch
-from segmentation_models_pytorch.base import SegmentationModel
 from torch import nn
 
-from training.errors import SettingInvalid, WeightsMissing
+from training.errors import SettingInvalid
 from training.networks.encoders import resolve_encoder
 from training.networks.squeeze_unet import IMAGENET_MEAN, IMAGENET_STD
 from training.weights import HUB, NONE, read_safetensors, unreachable
@@ -47,14 +46,16 @@ class SegmentationNetwork(nn.Module):
         self.minimum_px = _MINIMUM_PX.get(architecture, 64)
         self.body = _build(architecture, name, pretrained=encoder_weights == HUB)
         if encoder_weights not in (HUB, NONE):
-            state = read_safetensors(Path(encoder_weights), like=self.body.encoder, name=encoder)
-            self.body.encoder.load_state_dict(state)
+            inner = self.body.get_submodule("encoder")
+            inner.load_state_dict(read_safetensors(Path(encoder_weights), like=inner, name=encoder))
         self.register_buffer("mean", torch.tensor(IMAGENET_MEAN).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(IMAGENET_STD).view(1, 3, 1, 1), persistent=False)
         self._start_from_the_photograph()
 
     def _start_from_the_photograph(self) -> None:
-        last = [layer for layer in self.body.segmentation_head.modules() if isinstance(layer, nn.Conv2d)][-1]
+        last = [
+            layer for layer in self.body.get_submodule("segmentation_head").modules() if isinstance(layer, nn.Conv2d)
+        ][-1]
         nn.init.normal_(last.weight, std=1e-3)
         if last.bias is not None:
             nn.init.zeros_(last.bias)
@@ -64,7 +65,7 @@ class SegmentationNetwork(nn.Module):
         return image + self.body((image - self.mean) / self.std)
 
 
-def _build(architecture: str, encoder: str, *, pretrained: bool) -> SegmentationModel:
+def _build(architecture: str, encoder: str, *, pretrained: bool) -> nn.Module:
     weights = "imagenet" if pretrained else None
     try:
         return smp.create_model(architecture, encoder_name=encoder, encoder_weights=weights, in_channels=3, classes=3)
@@ -76,5 +77,4 @@ def _build(architecture: str, encoder: str, *, pretrained: bool) -> Segmentation
     except (OSError, RuntimeError) as error:
         if not pretrained:
             raise
-        missing: WeightsMissing = unreachable(encoder, error)
-        raise missing from error
+        raise unreachable(encoder, error) from error
