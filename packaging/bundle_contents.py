@@ -31,6 +31,7 @@ _LEFT_OUT = (
     re.compile(r"(?:^|/)cv2/(?:data|qt)/"),
     re.compile(r"(?:^|/)cv2/opencv_videoio_ffmpeg\w*\.dll$"),  # a plugin of OpenCV; PyAV brings FFmpeg
     re.compile(r"(?:^|/)(?:direct_url\.json|RECORD|REQUESTED|INSTALLER|uv_cache\.json)$"),
+    re.compile(r"(?:^|/)libmvec\.so"),  # a part of glibc, which has to be the system's
     re.compile(r"(?:^|/)libgtk-3\.|(?:^|/)libgdk-3\."),
 )
 

@@ -150,6 +150,7 @@ def test_without_a_key_macos_is_not_signed_and_other_systems_never(evaluate, mon
         ("cv2/opencv_videoio_ffmpeg500_64.dll", False),
         ("cv2/cv2.abi3.so", True),
         ("av.libs/libavcodec-5e6b81c2.so.62.28.102", True),
+        ("libmvec.so.1", False),
         ("toonclip-0.1.0.dist-info/METADATA", True),
         ("toonclip-0.1.0.dist-info/direct_url.json", False),
         ("assets/models/comic-hero/model.onnx", True),
