@@ -124,7 +124,7 @@ def _fill(folder: Path, request: ExportRequest, trained: TrainedNetwork) -> Mode
     model_id = request.id or request.output.resolve().name
     manifest = ModelManifest(
         id=model_id,
-        title=request.title or model_id.replace("-", " ").capitalize(),
+        title=request.title or model_id.replace("-", " ").title(),
         version=f"1.{trained.step}",
         files=tuple(
             ModelFile(runtime="onnx", precision=precision, path=graph.name, sha256=file_sha256(graph))
