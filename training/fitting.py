@@ -21,6 +21,7 @@ _NOISE = (
     r"Precision .* is not supported by the model summary",  # of the printed size alone
     r"The '.*dataloader' does not have many workers",  # a network that small keeps the cores busy by itself
     r"The number of training batches",  # of the logging interval, in short runs
+    r"You're using the WeightAveraging callback",  # `validate` measures the averaged weights, which the file holds
     r"The dirpath has changed",  # a resumed run writes beside the first one, and looks for its own best
     r"Checkpoint directory .* exists and is not empty",  # resuming is what it is for
 )

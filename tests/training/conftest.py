@@ -38,7 +38,7 @@ Fit = Callable[..., int]
 def fit(pairs: Path, tmp_path: Path) -> Fit:
     """Runs `toonclip-train fit` for two steps on the small pairs; more options may follow."""
 
-    def run(*options: str) -> int:
+    def run(*options: str, recipe: str = "comic_hero", command: str = "fit") -> int:
         settings = {
             "model.network.encoder_weights": "none",
             "model.loss.weights": "none",
@@ -58,8 +58,8 @@ def fit(pairs: Path, tmp_path: Path) -> Fit:
             "trainer.default_root_dir": str(tmp_path / "runs"),
         }
         given = [part for name, value in settings.items() for part in (f"--{name}", value)]
-        recipe = Path(__file__).parents[2] / "training" / "conf" / "comic_hero.yaml"
-        return main(["fit", "--config", str(recipe), *given, *options])
+        config = Path(__file__).parents[2] / "training" / "conf" / f"{recipe}.yaml"
+        return main([command, "--config", str(config), *given, *options])
 
     return run
 

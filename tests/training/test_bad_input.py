@@ -66,6 +66,15 @@ def test_a_loss_that_is_not_finite_ends_the_run_and_keeps_the_checkpoint(fit, ch
     assert checkpoint.read_bytes() == before
 
 
+def test_resuming_from_another_network_or_from_nothing(fit, checkpoint: Path, tmp_path: Path, capsys):
+    other = ("--model.network.architecture", "u2netp", "--ckpt_path", str(checkpoint))
+    assert fit(*other) == 2
+    assert "of another network" in capsys.readouterr().err
+
+    assert fit("--ckpt_path", str(tmp_path / "gone.ckpt")) == 2
+    assert "gone.ckpt" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

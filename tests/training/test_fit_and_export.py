@@ -32,6 +32,23 @@ def test_the_newest_state_is_kept_although_an_older_one_was_better(fit, tmp_path
     assert kept == {"best": 2, "last": 6}
 
 
+@pytest.mark.parametrize("recipe", ["unetplusplus", "u2netp"])
+def test_other_networks_train_and_export_by_changing_the_recipe(recipe: str, fit, pairs: Path, tmp_path: Path):
+    blocks = ("--model.loss.feature_blocks", "null", "--model.loss.style_blocks", "null")
+    assert fit(*blocks, recipe=recipe) == 0
+    (checkpoint,) = (tmp_path / "runs").rglob("last.ckpt")
+
+    command = ["export", "--checkpoint", str(checkpoint), "--output", str(tmp_path / recipe)]
+    assert main([*command, "--sample", str(pairs / "input" / "3.png")]) == 0
+
+    assert read_manifest(tmp_path / recipe).size_rule.multiple_of == 32
+
+
+def test_validate_measures_a_checkpoint(fit, checkpoint: Path, capsys):
+    assert fit("--ckpt_path", str(checkpoint), command="validate") == 0
+    assert "val/perceptual" in capsys.readouterr().out
+
+
 def test_a_checkpoint_carries_the_network_alone(checkpoint: Path):
     state = torch.load(checkpoint, weights_only=True)["state_dict"]
 
