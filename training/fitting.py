@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 import torch
 from pytorch_lightning.cli import LightningCLI
 
+from core.errors import FolderNotWritable, NoSpace
 from training.data import PairedImageDataModule
 from training.errors import CheckpointInvalid
 from training.task import StylizationTask
@@ -32,6 +34,8 @@ def run_lightning(arguments: list[str]) -> int:
 
     Raises:
         CheckpointInvalid: `--ckpt_path` is of another network, or is no checkpoint.
+        NoSpace: the disk is full.
+        FolderNotWritable: nothing can be written where the run is kept.
     """
     torch.set_float32_matmul_precision("high")
     with _without_noise(), _checkpoint_errors():
@@ -55,7 +59,7 @@ def _without_noise() -> Iterator[None]:
 
 @contextmanager
 def _checkpoint_errors() -> Iterator[None]:
-    """Lightning lets torch's own errors through when it loads a checkpoint."""
+    """Lightning lets torch's and the system's own errors through when it reads and writes checkpoints."""
     try:
         yield
     except RuntimeError as error:
@@ -69,3 +73,15 @@ def _checkpoint_errors() -> Iterator[None]:
         if "heckpoint" not in str(error):
             raise
         raise CheckpointInvalid(str(error), hint="Give the path of a .ckpt file that `fit` wrote.") from error
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise NoSpace(
+                "The disk is full; the checkpoint was not written, and the one before it is whole.",
+                hint="Make room, then resume with --ckpt_path last.ckpt.",
+            ) from error
+        if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
+            raise FolderNotWritable(
+                f"{error.filename} cannot be written: {error.strerror}.",
+                hint="Give --trainer.default_root_dir a folder that can be.",
+            ) from error
+        raise

@@ -66,6 +66,17 @@ def test_a_loss_that_is_not_finite_ends_the_run_and_keeps_the_checkpoint(fit, ch
     assert checkpoint.read_bytes() == before
 
 
+@pytest.mark.parametrize(("number", "status", "said"), [(28, 1, "disk is full"), (13, 2, "cannot be written")])
+def test_a_disk_that_refuses_a_checkpoint(number: int, status: int, said: str, fit, monkeypatch, capsys):
+    def refuse(*arguments: object) -> None:
+        raise OSError(number, "refused", "last.ckpt")
+
+    monkeypatch.setattr("pytorch_lightning.trainer.trainer.Trainer.save_checkpoint", refuse)
+
+    assert fit() == status
+    assert said in capsys.readouterr().err
+
+
 def test_resuming_from_another_network_or_from_nothing(fit, checkpoint: Path, tmp_path: Path, capsys):
     other = ("--model.network.architecture", "u2netp", "--ckpt_path", str(checkpoint))
     assert fit(*other) == 2
