@@ -13,7 +13,7 @@ from training.networks.segmentation import ARCHITECTURES
 
 _LEFT_OUT = {"dpt": "takes vision transformers of one fixed size only"}
 # Their pooling to a fixed grid has no ONNX form that takes pictures of any size.
-_NOT_EXPORTED = dict.fromkeys(("pspnet", "upernet"), ", trains but cannot be exported")
+_NOT_EXPORTED: dict[str, str] = dict.fromkeys(("pspnet", "upernet"), ", trains but cannot be exported")
 
 
 def zoo() -> dict[str, Any]:  # Any: plain data for JSON

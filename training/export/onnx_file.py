@@ -44,37 +44,17 @@ def write_onnx(network: nn.Module, path: Path, *, multiple_of: int) -> None:
         ExportFailed: the graph cannot be made, is not valid, or differs from the network.
     """
     graph = PictureGraph(network).eval()
-    example = torch.randint(0, 256, (2, 4 * multiple_of, 6 * multiple_of, 3), dtype=torch.uint8)
-    rows, columns = torch.export.Dim("rows", min=1, max=1024), torch.export.Dim("columns", min=1, max=1024)
-    free = {"image": {0: torch.export.Dim("batch"), 1: multiple_of * rows, 2: multiple_of * columns}}
     try:
-        # The exporter reports its progress on the terminal and warns of its own workings.
-        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-            warnings.simplefilter("ignore")
-            program = torch.onnx.export(
-                graph,
-                (example,),
-                dynamo=True,
-                dynamic_shapes=free,
-                input_names=[INPUT],
-                output_names=[OUTPUT],
-                opset_version=_OPSET,
-                verbose=False,
-            )
-        if program is None:
-            raise ExportFailed("The exporter returned no graph.")
-        program.save(path, external_data=False)
+        _exported(graph, multiple_of).save(path, external_data=False)
         onnx.checker.check_model(str(path), full_check=True)
     except (RuntimeError, onnx.checker.ValidationError, torch.onnx.errors.OnnxExporterError) as error:
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ExportFailed(f"The network cannot be written as ONNX: {first}") from error
-    sides = [
-        (4 * multiple_of, 4 * multiple_of),
-        (5 * multiple_of, 8 * multiple_of),
-        (12 * multiple_of, 9 * multiple_of),
-    ]
     try:
-        apart = max(difference(graph, path, height=h, width=w) for h, w in sides)
+        apart = max(
+            difference(graph, path, height=rows * multiple_of, width=columns * multiple_of)
+            for rows, columns in ((4, 4), (5, 8), (12, 9))
+        )
     except Exception as error:  # ONNX Runtime's exceptions share no other base
         raise ExportFailed(
             f"The exported graph does not run: {str(error).splitlines()[0][:200]}",
@@ -82,6 +62,28 @@ def write_onnx(network: nn.Module, path: Path, *, multiple_of: int) -> None:
         ) from error
     if apart > _TOLERANCE:
         raise ExportFailed(f"The ONNX graph differs from the network by {apart:.2f} of 255 on average.")
+
+
+def _exported(graph: PictureGraph, multiple_of: int) -> torch.onnx.ONNXProgram:
+    example = torch.randint(0, 256, (2, 4 * multiple_of, 6 * multiple_of, 3), dtype=torch.uint8)
+    rows, columns = torch.export.Dim("rows", min=1, max=1024), torch.export.Dim("columns", min=1, max=1024)
+    free = {INPUT: {0: torch.export.Dim("batch"), 1: multiple_of * rows, 2: multiple_of * columns}}
+    # The exporter reports its progress on the terminal and warns of its own workings.
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        program = torch.onnx.export(
+            graph,
+            (example,),
+            dynamo=True,
+            dynamic_shapes=free,
+            input_names=[INPUT],
+            output_names=[OUTPUT],
+            opset_version=_OPSET,
+            verbose=False,
+        )
+    if program is None:
+        raise ExportFailed("The exporter returned no graph.")
+    return program
 
 
 def difference(graph: PictureGraph, path: Path, *, height: int, width: int) -> float:
