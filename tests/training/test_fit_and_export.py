@@ -32,6 +32,7 @@ def test_the_newest_state_is_kept_although_an_older_one_was_better(fit, tmp_path
     assert kept == {"best": 2, "last": 6}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("recipe", ["unetplusplus", "u2netp"])
 def test_other_networks_train_and_export_by_changing_the_recipe(recipe: str, fit, pairs: Path, tmp_path: Path):
     blocks = ("--model.loss.feature_blocks", "null", "--model.loss.style_blocks", "null")
