@@ -132,6 +132,6 @@ def benchmark_text(measurements: Sequence[Measurement]) -> str:
     for item in measurements:
         figures = (item.parameters_million, item.gflop, item.file_mb, item.p50_ms, item.p95_ms)
         cells = (item.architecture, item.encoder or "its own", item.size, item.provider, *figures)
-        failed = (item.architecture, item.encoder, item.error)
+        failed = (item.architecture, item.encoder or "its own", item.error.replace("|", "/"), *[""] * 6)
         rows.append("| " + " | ".join(str(cell) for cell in (failed if item.error else cells)) + " |")
     return "\n".join(rows)
