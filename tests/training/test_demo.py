@@ -141,12 +141,12 @@ def test_the_page_in_a_browser(page: GradioProcess, tmp_path: Path):
         assert (kept["input"] == PICTURE).all()
         assert (kept["toon"] == 255 - PICTURE).all()
 
-        browser.choose("#model", "Comic hero")
-        browser.wait_for_text("#credit", "Comic hero")
+        model = find_model(str(bundled_models_dir() / "comic-hero"))
+        browser.choose("#model", model.manifest.title)
+        browser.wait_for_text("#credit", model.manifest.title)
         before = browser.attribute("#toon img", "src")
         browser.click("#examples img, .gallery img")  # the bundled model's own sample
         browser.wait_until(lambda: browser.attribute("#toon img", "src") not in {before, None})
-        model = find_model(str(bundled_models_dir() / "comic-hero"))
         sample = np.asarray(Image.open(model.folder / "sample.png").convert("RGB"))
         toon = resize(load_generator(model).generate(sample), *sample.shape[1::-1])
         browser.wait_until(lambda: toon_shown(browser, "#toon img").shape == toon.shape)
