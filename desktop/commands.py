@@ -13,6 +13,7 @@ from core.errors import InputError, SourceNotFound
 from core.frame import Layout
 from core.generators.library import InstalledModel, ModelLibrary
 from core.generators.loader import load_generator
+from core.generators.onnx import default_threads
 from core.images import is_image
 from core.sources.base import FrameSource
 from core.sources.camera import CameraSource
@@ -20,11 +21,11 @@ from core.sources.discovery import find_camera, list_cameras
 from core.sources.media import MediaFileSource
 from core.sources.synthetic import SyntheticSource
 from desktop.paths import bundled_models_dir, sample_clip, user_models_dir
+from desktop.sources import CLIP_TITLE
 from desktop.terminal import Interrupt, Progress, complain, print_json
 
 _OK, _FAILED, _INTERRUPTED = 0, 1, 130
 _SAMPLE, _SYNTHETIC = "sample", "synthetic"
-_SAMPLE_TITLE = "Bundled clip"
 _BYTES_PER_MB = 1e6
 
 
@@ -120,7 +121,7 @@ def bench(model: str | None, *, size: tuple[int, int], threads: int | None, seco
     installed = _find_model(model)
     width, height = size
     check_size(installed.manifest.size_rule, width, height)
-    threads = threads or min(os.cpu_count() or 1, 8)
+    threads = threads or default_threads()
     generator = load_generator(installed, threads=threads, longer_side=max(size))
     try:
         with Interrupt() as interrupt, Progress("slice") as progress:
@@ -252,7 +253,7 @@ def _find_source(wanted: str) -> FrameSource:
     if wanted.isdecimal():
         return CameraSource(find_camera(int(wanted)))
     if wanted == _SAMPLE:
-        return MediaFileSource(sample_clip(), name=_SAMPLE_TITLE)
+        return MediaFileSource(sample_clip(), name=CLIP_TITLE)
     if wanted == _SYNTHETIC:
         return SyntheticSource()
     path = Path(wanted)

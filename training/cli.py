@@ -43,7 +43,7 @@ def _require_training_extra() -> None:
     if missing:
         raise InputError(
             f"toonclip-train needs the training extra ({', '.join(missing)} is missing).",
-            hint="Run: pip install 'toonclip[train]', or from a checkout: pip install -e '.[train]'",
+            hint="In the checkout run: pip install -e '.[train]'",
         )
 
 

@@ -109,6 +109,11 @@ class OnnxGenerator:
         self._session = None
 
 
+def default_threads() -> int:
+    """One a core; more than eight bring nothing to networks of this size."""
+    return min(os.cpu_count() or 1, 8)
+
+
 def available_providers() -> list[str]:
     """Execution providers of the installed ONNX Runtime, in its order of preference."""
     return ort.get_available_providers()
@@ -116,7 +121,7 @@ def available_providers() -> list[str]:
 
 def _session_options(threads: int | None) -> ort.SessionOptions:
     options = ort.SessionOptions()
-    options.intra_op_num_threads = threads or min(os.cpu_count() or 1, 8)
+    options.intra_op_num_threads = threads or default_threads()
     options.log_severity_level = 3
     # Idle threads that spin take the cores that capture, view and encoder need.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")

@@ -119,7 +119,7 @@ def test_without_torch_it_says_what_to_install(monkeypatch, capsys):
     assert main(["fit"]) == 2
 
     message = capsys.readouterr().err
-    assert "pip install 'toonclip[train]'" in message
+    assert "pip install -e '.[train]'" in message
 
 
 def test_the_command_imports_nothing_heavy():

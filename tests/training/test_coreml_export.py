@@ -249,7 +249,7 @@ def test_without_coremltools_the_extra_is_named(
 
     assert main(["export", "--checkpoint", nothing, "--output", str(tmp_path / "m"), "--coreml"]) == 2
 
-    assert "pip install 'toonclip[coreml]'" in capsys.readouterr().err
+    assert "pip install -e '.[coreml]'" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
 
 

@@ -89,7 +89,7 @@ def test_the_extra_is_named_when_it_is_missing(
     monkeypatch.setattr(commands.importlib.util, "find_spec", lambda name: None)
 
     assert main(command) == 2
-    assert "toonclip[demo]" in capsys.readouterr().err
+    assert "pip install -e '.[demo]'" in capsys.readouterr().err
 
 
 def test_an_unknown_model_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):

@@ -58,7 +58,7 @@ def require_coremltools() -> Any:  # Any: coremltools ships no types
     except ImportError as error:
         raise SettingInvalid(
             f"A CoreML package needs coremltools, which is not installed ({error}).",
-            hint="Run: pip install 'toonclip[coreml]', on Linux or macOS with a Python that it supports.",
+            hint="In the checkout run: pip install -e '.[coreml]', on Linux or macOS with a Python that it supports.",
         ) from error
     return coremltools
 

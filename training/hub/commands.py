@@ -74,7 +74,7 @@ def _require(package: str) -> None:
     if importlib.util.find_spec(package) is None:
         raise InputError(
             f"This command needs the demo extra ({package} is missing).",
-            hint="Run: pip install 'toonclip[demo]', or from a checkout: pip install -e '.[demo]'",
+            hint="In the checkout run: pip install -e '.[demo]'",
         )
 
 
