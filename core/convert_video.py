@@ -111,7 +111,7 @@ def _transfer(
 
 
 def _put_in_place(partial: Path, target: Path, reader: _Reader, writer: _Writer, *, complete: bool) -> ConvertedVideo:
-    warnings = reader.warnings()
+    warnings = reader.warnings() if complete else ()
     if not writer.frames:
         partial.unlink(missing_ok=True)
         return ConvertedVideo(None, 0, 0.0, complete, warnings)

@@ -72,6 +72,7 @@ class PipelineWorker(Worker):
                 self._retired.append(self._generator)
             self._generator = generator
             self._generator_failing = False
+            self._generate = StageTimer()
 
     def attach(self, sink: FrameSink) -> None:
         """Send every composed frame from the next one on to `sink` too. Any thread."""
@@ -94,7 +95,7 @@ class PipelineWorker(Worker):
         self._last_index = frame.index
         settings = self.settings
         wanted = generator if settings.layout is not Layout.ORIGINAL else None
-        composed = compose(frame, self._generated(wanted, frame), settings)
+        composed = self._composed(wanted, frame, settings)
         self._latest = composed
         for sink in self._sinks:
             self._submit(sink, composed)
@@ -109,17 +110,21 @@ class PipelineWorker(Worker):
             old.close()
         return generator
 
-    def _generated(self, generator: ImageGenerator | None, frame: Frame) -> Generated | None:
+    def _composed(self, generator: ImageGenerator | None, frame: Frame, settings: ComposeSettings) -> ComposedFrame:
         if generator is None:
-            return None
-        started_ns = time.perf_counter_ns()
+            return compose(frame, None, settings)
         try:
-            image = generator.generate(frame.image)
+            composed = compose(frame, self._generated(generator, frame), settings)
         except Exception as error:
             self._report_failure(generator, error)
-            return None
-        elapsed_ms = (time.perf_counter_ns() - started_ns) / 1e6
+            return compose(frame, None, settings)
         self._generator_failing = False
+        return composed
+
+    def _generated(self, generator: ImageGenerator, frame: Frame) -> Generated:
+        started_ns = time.perf_counter_ns()
+        image = generator.generate(frame.image)
+        elapsed_ms = (time.perf_counter_ns() - started_ns) / 1e6
         self._generate.add(elapsed_ms)
         return Generated(published(image), generator.model_id, elapsed_ms)
 

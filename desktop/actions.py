@@ -77,6 +77,7 @@ class Actions(QObject):
             action.setIcon(named_icon(icon))
         if key:
             action.setShortcut(QKeySequence(key))
+        action.setAutoRepeat(False)  # a key held down is one wish
         action.setToolTip(f"{tip} ({key})" if key else tip)
         action.setIconText(words)
         action.setIconVisibleInMenu(False)

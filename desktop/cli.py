@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import logging
 import os
 import re
@@ -27,6 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0; 2 for a mistake of the person, 1 for other errors, 130 after Ctrl-C.
     """
     debug = bool(os.environ.get(_DEBUG_VARIABLE))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a code page may lack the letters of a file's name
+            stream.reconfigure(errors="backslashreplace")
     if not debug:
         os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")
         logging.getLogger().addHandler(logging.NullHandler())

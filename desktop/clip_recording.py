@@ -7,6 +7,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -65,6 +66,7 @@ class ClipRecording(QObject):
         self._began_s = 0.0
         self._state = RecordingState.IDLE
         self._folder = Path()
+        self._naming = Lock()
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -97,8 +99,9 @@ class ClipRecording(QObject):
         """Save the picture that is shown as a PNG in `folder`."""
 
         def save() -> Path:
-            path = _new_file(folder, ".png")
-            self._owner.snapshot(path, mirrored=mirrored)
+            with self._naming:  # two that are saved at once would find the same name unused
+                path = _new_file(folder, ".png")
+                self._owner.snapshot(path, mirrored=mirrored)
             return path
 
         failed = partial(self._on_snapshot_failed, folder)

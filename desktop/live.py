@@ -66,12 +66,12 @@ class Live(QObject):
     def shut_down(self) -> None:
         """Finish a running clip, then close the engine and everything late; `shut_down_finished` tells when.
 
-        Returns at once. Bounded: a driver that never returns does not keep the window.
+        Returns at once. A clip is saved however long its disk takes; what comes after is bounded: a driver that
+        never returns does not keep the window.
         """
         if self._shutting_down:
             return
         self._shutting_down = True
-        self._deadline.start()
         self.sources.cancel()
         self.models.cancel()
         self.settings.save_now()
@@ -83,6 +83,7 @@ class Live(QObject):
             case RecordingState.RECORDING:
                 self.recording.stop()
             case RecordingState.IDLE:
+                self._deadline.start()
                 self.recording.state_changed.disconnect(self._go_on)
                 self.tasks.run("close", self.session.close, done=self._on_closed, failed=self._on_close_failed)
             case _:

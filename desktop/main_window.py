@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMimeData, Signal
+from PySide6.QtCore import QByteArray, QMimeData, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         """Size and place from an earlier run; nonsense is ignored."""
         if saved:
             self.restoreGeometry(QByteArray.fromBase64(saved.encode()))
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
 
     def close_now(self) -> None:
         self._may_close = True

@@ -24,7 +24,7 @@ from desktop.notices import Notices, open_in_file_manager
 from desktop.overlays import clock
 from desktop.paths import clips_dir, pictures_dir
 from desktop.source_switch import SourceState, SourceStatus
-from desktop.sources import file_choice, given_choice
+from desktop.sources import SourceChoice, file_choice, given_choice
 from desktop.video_view import ViewMessage
 
 _STATS_MS = 500
@@ -202,10 +202,11 @@ class Presenter(QObject):
             case SourceState.SEARCHING:
                 view.set_message(ViewMessage("Looking for cameras…", busy=True))
             case SourceState.OPENING:
-                self._on_source_opening(status, title)
+                self._on_source_opening(title)
             case SourceState.LIVE:
                 self._awaiting_picture = True
                 self.notices.dismiss("source-error")
+                self._remember_source(choice)
             case SourceState.LOST:
                 view.set_message(ViewMessage("Reconnecting…", f"“{title}” is gone. Plug it in again.", busy=True))
             case SourceState.FAILED if status.error is not None:
@@ -214,7 +215,7 @@ class Presenter(QObject):
                 again = {Action.TRY_AGAIN: self._live.sources.try_again}
                 self.notices.error(status.error, "source-error", again)
 
-    def _on_source_opening(self, status: SourceStatus, title: str) -> None:
+    def _on_source_opening(self, title: str) -> None:
         for topic in ("source", "source-error"):
             self.notices.dismiss(topic)
         self._awaiting_picture = True
@@ -222,8 +223,11 @@ class Presenter(QObject):
         mirrored = bool(getattr(self._live.settings.current, self._mirror_key()))
         self._window.acts.mirror.setChecked(mirrored)
         self._window.view.set_mirrored(mirrored)
-        memory = status.choice.memory() if status.choice is not None else None
-        if memory is not None:
+
+    def _remember_source(self, choice: SourceChoice | None) -> None:
+        """Only one that has shown a picture: the next start would end at an error again."""
+        memory = choice.memory() if choice is not None else None
+        if memory is not None and not self._closing:
             self._live.settings.update(source=memory)
 
     def _on_camera_missed(self, title: str) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 from tqdm import tqdm
 
+_ENDINGS = (signal.SIGINT, signal.SIGTERM)
+
 
 def complain(message: str) -> None:
     """One line on the error output."""
@@ -21,27 +23,32 @@ def print_json(value: object) -> None:
 
 
 class Interrupt:
-    """While entered, a first Ctrl-C asks the work to stop in order; a second one stops it at once. Main thread."""
+    """While entered, a first Ctrl-C asks the work to stop in order; a second one stops it at once. Main thread.
+
+    The system's wish to end, SIGTERM, counts as a Ctrl-C.
+    """
 
     def __init__(self) -> None:
         self._requested = False
-        self._previous: Any = None  # what the signal module gives back
+        self._previous: dict[int, Any] = {}  # what the signal module gives back
 
     def requested(self) -> bool:
         return self._requested
 
     def __enter__(self) -> Interrupt:
-        self._previous = signal.signal(signal.SIGINT, self._on_signal)
+        self._previous = {number: signal.signal(number, self._on_signal) for number in _ENDINGS}
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        signal.signal(signal.SIGINT, self._previous)
+        for number, previous in self._previous.items():
+            signal.signal(number, previous)
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self._requested = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in _ENDINGS:
+            signal.signal(number, signal.default_int_handler)
 
 
 class Progress:

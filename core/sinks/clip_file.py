@@ -92,9 +92,11 @@ class ClipFile:
                 facts = check_clip(whole)
                 whole.replace(self.path)
         except WriteError as error:
-            whole.unlink(missing_ok=True)
+            with suppress(OSError):
+                whole.unlink(missing_ok=True)
             raise self.salvage(error) from error
-        self.partial.unlink(missing_ok=True)
+        with suppress(OSError):  # a player or an indexer may hold it; the clip is whole all the same
+            self.partial.unlink(missing_ok=True)
         return facts
 
     def salvage(self, error: WriteError) -> WriteError:

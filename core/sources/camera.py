@@ -67,11 +67,7 @@ class CameraSource:
         return self._info.name
 
     def open(self) -> SourceFormat:
-        capture = self._open_capture(self._info.index, self._info.api, self._options())
-        if not capture.isOpened():
-            capture.release()
-            raise self._open_error()
-        self._capture = capture
+        self._capture = capture = self._opened()
         try:
             image = self.read()
         except SourceError:
@@ -98,10 +94,20 @@ class CameraSource:
         if capture is not None:
             capture.release()
 
+    def _opened(self) -> Capture:
+        """The device as wanted, else as it is: a backend that lacks one of the options refuses to open."""
+        for options in (self._options(), []):
+            capture = self._open_capture(self._info.index, self._info.api, options)
+            if capture.isOpened():
+                return capture
+            capture.release()
+        raise self._open_error()
+
     def _options(self) -> list[int]:
         """Given at opening, as DirectShow ignores later changes; MJPG, as raw 720p is slow on USB."""
+        coding = (cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
         return [
-            *(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")),
+            *(coding if self._info.api != cv2.CAP_AVFOUNDATION else ()),
             *(cv2.CAP_PROP_FRAME_WIDTH, self._wanted.width),
             *(cv2.CAP_PROP_FRAME_HEIGHT, self._wanted.height),
             *(cv2.CAP_PROP_FPS, round(self._wanted.fps)),

@@ -95,6 +95,8 @@ class CaptureWorker(Worker):
     def _open_source(self) -> None:
         found = self._source.open()
         self._open = self._was_open = True
+        if self._stopping.is_set():
+            return
         self._listener(SourceStarted(self._source.name, found.width, found.height, found.fps))
 
     def _on_source_error(self, error: SourceError) -> None:

@@ -16,6 +16,7 @@ from core.media import open_video, upright
 from core.sources.base import SourceFormat
 
 _LONGEST_LAG_S = 0.25
+_LONGEST_WAIT_S = 1.0  # for the next picture of a file with a gap in its times
 _STILL_FPS = 25.0
 
 
@@ -67,6 +68,10 @@ class MediaFileSource:
         if lag_s > _LONGEST_LAG_S:
             self._started_s += lag_s
             due_s += lag_s
+        elif lag_s < -_LONGEST_WAIT_S:
+            self._started_s += lag_s + _LONGEST_WAIT_S
+            due_s += lag_s + _LONGEST_WAIT_S
+            lag_s = -_LONGEST_WAIT_S
         self._end_s = due_s + self._gap_s
         if self._closed.wait(max(0.0, -lag_s)):
             raise SourceDisconnected(f"{self.name} is closed.")

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import numpy as np
 import pytest
 
 from core.compositor import ComposeSettings
 from core.errors import GenerateFailed, WriteError
 from core.events import GeneratorFailed, SinkFailed
-from core.frame import Frame, Layout
+from core.frame import Frame, Layout, RgbImage
 from core.mailbox import LatestSlot
 from core.pipeline import PipelineWorker
 from fakes import CollectingSink, Events, FailingSink, InvertingGenerator, frame
@@ -82,6 +83,21 @@ def test_a_generator_that_raises_is_reported_once_and_used_again(error: Exceptio
             bench.sink.wait_for(index + 1)
 
         assert [item.generated is None for item in bench.sink.frames] == [False, True, True, False]
+        assert len(bench.events.of(GeneratorFailed)) == 1
+
+
+def test_a_toon_that_cannot_be_composed_is_a_failure_of_the_generator():
+    class Empty(InvertingGenerator):
+        def generate(self, image: RgbImage) -> RgbImage:
+            return np.zeros((0, 0, 3), np.uint8)
+
+    with running() as bench:
+        bench.pipeline.set_generator(Empty())
+        for index in range(2):
+            bench.frames.put(frame(index))
+            bench.sink.wait_for(index + 1)
+
+        assert all(item.generated is None for item in bench.sink.frames)
         assert len(bench.events.of(GeneratorFailed)) == 1
 
 

@@ -1,7 +1,8 @@
 """The contract of every source, and what is particular to each."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -128,6 +129,24 @@ def test_a_video_is_played_at_its_pace_and_again_from_the_start(tmp_path: Path):
     assert elapsed >= 11 / 50 - 0.02
 
 
+def test_a_gap_in_a_videos_times_does_not_hold_the_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("core.sources.media._LONGEST_WAIT_S", 0.1)
+    path = tmp_path / "gap.mkv"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=50)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for pts in (0, 1, 50 * 600):
+            picture = av.VideoFrame.from_ndarray(_bgr(1, 1, 1), format="rgb24")
+            picture.pts, picture.time_base = pts, Fraction(1, 50)
+            container.mux(stream.encode(picture))
+        container.mux(stream.encode(None))
+    source = MediaFileSource(path)
+    source.open()
+    for _ in range(4):
+        source.read()
+    source.close()
+
+
 def test_a_still_picture_is_a_slow_video(tmp_path: Path):
     path = tmp_path / "still.png"
     cv2.imwrite(str(path), _bgr(0, 0, 255))
@@ -220,7 +239,7 @@ def test_a_camera_that_stops_is_disconnected():
 
 def test_a_busy_camera_is_released_and_can_be_tried_again():
     refused, silent, good = FakeCapture(opened=False), FakeCapture(), FakeCapture(_bgr(1, 1, 1), _bgr(1, 1, 1))
-    source = camera(refused, silent, good)
+    source = camera(refused, FakeCapture(opened=False), silent, good)
 
     with pytest.raises(SourceBusy):
         source.open()
@@ -229,6 +248,30 @@ def test_a_busy_camera_is_released_and_can_be_tried_again():
     assert refused.released
     assert silent.released
     assert source.open().width == 64
+
+
+def test_a_camera_whose_driver_lacks_an_option_opens_as_it_is():
+    asked: list[Sequence[int]] = []
+
+    def open_capture(_index: int, _api: int, options: Sequence[int]) -> FakeCapture:
+        asked.append(options)
+        return FakeCapture(_bgr(1, 1, 1), opened=not options)
+
+    assert CameraSource(CAMERA, open_capture=open_capture).open().width == 64
+    assert len(asked) == 2
+
+
+def test_the_mac_is_not_asked_for_a_coding_it_does_not_know():
+    asked: list[Sequence[int]] = []
+
+    def open_capture(_index: int, _api: int, options: Sequence[int]) -> FakeCapture:
+        asked.append(options)
+        return FakeCapture(_bgr(1, 1, 1))
+
+    CameraSource(replace(CAMERA, api=cv2.CAP_AVFOUNDATION), open_capture=open_capture).open()
+
+    assert cv2.CAP_PROP_FOURCC not in asked[0][::2]
+    assert cv2.CAP_PROP_FRAME_WIDTH in asked[0][::2]
 
 
 def test_a_missing_camera_device_is_not_found():

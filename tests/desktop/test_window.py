@@ -272,3 +272,20 @@ def test_the_command_lines_choices_win_and_are_not_remembered(rig, fakes):
     assert rig.live.settings.current.model is None
     rig.click_menu(rig.controls.model, "First style")
     rig.until(lambda: rig.live.settings.current.model == "one")
+
+
+def test_a_window_closed_in_full_screen_starts_as_a_window(rig, qtbot):
+    rig.start()
+    rig.press("F11")
+    rig.until(rig.window.isFullScreen)
+    saved = rig.window.saved_geometry()
+    rig.press("F11")
+    rig.window.restore_geometry(saved)
+
+    assert not rig.window.isFullScreen()
+
+
+def test_a_key_held_down_is_one_wish(rig):
+    rig.start()
+
+    assert not [action.text() for action in rig.window.acts.all() if action.autoRepeat()]
