@@ -79,19 +79,23 @@ def test_no_command_imports_qt(tmp_path: Path, clip: Path, tiny_model_dir: Path)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a console event cannot be sent to one process")
-def test_ctrl_c_keeps_a_playable_part_and_says_so(tmp_path: Path, clip: Path, tiny_model_dir: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_keeps_a_playable_part_and_says_so(
+    tmp_path: Path, clip: Path, tiny_model_dir: Path, number: signal.Signals
+) -> None:
     target = tmp_path / "out.mp4"
     process = start(_SLOW_CONVERT, "convert", str(clip), str(target), "--model", str(tiny_model_dir))
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
 
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, errors = process.communicate("\n" * 20, timeout=60)
 
     part = tmp_path / "out.partial.mp4"
     assert process.returncode == 130, errors
     assert str(part) in errors
     assert "Traceback" not in errors
+    assert "ends early" not in errors, "the clip is whole: it was we who stopped"
     assert 3 <= len(read_video(part).levels) < 10
     assert not target.exists()
 

@@ -202,3 +202,12 @@ def test_a_clip_that_cannot_be_saved_keeps_the_closing_window_open_to_say_so(rig
     assert rig.view.message.title == "The clip could not be saved"
     rig.window.close()
     rig.until(lambda: not rig.window.isVisible())
+
+
+def test_snapshots_taken_at_once_are_files_of_their_own(rig):
+    rig.start()
+    for _ in range(4):
+        rig.window.acts.snapshot.trigger()
+    rig.until(lambda: not rig.live.tasks.running)
+
+    assert len(list(rig.pictures.glob("*.png"))) == 4
