@@ -19,6 +19,7 @@ sys.exit(status)
 """
 
 _SLOW_CONVERT = """
+import os
 import sys
 from desktop import commands
 from desktop.cli import main
@@ -30,7 +31,7 @@ class Slow:
     def generate(self, image):
         self.calls += 1
         if self.calls == 4:
-            print("ready", flush=True)
+            os.write(1, b"ready\\n")
         if self.calls >= 4:
             sys.stdin.readline()
         return self.generator.generate(image)
@@ -40,7 +41,7 @@ class Slow:
 class Told(commands.Interrupt):
     def _on_signal(self, *details):
         super()._on_signal(*details)
-        print("asked to stop", flush=True)
+        os.write(1, b"asked to stop\\n")  # print cannot be entered again from a signal
 
 commands.Interrupt = Told
 load = commands.load_generator
