@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 import numpy as np
 
 from core.errors import GenerateFailed, ModelLoadFailed, RuntimeMissing
@@ -13,11 +16,18 @@ from core.generators.onnx import OnnxGenerator, available_providers
 from core.manifest import ModelFile, Precision, verify_file
 
 _CPU = "CPUExecutionProvider"
-_GPU = ("CUDAExecutionProvider", "ROCMExecutionProvider", "DmlExecutionProvider")
-_PRECISIONS: dict[bool, tuple[Precision, ...]] = {
-    True: ("fp16", "fp32", "int8"),
-    False: ("int8", "fp32", "fp16"),
-}
+# In the order in which they are tried. TensorRT builds an engine for some minutes before the first picture: only where
+# nothing else runs on the graphics card.
+_GPU = (
+    "CUDAExecutionProvider",
+    "MIGraphXExecutionProvider",
+    "ROCMExecutionProvider",
+    "DmlExecutionProvider",
+    "NvTensorRTRTXExecutionProvider",
+    "TensorrtExecutionProvider",
+)
+_ON_GPU: tuple[Precision, ...] = ("fp16", "fp32", "int8")
+_ON_CPU: tuple[Precision, ...] = ("int8", "fp32", "fp16")
 
 
 def load_generator(
@@ -29,7 +39,8 @@ def load_generator(
 ) -> ImageGenerator:
     """A generator that has already made its first picture. Blocks for up to some seconds; not for the GUI thread.
 
-    A CoreML package is preferred where the system can run it; when it cannot after all, the ONNX graph takes its place.
+    A CoreML package is preferred where the system can run it, then a graphics card; when they fail after all, the
+    processor and its file take their place.
 
     Args:
         model: from the library.
@@ -51,17 +62,35 @@ def load_generator(
         except (RuntimeMissing, ModelLoadFailed, GenerateFailed):
             if not has_onnx:
                 raise
-    gpu = [provider for provider in _GPU if provider in available_providers()]
-    file = _choose_file(model, precision, on_gpu=bool(gpu))
+    for provider in (name for name in _GPU if name in available_providers()):
+        file = _choose_file(model, precision, _ON_GPU)
+        with suppress(ModelLoadFailed, GenerateFailed):
+            return _warm(_onnx_generator(model, file, provider, threads, longer_side), model, longer_side)
+    file = _choose_file(model, precision, _ON_CPU)
+    return _warm(_onnx_generator(model, file, _CPU, threads, longer_side), model, longer_side)
+
+
+def _onnx_generator(
+    model: InstalledModel, file: ModelFile, provider: str, threads: int | None, longer_side: int | None
+) -> OnnxGenerator:
+    """The generator of a file on a provider, and on no other.
+
+    Raises:
+        ModelFileCorrupt: the file is missing or its hash is wrong.
+        ModelLoadFailed: the runtime refuses the file, or the provider does not start.
+    """
     generator = OnnxGenerator(
         verify_file(model.folder, file),
         model.manifest,
         precision=file.precision,
-        providers=[*gpu, _CPU],
+        providers=[provider] if provider == _CPU else [provider, _CPU],
         threads=threads,
         longer_side=longer_side,
     )
-    return _warm(generator, model, longer_side)
+    if generator.provider != provider:  # the runtime has replaced it by the processor, silently
+        generator.close()
+        raise ModelLoadFailed(f"{provider} does not start on this computer.")
+    return generator
 
 
 def _warm(generator: ImageGenerator, model: InstalledModel, longer_side: int | None) -> ImageGenerator:
@@ -88,9 +117,9 @@ def _coreml_file(model: InstalledModel, precision: Precision | None, longer_side
     return next((file for file in files if precision in (None, file.precision)), None)
 
 
-def _choose_file(model: InstalledModel, precision: Precision | None, *, on_gpu: bool) -> ModelFile:
+def _choose_file(model: InstalledModel, precision: Precision | None, preferred: Sequence[Precision]) -> ModelFile:
     files = {file.precision: file for file in model.manifest.files if file.runtime == "onnx"}
-    wanted = (precision,) if precision else _PRECISIONS[on_gpu]
+    wanted = (precision,) if precision else preferred
     for choice in wanted:
         if choice in files:
             return files[choice]

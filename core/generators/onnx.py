@@ -53,7 +53,10 @@ class OnnxGenerator:
         self._precision: Precision = precision
         self._longer_side = longer_side
         try:
-            session = ort.InferenceSession(str(path), _session_options(threads), providers=list(providers))
+            # Its own way back to the processor reports on the terminal and keeps the graphics card's file.
+            session = ort.InferenceSession(
+                str(path), _session_options(threads), providers=list(providers), enable_fallback=0
+            )
         except _RUNTIME_ERRORS as error:
             raise ModelLoadFailed(
                 f"{path} is not a model that ONNX Runtime {ort.__version__} can load.",

@@ -4,8 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,12 +19,17 @@ from core.errors import (
     ModelLoadFailed,
     ModelNotFound,
 )
+from core.frame import RgbImage
+from core.generators import loader
 from core.generators.base import ImageGenerator
 from core.generators.library import ModelLibrary
 from core.generators.loader import load_generator
-from core.manifest import MANIFEST_NAME
+from core.generators.onnx import OnnxGenerator, available_providers
+from core.manifest import MANIFEST_NAME, ModelManifest, read_manifest
 from fakes import InvertingGenerator, picture
 from tiny_model import write_inverter, write_tiny_manifest
+
+CPU = "CPUExecutionProvider"
 
 
 def library(folder: Path) -> ModelLibrary:
@@ -138,6 +144,107 @@ def test_the_cpu_prefers_int8(tiny_model_dir: Path):
     )
 
     assert load(tiny_model_dir).precision == "int8"
+
+
+class PretendedGpu(OnnxGenerator):
+    """Runs on the processor, and reports the first provider that it was asked for."""
+
+    breaks_on = ""
+
+    def __init__(self, path: Path, manifest: ModelManifest, *, providers: Sequence[str], **options: Any) -> None:
+        if providers[0] != CPU and self.breaks_on == "start":
+            raise ModelLoadFailed("the driver is too old")
+        super().__init__(path, manifest, providers=[CPU], **options)
+        replaced = self.breaks_on == "replaced"  # what the runtime does when a library of the driver is missing
+        self.asked_for = CPU if replaced else providers[0]
+
+    @property
+    def provider(self) -> str:
+        return self.asked_for
+
+    def generate(self, image: RgbImage) -> RgbImage:
+        if self.asked_for != CPU and self.breaks_on == "picture":
+            raise GenerateFailed("out of memory")
+        return super().generate(image)
+
+
+@pytest.fixture
+def all_precisions(tiny_model_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A model with a file of each precision."""
+    first = write_tiny_manifest(tiny_model_dir).files[0]
+    files = [first]
+    for precision in ("fp16", "int8"):
+        shutil.copy(tiny_model_dir / "model.onnx", tiny_model_dir / f"model_{precision}.onnx")
+        files.append(first.model_copy(update={"precision": precision, "path": f"model_{precision}.onnx"}))
+    write_tiny_manifest(tiny_model_dir, files=tuple(files))
+    monkeypatch.setattr(loader, "OnnxGenerator", PretendedGpu)
+    return tiny_model_dir
+
+
+@pytest.mark.parametrize(
+    ("available", "chosen", "precision"),
+    [
+        ([CPU], CPU, "int8"),
+        (["AzureExecutionProvider", CPU], CPU, "int8"),
+        (["TensorrtExecutionProvider", "CUDAExecutionProvider", CPU], "CUDAExecutionProvider", "fp16"),
+        (["DmlExecutionProvider", CPU], "DmlExecutionProvider", "fp16"),
+        (["TensorrtExecutionProvider", CPU], "TensorrtExecutionProvider", "fp16"),
+    ],
+)
+def test_each_provider_gets_its_file(
+    available: list[str], chosen: str, precision: str, all_precisions: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(loader, "available_providers", lambda: available)
+
+    generator = load(all_precisions)
+
+    assert (generator.provider, generator.precision) == (chosen, precision)
+
+
+@pytest.mark.parametrize(
+    ("present", "precision"), [(("fp32", "int8"), "fp32"), (("int8",), "int8"), (("fp16", "int8"), "fp16")]
+)
+def test_a_graphics_card_takes_fp32_where_there_is_no_fp16(
+    present: tuple[str, ...], precision: str, all_precisions: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(loader, "available_providers", lambda: ["CUDAExecutionProvider", CPU])
+    files = tuple(file for file in read_manifest(all_precisions).files if file.precision in present)
+    write_tiny_manifest(all_precisions, files=files)
+
+    assert load(all_precisions).precision == precision
+
+
+@pytest.mark.parametrize("breaks_on", ["start", "replaced", "picture"])
+def test_a_graphics_card_that_fails_leaves_it_to_the_processor_with_its_file(
+    breaks_on: str, all_precisions: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(loader, "available_providers", lambda: ["CUDAExecutionProvider", "DmlExecutionProvider", CPU])
+    monkeypatch.setattr(PretendedGpu, "breaks_on", breaks_on)
+
+    generator = load(all_precisions)
+
+    assert (generator.provider, generator.precision) == (CPU, "int8")
+    assert (generator.generate(picture(64, 64, 100)) == 155).all()
+
+
+def test_the_runtime_itself_reports_a_provider_it_cannot_start(all_precisions: Path, monkeypatch: pytest.MonkeyPatch):
+    if "CUDAExecutionProvider" in available_providers():
+        pytest.skip("this runtime has the provider")
+    monkeypatch.setattr(loader, "OnnxGenerator", OnnxGenerator)
+    monkeypatch.setattr(loader, "available_providers", lambda: ["CUDAExecutionProvider", CPU])
+
+    with pytest.warns(UserWarning, match="CUDAExecutionProvider"):
+        generator = load(all_precisions)
+
+    assert (generator.provider, generator.precision) == (CPU, "int8")
+
+
+def test_a_file_that_is_damaged_is_named_on_a_graphics_card_too(all_precisions: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(loader, "available_providers", lambda: ["CUDAExecutionProvider", CPU])
+    (all_precisions / "model_fp16.onnx").write_bytes(b"another")
+
+    with pytest.raises(ModelFileCorrupt, match="model_fp16"):
+        load(all_precisions)
 
 
 def test_the_library_lists_models_and_names_broken_ones(tiny_model_dir: Path, tmp_path: Path):
