@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 
+from core.layout import Layout
+
 RgbImage = npt.NDArray[np.uint8]
 """(H, W, 3), uint8, 0..255, RGB, C-contiguous; read-only once published."""
-
-
-class Layout(StrEnum):
-    """Which picture is composed."""
-
-    TOON = "toon"
-    ORIGINAL = "original"
-    SIDE_BY_SIDE = "side-by-side"
-    SPLIT = "split"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

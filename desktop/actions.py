@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from core.frame import Layout
+from core.layout import Layout
 from desktop.style import named_icon, two_state_icon
 
 _LAYOUTS = {

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from core.sources.base import FrameSource
 from desktop.qt_check import require_window
+from desktop.sources import SourceChoice
 
 
-def run_window(source: FrameSource | None = None, model: str | None = None) -> int:
+def run_window(source: SourceChoice | None = None, model: str | None = None) -> int:
     """Show the window until it is closed.
 
     Args:
-        source: what to show, closed; None: the remembered or first camera, else the bundled clip.
+        source: what to show; None: the remembered or first camera, else the bundled clip.
         model: id or path of the model; None: the remembered or first one.
 
     Returns:

@@ -6,11 +6,14 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from threading import Lock, RLock
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from core.events import Event
-from core.frame import ComposedFrame
+
+if TYPE_CHECKING:  # the window is shown before NumPy is loaded
+    from core.frame import ComposedFrame
 
 
 class FrameBridge(QObject):

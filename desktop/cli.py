@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from core.errors import AppError
-from core.frame import Layout
+from core.layout import Layout
 
 _OK, _FAILED, _USER_MISTAKE, _INTERRUPTED = 0, 1, 2, 130
 _DEBUG_VARIABLE = "TOONCLIP_DEBUG"
@@ -51,21 +51,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    # Imported here so that --version and --help answer at once.
+    # Imported here so that --version and --help answer at once, and the window opens before the engine is read.
+    if options.self_test is not None or options.command is None:
+        from desktop import window_command
+
+        if options.self_test is not None:
+            return window_command.self_test(options.self_test)
+        return window_command.go_live(options.live_source, options.model)
+    if options.command == "models":
+        return _run_models(options)
+    return _run_command(options)
+
+
+def _run_command(options: argparse.Namespace) -> int:
     from desktop import commands
 
-    if options.self_test is not None:
-        return commands.self_test(options.self_test)
     match options.command:
         case "convert":
             return commands.convert_files(
                 options.source, options.target, options.model, layout=options.layout, as_json=options.json
             )
-        case "models":
-            return _run_models(options)
         case "cameras":
             return commands.show_cameras(as_json=options.json)
-        case "bench":
+        case _:
             return commands.bench(
                 options.model,
                 size=options.size,
@@ -73,8 +81,6 @@ def _run(options: argparse.Namespace) -> int:
                 seconds=options.seconds,
                 as_json=options.json,
             )
-        case _:
-            return commands.go_live(options.live_source, options.model)
 
 
 def _run_models(options: argparse.Namespace) -> int:

@@ -1,51 +1,25 @@
-"""What each command of the command line does. No Qt; the window is imported only where it is opened."""
+"""What each command of the command line does that opens no window. No Qt."""
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
 from core.benchmark import BenchmarkReport, check_size, run_benchmark
 from core.compositor import ComposeSettings
 from core.convert import ConvertSummary, convert, resolve_target
 from core.errors import InputError, SourceNotFound
-from core.frame import Layout
 from core.generators.library import InstalledModel, ModelLibrary
 from core.generators.loader import load_generator
 from core.generators.onnx import default_threads
 from core.images import is_image
-from core.sources.base import FrameSource
-from core.sources.camera import CameraSource
-from core.sources.discovery import find_camera, list_cameras
-from core.sources.media import MediaFileSource
-from core.sources.synthetic import SyntheticSource
+from core.layout import Layout
+from core.sources.discovery import list_cameras
 from desktop.paths import bundled_models_dir, sample_clip, user_models_dir
-from desktop.sources import CLIP_TITLE
 from desktop.terminal import Interrupt, Progress, complain, print_json
+from desktop.window_command import SAMPLE, SYNTHETIC
 
 _OK, _FAILED, _INTERRUPTED = 0, 1, 130
-_SAMPLE, _SYNTHETIC = "sample", "synthetic"
 _BYTES_PER_MB = 1e6
-
-
-def go_live(source: str | None, model: str | None) -> int:
-    """Open the window; without a display convert the source, or the bundled clip, instead."""
-    if not _has_display():
-        return _convert_without_display(source or _SAMPLE, model)
-    if model is not None:
-        _find_model(model)
-    opened = None if source is None else _find_source(source)
-    from desktop.app import run_window
-
-    return run_window(opened, model)
-
-
-def self_test(seconds: float) -> int:
-    """Test the program as it is installed, in its window where there is a display."""
-    from desktop.self_test import run_self_test
-
-    return run_self_test(seconds, in_window=_has_display())
 
 
 def convert_files(source: Path, target: Path, model: str | None, *, layout: Layout, as_json: bool) -> int:
@@ -77,6 +51,28 @@ def convert_files(source: Path, target: Path, model: str | None, *, layout: Layo
     if summary.failed:
         complain(f"{len(summary.failed)} of {summary.total} images could not be converted.")
     return _FAILED if summary.failed else _OK
+
+
+def convert_without_display(source: str, model: str | None) -> int:
+    """Convert a file, or the bundled clip, into the current folder, as no window can be opened."""
+    path = sample_clip() if source == SAMPLE else Path(source)
+    if source.isdecimal() or source == SYNTHETIC:
+        raise InputError(
+            "No display: the window cannot be opened, so a camera cannot be shown.",
+            hint="Use a video file or `--source sample`, or run ToonClip on a desktop.",
+        )
+    if not path.is_file():
+        raise SourceNotFound(f"There is no file {path}.", hint="Check the path.")
+    suffix = path.suffix if is_image(path) else ".mp4"
+    target = _unused_name(Path.cwd() / f"{path.stem}-toon{suffix}")
+    summary, _ = _run_conversion(path, target, _find_model(model), Layout.TOON)
+    for line in summary.warnings:
+        complain(line)
+    if summary.cancelled:
+        complain(_what_was_kept(summary))
+        return _INTERRUPTED
+    print(f"No display: instead of the window, the toon of {path.name} is in {summary.output}")
+    return _OK
 
 
 def show_models(*, as_json: bool) -> int:
@@ -172,27 +168,6 @@ def _what_was_kept(summary: ConvertSummary) -> str:
     return f"Stopped: the first {summary.duration_s:.1f} s ({summary.frames} frames) are in {summary.output}."
 
 
-def _convert_without_display(source: str, model: str | None) -> int:
-    path = sample_clip() if source == _SAMPLE else Path(source)
-    if source.isdecimal() or source == _SYNTHETIC:
-        raise InputError(
-            "No display: the window cannot be opened, so a camera cannot be shown.",
-            hint="Use a video file or `--source sample`, or run ToonClip on a desktop.",
-        )
-    if not path.is_file():
-        raise SourceNotFound(f"There is no file {path}.", hint="Check the path.")
-    suffix = path.suffix if is_image(path) else ".mp4"
-    target = _unused_name(Path.cwd() / f"{path.stem}-toon{suffix}")
-    summary, _ = _run_conversion(path, target, _find_model(model), Layout.TOON)
-    for line in summary.warnings:
-        complain(line)
-    if summary.cancelled:
-        complain(_what_was_kept(summary))
-        return _INTERRUPTED
-    print(f"No display: instead of the window, the toon of {path.name} is in {summary.output}")
-    return _OK
-
-
 def _unused_name(path: Path) -> Path:
     """The path, or with a number when it is taken."""
     number, unused = 2, path
@@ -249,22 +224,6 @@ def _print_bench(report: BenchmarkReport, figures: dict[str, object]) -> None:
     print(f"overhead ratio {report.overhead_ratio:.2f}, {report.dropped} frames dropped, {report.rss_mb:.0f} MB memory")
 
 
-def _find_source(wanted: str) -> FrameSource:
-    if wanted.isdecimal():
-        return CameraSource(find_camera(int(wanted)))
-    if wanted == _SAMPLE:
-        return MediaFileSource(sample_clip(), name=CLIP_TITLE)
-    if wanted == _SYNTHETIC:
-        return SyntheticSource()
-    path = Path(wanted)
-    if not path.is_file():
-        raise SourceNotFound(
-            f"There is no source “{wanted}”.",
-            hint="Name a video file, `sample`, `synthetic`, or a camera's number from `toonclip cameras`.",
-        )
-    return MediaFileSource(path)
-
-
 def _library() -> ModelLibrary:
     return ModelLibrary(bundled_models_dir(), user_models_dir())
 
@@ -272,9 +231,3 @@ def _library() -> ModelLibrary:
 def _find_model(wanted: str | None) -> InstalledModel:
     library = _library()
     return library.default() if wanted is None else library.find(wanted)
-
-
-def _has_display() -> bool:
-    if not sys.platform.startswith("linux"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
-from core.frame import Layout
+from core.layout import Layout
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,12 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(saved.encode()))
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
 
+    def set_usable(self, *, usable: bool) -> None:
+        """Whether the controls and keys do anything; the window can always be closed."""
+        self.controls.setEnabled(usable)
+        for action in self.acts.all():
+            action.setEnabled(usable or action is self.acts.quit)
+
     def close_now(self) -> None:
         self._may_close = True
         self.stage.stop()

@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from core.compositor import ComposeSettings
 from core.events import Event, GeneratorFailed, SinkFailed
-from core.frame import Layout
-from core.sources.base import FrameSource
+from core.layout import Layout
 from desktop.about import AboutDialog
 from desktop.clip_recording import RecordingState
 from desktop.crash import log_file
@@ -24,7 +23,7 @@ from desktop.notices import Notices, open_in_file_manager
 from desktop.overlays import clock
 from desktop.paths import clips_dir, pictures_dir
 from desktop.source_switch import SourceState, SourceStatus
-from desktop.sources import SourceChoice, file_choice, given_choice
+from desktop.sources import SourceChoice, file_choice
 from desktop.video_view import ViewMessage
 
 _STATS_MS = 500
@@ -51,6 +50,7 @@ class Presenter(QObject):
         self._awaiting_picture = True
         self._closing = False
         self._clip_lost = False
+        self._given_source: SourceChoice | None = None
         self._given_model: str | None = None
         self._stats_timer = QTimer(self)
         self._stats_timer.setInterval(_STATS_MS)
@@ -60,13 +60,13 @@ class Presenter(QObject):
         self._connect_engine()
         self._connect_window()
 
-    def start(self, source: FrameSource | None = None, model: str | None = None) -> None:
-        """Show the given source and model, else the remembered ones."""
+    def start(self, source: SourceChoice | None = None, model: str | None = None) -> None:
+        """Show the given source and model, which are not remembered, else the remembered ones."""
         remembered = self._live.settings.current
-        self._given_model = model
+        self._given_source, self._given_model = source, model
         self._live.models.start(model, remembered.model)
         if source is not None:
-            self._live.sources.choose(given_choice(source))
+            self._live.sources.choose(source)
         else:
             self._live.sources.start(remembered.source)
 
@@ -91,7 +91,6 @@ class Presenter(QObject):
 
     def _apply_settings(self) -> None:
         settings, acts = self._live.settings.current, self._window.acts
-        self._window.restore_geometry(settings.geometry)
         acts.set_layout(settings.layout)
         acts.overlay.setChecked(settings.overlay)
         acts.mirror_clips.setChecked(settings.mirror_clips)
@@ -226,7 +225,7 @@ class Presenter(QObject):
 
     def _remember_source(self, choice: SourceChoice | None) -> None:
         """Only one that has shown a picture: the next start would end at an error again."""
-        memory = choice.memory() if choice is not None else None
+        memory = choice.memory() if choice is not None and choice is not self._given_source else None
         if memory is not None and not self._closing:
             self._live.settings.update(source=memory)
 
@@ -354,9 +353,7 @@ class Presenter(QObject):
             return
         self._closing = True
         self._live.settings.update(geometry=self._window.saved_geometry())
-        for action in self._window.acts.all():
-            action.setEnabled(False)
-        self._window.controls.setEnabled(False)
+        self._window.set_usable(usable=False)
         if self._live.recording.state is RecordingState.IDLE:
             self._window.hide()
         else:
@@ -373,4 +370,3 @@ class Presenter(QObject):
         self._window.close_requested.disconnect(self._on_close_requested)
         # Queued: Qt ignores a close that comes from within the event of another.
         self._window.close_requested.connect(self._window.close_now, Qt.ConnectionType.QueuedConnection)
-        self._window.acts.quit.setEnabled(True)

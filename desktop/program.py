@@ -1,57 +1,133 @@
-"""The composition root of the window: builds the parts, joins them, runs Qt, takes everything down in order."""
+"""The composition root of the window: shows it at once, starts the engine behind it, takes everything down in order."""
 
 from __future__ import annotations
 
 import logging
 import sys
 from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
-from core.generators.library import ModelLibrary
-from core.generators.loader import load_generator
-from core.sources.base import FrameSource
-from core.sources.discovery import list_cameras
+from desktop.bridge import GuiCalls
 from desktop.crash import CrashHooks, close_log, log_file, open_log
 from desktop.interrupts import Interrupts
-from desktop.live import Live
 from desktop.main_window import MainWindow
 from desktop.paths import APP_NAME, bundled_models_dir, settings_file, user_models_dir
-from desktop.presenter import Presenter
 from desktop.settings import load_settings
+from desktop.sources import SourceChoice
 from desktop.style import apply_style
+from desktop.tasks import Tasks
+from desktop.video_view import ViewMessage
+
+if TYPE_CHECKING:
+    from desktop.presenter import Presenter
 
 _log = logging.getLogger(__name__)
+_ENGINE = ("core.session", "core.generators.loader", "core.sources.camera", "core.sources.media")
 
 
-def run(source: FrameSource | None, model: str | None) -> int:
+def run(source: SourceChoice | None, model: str | None) -> int:
     """Show the window until it is closed. Main thread."""
     log = open_log(log_file())
     app = _application()
-    path = settings_file()
-    live = Live(
-        load_settings(path),
-        path,
-        library=ModelLibrary(bundled_models_dir(), user_models_dir()),
-        load=load_generator,
-        list_cameras=list_cameras,
-    )
-    window = MainWindow()
-    presenter = Presenter(live, window)
-    hooks = CrashHooks(lambda error: live.calls.post(partial(presenter.report_crash, error)))
+    program = Program(app, source, model)
+    hooks = CrashHooks(lambda error: program.calls.post(partial(program.report_crash, error)))
     hooks.install()
-    # A second Ctrl-C does not wait for the clip.
-    interrupts = Interrupts(lambda: app.exit(1) if presenter.closing else window.close())
-    window.closed.connect(app.quit)
-    presenter.first_picture_shown.connect(lambda: _log.info("the picture is shown"))
+    interrupts = Interrupts(program.interrupt)
     try:
-        window.show()
-        presenter.start(source, model)
-        return app.exec()
+        program.show()
+        status = app.exec()
     finally:
         interrupts.remove()
         hooks.remove()
         close_log(log)
+    if program.start_error is not None:
+        raise program.start_error
+    return status
+
+
+class Program(QObject):
+    """The window, and behind it the engine as soon as its libraries are read. GUI thread.
+
+    Reading them takes most of the start, so it happens on another thread while the window is already there.
+
+    Args:
+        app: quits when the window is closed.
+        source: what to show; None: the remembered or first camera, else the bundled clip.
+        model: id or path of the model; None: the remembered or first one.
+    """
+
+    def __init__(self, app: QApplication, source: SourceChoice | None, model: str | None) -> None:
+        super().__init__()
+        self._app, self._source, self._model = app, source, model
+        self.calls = GuiCalls(self)
+        self.start_error: BaseException | None = None
+        self._tasks = Tasks(self.calls)
+        self._settings_path = settings_file()
+        self._settings = load_settings(self._settings_path)
+        self._presenter: Presenter | None = None
+        self._window = MainWindow()
+        self._window.restore_geometry(self._settings.geometry)
+        self._window.closed.connect(app.quit)
+        # Queued: Qt ignores a close that comes from within the event of another.
+        self._window.close_requested.connect(self._on_close_requested, Qt.ConnectionType.QueuedConnection)
+
+    def show(self) -> None:
+        """Show the window and start the engine. Returns at once."""
+        self._window.set_usable(usable=False)
+        self._window.view.set_message(ViewMessage("Starting…", busy=True))
+        self._window.show()
+        self._tasks.run("start", _import_engine, done=self._on_engine_imported, failed=self._on_start_failed)
+
+    def interrupt(self) -> None:
+        """Close the window. A second time does not wait for the clip."""
+        if self._presenter is not None and self._presenter.closing:
+            self._app.exit(1)
+        else:
+            self._window.close()
+
+    def report_crash(self, error: BaseException) -> None:
+        if self._presenter is not None:
+            self._presenter.report_crash(error)
+
+    def _on_engine_imported(self, _nothing: None) -> None:
+        if not self._window.isVisible():
+            return
+        from core.generators.library import ModelLibrary
+        from core.generators.loader import load_generator
+        from core.sources.discovery import list_cameras
+        from desktop.live import Live
+        from desktop.presenter import Presenter
+
+        live = Live(
+            self._settings,
+            self._settings_path,
+            library=ModelLibrary(bundled_models_dir(), user_models_dir()),
+            load=load_generator,
+            list_cameras=list_cameras,
+        )
+        self._presenter = Presenter(live, self._window)
+        self._presenter.first_picture_shown.connect(lambda: _log.info("the picture is shown"))
+        self._window.set_usable(usable=True)
+        self._presenter.start(self._source, self._model)
+
+    def _on_start_failed(self, error: BaseException) -> None:
+        self.start_error = error
+        self._window.close_now()
+
+    def _on_close_requested(self) -> None:
+        """Before there is an engine nothing has to be saved; then the presenter sees to it."""
+        if self._presenter is None:
+            self._window.hide()
+            self._tasks.when_idle(self._window.close_now)
+
+
+def _import_engine() -> None:
+    for name in _ENGINE:
+        import_module(name)
 
 
 def _application() -> QApplication:

@@ -22,6 +22,7 @@ from desktop.paths import bundled_models_dir
 from desktop.presenter import Presenter
 from desktop.self_test import POLL_S, Toons
 from desktop.settings import Settings
+from desktop.sources import given_choice
 from desktop.style import apply_style
 
 
@@ -72,7 +73,7 @@ class TestedWindow(QObject):
             return
         self._started = True
         self._window.show()
-        self._presenter.start(SyntheticSource(), model.manifest.id)
+        self._presenter.start(given_choice(SyntheticSource()), model.manifest.id)
 
     def start_recording(self) -> None:
         self._window.acts.record.trigger()

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from core.frame import Layout
+from core.layout import Layout
 
 _log = logging.getLogger(__name__)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from core.sources.base import FrameSource
-from core.sources.camera import CameraSource
-from core.sources.discovery import CameraInfo
-from core.sources.media import MediaFileSource
 from desktop.paths import sample_clip
 from desktop.settings import SourceMemory
+
+if TYPE_CHECKING:  # the window is shown before OpenCV and FFmpeg are loaded
+    from core.sources.base import FrameSource
+    from core.sources.discovery import CameraInfo
 
 CLIP_TITLE = "Bundled clip"
 
@@ -46,6 +47,9 @@ class SourceChoice:
 
     def make(self) -> FrameSource:
         """A closed source; opening it is the engine's work."""
+        from core.sources.camera import CameraSource
+        from core.sources.media import MediaFileSource
+
         if self.source is not None:
             return self.source
         if self.camera is not None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from core.frame import ComposedFrame, Layout
+from core.layout import Layout
 from core.metrics import PipelineStats, StageTimer
 from desktop.geometry import divider_x, letterbox, pieces, split_at
 from desktop.overlays import (
@@ -23,6 +24,9 @@ from desktop.overlays import (
     paint_recording,
 )
 from desktop.style import BACKDROP
+
+if TYPE_CHECKING:  # the window is shown before NumPy is loaded
+    from core.frame import ComposedFrame
 
 _GRIP_PX = 16
 _SPIN_MS = 40

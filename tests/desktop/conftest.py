@@ -208,8 +208,8 @@ class WindowRig:
         self.opened_folders: list[Path] = []
         monkeypatch.setattr("desktop.presenter.clips_dir", lambda: self.clips)
         monkeypatch.setattr("desktop.presenter.pictures_dir", lambda: self.pictures)
-        monkeypatch.setattr("desktop.sources.CameraSource", lambda info: self.source(info.name))
-        monkeypatch.setattr("desktop.sources.MediaFileSource", lambda path, name: self.source(name))
+        monkeypatch.setattr("core.sources.camera.CameraSource", lambda info: self.source(info.name))
+        monkeypatch.setattr("core.sources.media.MediaFileSource", lambda path, name: self.source(name))
         apply_style(qtbot_app())
         self._built = False
 
@@ -231,6 +231,7 @@ class WindowRig:
             list_cameras=lambda: list(self.cameras),
         )
         self.window = MainWindow()
+        self.window.restore_geometry(self.live.settings.current.geometry)
         self.presenter = Presenter(self.live, self.window, open_folder=self.opened_folders.append)
         self._built = True
         self.window.show()
@@ -238,8 +239,10 @@ class WindowRig:
 
     def start(self, source: FakeSource | None = None, model: str | None = None, *, wait: bool = True) -> WindowRig:
         """Build and start; with `wait`, until the picture is seen and the model draws."""
+        from desktop.sources import given_choice
+
         self.build()
-        self.presenter.start(source, model)
+        self.presenter.start(given_choice(source) if source is not None else None, model)
         if wait:
             self.until(lambda: self.view.frame is not None and self.view.message is None)
             self.until(lambda: not self.live.models.loading)

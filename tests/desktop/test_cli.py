@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from core.sources.discovery import CameraInfo
-from desktop import commands
+from desktop import commands, window_command
 from desktop.cli import main
 from video_files import read_video, steady, write_video
 
@@ -20,15 +20,16 @@ def models(tmp_path: Path, tiny_model_dir: Path, monkeypatch: pytest.MonkeyPatch
     """The tiny model is the only installed one."""
     bundled = tmp_path / "models"
     shutil.copytree(tiny_model_dir, bundled / "tiny-inverter")
-    monkeypatch.setattr(commands, "bundled_models_dir", lambda: bundled)
-    monkeypatch.setattr(commands, "user_models_dir", lambda: tmp_path / "none")
+    for module in (commands, window_command):
+        monkeypatch.setattr(module, "bundled_models_dir", lambda: bundled)
+        monkeypatch.setattr(module, "user_models_dir", lambda: tmp_path / "none")
     return bundled
 
 
 @pytest.fixture
 def no_display(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A console, in an empty current directory."""
-    monkeypatch.setattr(commands, "_has_display", lambda: False)
+    monkeypatch.setattr(window_command, "has_display", lambda: False)
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
@@ -266,13 +267,13 @@ def test_with_a_display_the_window_gets_source_and_model(
         given.append((source, model))
         return 0
 
-    monkeypatch.setattr(commands, "_has_display", lambda: True)
+    monkeypatch.setattr(window_command, "has_display", lambda: True)
     monkeypatch.setattr("desktop.app.run_window", run_window)
 
     assert main([*arguments, "--model", "tiny-inverter"]) == 0
 
     ((source, model),) = given
-    assert getattr(source, "name", None) == name
+    assert getattr(source, "title", None) == name
     assert model == "tiny-inverter"
 
 
@@ -281,8 +282,8 @@ def test_a_display_is_known_by_its_variables(monkeypatch: pytest.MonkeyPatch) ->
     names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     for name in names:
         monkeypatch.delenv(name, raising=False)
-    assert not commands._has_display()
+    assert not window_command.has_display()
     for name in names:
         with monkeypatch.context() as patch:
             patch.setenv(name, "x")
-            assert commands._has_display()
+            assert window_command.has_display()

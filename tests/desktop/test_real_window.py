@@ -15,7 +15,8 @@ _PROGRAM = """
 import sys
 from core.sources.synthetic import SyntheticSource
 from desktop.app import run_window
-sys.exit(run_window(SyntheticSource(320, 240), None))
+from desktop.sources import given_choice
+sys.exit(run_window(given_choice(SyntheticSource(320, 240)), None))
 """
 
 

@@ -44,7 +44,7 @@ def check_passed(report: dict, surface: str) -> None:
 
 @pytest.mark.usefixtures("models_dir")
 def test_without_a_display_the_engine_is_tested(capsys, monkeypatch):
-    monkeypatch.setattr("desktop.commands._has_display", lambda: False)
+    monkeypatch.setattr("desktop.window_command.has_display", lambda: False)
 
     assert main(["--self-test", str(SECONDS)]) == 0
     check_passed(report_of(capsys), "none")
