@@ -26,6 +26,7 @@ class AugmentConfig:
 
     Attributes:
         scale: smallest and largest side of the whole picture, in crops: 1 shows it whole, 2 shows a quarter of it.
+        shift: largest shift of a picture that is shown whole, in halves of the crop; more when it is larger or smaller.
         rotation_deg: largest turn to either side.
         flip: probability of a mirrored pair.
         colour_padding: probability that the outside is one colour instead of a reflection.
@@ -39,6 +40,7 @@ class AugmentConfig:
     """
 
     scale: tuple[float, float] = (0.45, 2.0)
+    shift: float = 0.1
     rotation_deg: float = 12.0
     flip: float = 0.5
     colour_padding: float = 0.25
@@ -64,7 +66,7 @@ class RandomFraming(v2.Transform):
         low, high = self.config.scale
         middle = (_uniform(0, 1) + _uniform(0, 1)) / 2  # most views near the middle of the range
         scale = low * (high / low) ** middle
-        stray = 0.6 * abs(scale - 1) + 0.1
+        stray = 0.6 * abs(scale - 1) + self.config.shift
         return {
             "scale": scale,
             "angle": math.radians(_uniform(-1, 1) * self.config.rotation_deg),

@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, help_text in (("fit", "train a model"), ("validate", "measure a checkpoint as `fit` does")):
         commands.add_parser(name, help=f"{help_text}; `toonclip-train {name} --help` lists every setting")
+    _add_stylize(commands.add_parser("stylize", help="make the pairs of a classical style from photographs"))
     _add_export(commands.add_parser("export", help="make a model folder from a checkpoint"))
     hub.add_demo(commands.add_parser("demo", help="open a page in the browser: a picture or the webcam in, a toon out"))
     hub.add_publish(commands.add_parser("publish", help="put a model, its card and a Space on the Hugging Face Hub"))
@@ -63,6 +64,17 @@ def _parser() -> argparse.ArgumentParser:
     zoo.add_argument("--json", action="store_true", help="print one JSON object")
     zoo.set_defaults(run=_zoo)
     return parser
+
+
+def _add_stylize(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--style", required=True, help="its name; an unknown one is answered with the list")
+    parser.add_argument("--photos", type=Path, required=True, help="folder of photographs, best of many faces")
+    parser.add_argument("--output", type=Path, required=True, help="the folder of pairs to make")
+    parser.add_argument("--views", type=int, default=1600, help="pairs to train on (default: 1600)")
+    parser.add_argument("--validation", type=int, default=16, help="pairs to measure on (default: 16)")
+    parser.add_argument("--size", type=int, default=256, help="side of the pairs in px (default: 256)")
+    parser.add_argument("--seed", type=int, default=0, help="of the views (default: 0)")
+    parser.set_defaults(run=_stylize)
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
@@ -127,6 +139,15 @@ def _sizes(text: str) -> tuple[tuple[int, int], ...]:
     if not all(len(pair) == 2 and all(side.isdecimal() and int(side) for side in pair) for pair in pairs):
         raise argparse.ArgumentTypeError(f"'{text}' is not a list of sizes such as 512x288,288x512")
     return tuple((int(width), int(height)) for width, height in pairs)
+
+
+def _stylize(options: argparse.Namespace) -> int:
+    from training.styles.stylize import StylizeRequest, stylize
+
+    fields = {name: value for name, value in vars(options).items() if name != "run"}
+    pairs = stylize(StylizeRequest(**fields))
+    print(f"{options.output}: {pairs} pairs")
+    return 0
 
 
 def _export(options: argparse.Namespace) -> int:

@@ -54,6 +54,17 @@ def test_the_faults_of_the_camera_are_on_the_input_alone():
     assert (worse - same).abs().mean() > 0.01
 
 
+def test_framing_can_be_switched_off_to_the_last_pixel():
+    """Pairs with a screen that is locked to their corner must reach the network as they are."""
+    still = replace(_PERFECT_CAMERA, scale=(1, 1), shift=0, rotation_deg=0, flip=0)
+    noise = torch.randint(0, 256, (3, 96, 96), dtype=torch.uint8)
+
+    photo, target = PairAugment(96, still)(noise, noise)
+
+    assert torch.equal(photo, noise / 255)
+    assert torch.equal(target, noise / 255)
+
+
 def test_scale_bounds_the_size_of_what_is_seen():
     torch.manual_seed(0)
     for scale in (0.5, 2.0):

@@ -1,0 +1,1 @@
+"""Drawing styles made by classical image processing: each turns a photograph into the target of a training pair."""

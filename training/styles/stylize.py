@@ -1,0 +1,132 @@
+"""`toonclip-train stylize`: makes the pairs of a style from nothing but photographs."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+from tqdm import tqdm
+
+from training.errors import DataInvalid, SettingInvalid
+from training.styles.catalog import STYLES, Style
+from training.styles.tone import Rgb
+from training.styles.views import random_view, relit
+
+_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
+_LIST = "validation.txt"
+_KEPT_PX = 640  # longest side at which photographs are kept in memory: what is seen of them is mostly smaller
+
+
+@dataclass(frozen=True)
+class StylizeRequest:
+    """What to make.
+
+    Attributes:
+        style: a name of `STYLES`.
+        photos: folder of photographs; its `validation.txt`, if any, names those that are only measured on.
+        output: folder of pairs to make; must not exist.
+        views: pairs to train on.
+        validation: pairs to measure on, from photographs of their own.
+        size: side of the pairs in px.
+        seed: of all that is drawn by chance.
+    """
+
+    style: str
+    photos: Path
+    output: Path
+    views: int = 1600
+    validation: int = 16
+    size: int = 256
+    seed: int = 0
+
+
+def stylize(request: StylizeRequest) -> int:
+    """Write the folder of pairs; returns how many there are.
+
+    The style is drawn on the view, not on the photograph, so a screen begins at the corner of every pair. It becomes
+    whole at once: until the last pair is written it is called OUTPUT.part.
+
+    Raises:
+        SettingInvalid: there is no such style, a number cannot work, or the output exists.
+        DataInvalid: a photograph cannot be read, or there are too few.
+    """
+    _check(request)
+    training, validation = _read_photos(request.photos, request.seed)
+    part = request.output.with_name(f"{request.output.name}.part")
+    try:
+        shutil.rmtree(part, ignore_errors=True)
+        for side in ("input", "target"):
+            (part / side).mkdir(parents=True)
+        jobs = [(f"{index:05}.png", training) for index in range(request.views)]
+        held_out = [f"validation{index:03}.png" for index in range(request.validation)]
+        jobs += [(name, validation) for name in held_out]
+        for index, (name, photos) in enumerate(tqdm(jobs, unit="view", desc=request.style)):
+            rng = np.random.default_rng([request.seed, index])
+            _write_pair(part, name, random_view(photos, rng, size_px=request.size), STYLES[request.style], rng)
+        (part / _LIST).write_text("\n".join(held_out) + "\n", encoding="utf-8")
+        part.rename(request.output)
+    except OSError as error:
+        raise SettingInvalid(
+            f"The pairs cannot be written to {request.output}: {error.strerror or error}.",
+            hint="Free some space, or give another --output.",
+        ) from error
+    return len(jobs)
+
+
+def _check(request: StylizeRequest) -> None:
+    if request.style not in STYLES:
+        raise SettingInvalid(f"There is no style '{request.style}'.", hint=f"There are {', '.join(STYLES)}.")
+    if request.views < 1 or request.validation < 1 or request.size < 64 or request.size % 32:
+        raise SettingInvalid(
+            f"{request.views} views and {request.validation} for validation of {request.size} px cannot be made.",
+            hint="At least one of each is needed, and a size that is a multiple of 32, for instance 256.",
+        )
+    if request.output.exists():
+        raise SettingInvalid(f"{request.output} exists.", hint="Remove it, or give another --output.")
+
+
+def _write_pair(root: Path, name: str, view: Rgb, style: Style, rng: np.random.Generator) -> None:
+    """Target from the view as it is, input in other light: the style's look does not depend on the lamp."""
+    for side, picture in (("input", relit(view, rng)), ("target", style(view))):
+        Image.fromarray(picture).save(root / side / name, compress_level=1)
+
+
+def _read_photos(folder: Path, seed: int) -> tuple[list[Rgb], list[Rgb]]:
+    """Photographs to train on and to measure on, each (H, W, 3) uint8 RGB."""
+    if not folder.is_dir():
+        raise DataInvalid(f"{folder} is not a folder.", hint="Give a folder of photographs with --photos.")
+    names = sorted(path.name for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)
+    if len(names) < 2:
+        raise DataInvalid(f"{folder} holds {len(names)} photographs.", hint="Give at least two; faces of many people.")
+    listed = folder / _LIST
+    if listed.is_file():
+        held_out = set(listed.read_text(encoding="utf-8").split()) & set(names)
+    else:
+        held_out = set(np.random.default_rng(seed).permutation(names)[: max(1, len(names) // 10)].tolist())
+    if not 0 < len(held_out) < len(names):
+        raise DataInvalid(
+            f"{listed} names {len(held_out)} of {len(names)} photographs.", hint="Name some, and not all."
+        )
+    return _read([folder / name for name in names if name not in held_out]), _read(
+        [folder / n for n in sorted(held_out)]
+    )
+
+
+def _read(paths: Sequence[Path]) -> list[Rgb]:
+    return [_read_photo(path) for path in paths]
+
+
+def _read_photo(path: Path) -> Rgb:
+    try:
+        with Image.open(path) as image:
+            image.draft("RGB", (_KEPT_PX, _KEPT_PX))
+            photo = np.array(image.convert("RGB"))
+    except (OSError, UnidentifiedImageError) as error:
+        raise DataInvalid(f"{path} cannot be read: {error}.", hint="Replace the file, or remove it.") from error
+    scale = _KEPT_PX / max(photo.shape[:2])
+    return cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else photo

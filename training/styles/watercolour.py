@@ -1,0 +1,62 @@
+"""Watercolour: a few transparent washes, each with a dark rim, laid over one another on white paper.
+
+Edge darkening, uneven pigment and paper as in Bousseau et al. 2006 (Interactive watercolor rendering with temporal
+coherence and abstraction) and Curtis et al. 1997 (Computer-generated watercolor); glazes multiply, by Beer's law.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from training.styles.flow import Plane, tangent_flow
+from training.styles.lines import Pen, outlines
+from training.styles.smoothing import Image, flattened, kuwahara
+from training.styles.tone import Rgb, rise, to_bytes, to_lab, to_rgb
+
+_PAPER = np.array((254, 252, 247), dtype=np.float32) / 255
+_BRUSH = Pen(width_px=0.9, length_px=3, threshold=0.012, softness=0.03)
+# Lightness at which a wash begins, and the density that it adds.
+_WASHES = ((0.90, 0.08), (0.76, 0.11), (0.62, 0.15), (0.48, 0.21), (0.34, 0.28), (0.21, 0.36))
+_RIM_PX = 2.0
+# Tooth of the paper, 4 x 4 px and mean 0: pigment gathers where it is high.
+_TOOTH = np.array([[2, -1, -2, 1], [-1, -2, 1, 2], [-2, 1, 2, -1], [1, 2, -1, -2]], dtype=np.float32) / 2
+
+
+def watercolour(photo: Rgb) -> Rgb:
+    """(H, W, 3) uint8 RGB photograph -> its painting."""
+    lab = flattened(to_lab(photo), sigma_px=2.5, contrast=8, times=2)
+    wash = kuwahara(kuwahara(lab, radius_px=2), radius_px=2.5)
+    light = lab[..., 0] / 100
+    strokes = outlines(light, tangent_flow(light, sigma_px=2), _BRUSH)
+    density = _glazed(wash[..., 0] / 100, uneven=_settled(lab, wash)) + 0.5 * strokes
+    return to_bytes(_PAPER * np.exp(-_hue(wash) * (density * _paper(density.shape))[..., None]))
+
+
+def _glazed(lightness: Plane, *, uneven: Plane) -> Plane:
+    """Density of all the washes: each has its border where the lightness passes its own, and a rim inside it."""
+    total = np.zeros_like(lightness)
+    for begin, density in _WASHES:
+        mask = rise(lightness, begin + 0.02, begin - 0.02)
+        rim = mask * (1 - cv2.GaussianBlur(mask, (0, 0), _RIM_PX))
+        total += density * (0.85 * mask * uneven + 1.5 * rim)
+    return total
+
+
+def _settled(lab: Image, wash: Image) -> Plane:
+    """Uneven pigment inside a wash: where the photograph was a little darker, more has flowed together; near 1."""
+    difference = cv2.GaussianBlur(wash[..., 0] - lab[..., 0], (0, 0), 1.5) / 100
+    return np.clip(1 + 4 * difference, 0.7, 1.5)
+
+
+def _hue(wash: Image) -> Image:
+    """What the pigment takes away of red, green and blue at density 1, with a mean of 1."""
+    chroma = wash * np.array((1, 1.5, 1.5), dtype=np.float32)
+    taken = -np.log(to_rgb(chroma).clip(0.03, 0.97))
+    return taken / taken.mean(2, keepdims=True)
+
+
+def _paper(shape: tuple[int, ...]) -> Plane:
+    """The paper's share in the density of the pigment, near 1."""
+    repeats = [side // 4 + 1 for side in shape]
+    return 1 + 0.05 * np.tile(_TOOTH, repeats)[: shape[0], : shape[1]]
