@@ -1,12 +1,18 @@
-"""SqueezeUNet: a residual U-Net on the SqueezeNet 1.1 encoder, small enough to run live on a laptop's processor.
+"""SqueezeUNet: a small U-Net on the SqueezeNet 1.1 encoder, made to run live on a laptop's processor.
 
 The encoder is SqueezeNet 1.1 (Iandola et al. 2016, arXiv:1602.07360), so that its ImageNet weights can start it:
-on a hundred pairs that start matters more than any other choice. The rest is a U-Net (Ronneberger et al. 2015,
-arXiv:1505.04597) that works at a quarter of the picture's size and below; the full size is reached by one pixel
-shuffle (Shi et al. 2016, arXiv:1609.05158). Convolution, ReLU and nearest up-sampling only: every runtime has them.
+on a hundred pairs that start matters more than any other choice. It looks at the picture at half its size, which is
+enough to know what is to be drawn. The decoder is a U-Net's (Ronneberger et al. 2015, arXiv:1505.04597); at a quarter
+and at half of the size it sees the pixels themselves again, by pixel unshuffles, and one pixel shuffle (Shi et al.
+2016, arXiv:1609.05158) brings the full size. What is drawn is added to a soft version of the photograph: grain and
+pores are not in it, so none of them passes unless the network draws it. No normalisation, and only operators that
+every runtime has.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
 
 import torch
 from torch import nn
@@ -18,13 +24,17 @@ from training.weights import load_pretrained
 
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
-MULTIPLE_OF = 16
+MULTIPLE_OF = 32
 _LIGHTNESS = (0.299, 0.587, 0.114)  # shares of R, G and B, ITU-R BT.601
-# Channels of the decoder at 1/16, 1/8 and 1/4, and of the skip that brings the pixels themselves.
-_DEEP, _MIDDLE, _SHALLOW, _PIXELS = 192, 96, 80, 32
-# Outputs at 1/4, 1/8 and 1/16, and their size (root of the mean square) on portraits with the ImageNet weights:
-# the decoder has no normalisation, so it must be given features of about unit size.
-_TAP_SIZES = {4: 50.0, 7: 43.0, 12: 8.0}
+# Channels of the decoder at 1/32, 1/16, 1/8, 1/4 and 1/2, and the 3x3 convolutions at each of these sizes.
+_CHANNELS = (192, 160, 96, 64, 24)
+_DEPTHS = (2, 2, 2, 3, 1)
+_PIXELS = 48  # channels in which the pixels come back at 1/4
+_Skip = tuple[torch.Tensor, float]  # features, and their size (root of the mean square)
+_SOFT = 4  # the drawing is added to the photograph's means over squares of this side, interpolated
+# Layers of the encoder whose outputs are taken, from 1/4 of the size to 1/32, and the root of these outputs' mean
+# square on portraits with the ImageNet weights: there is no normalisation, so that the decoder has to know it.
+_TAP_SIZES = {1: 32.0, 4: 65.0, 7: 59.0, 12: 9.0}
 
 
 def build_squeezenet(weights: str) -> SqueezeNet:
@@ -38,49 +48,74 @@ def build_squeezenet(weights: str) -> SqueezeNet:
 class SqueezeEncoder(nn.Module):
     """SqueezeNet's features with padding, so that every scale is exactly half the one before."""
 
-    channels = (128, 256, 512)
+    channels = (64, 128, 256, 512)
 
     def __init__(self, weights: str) -> None:
         super().__init__()
-        layers = build_squeezenet(weights).features
+        first, *layers = build_squeezenet(weights).features
+        if not isinstance(first, nn.Conv2d):
+            raise TypeError(type(first))
         for layer in layers:
             if isinstance(layer, nn.MaxPool2d):
                 layer.padding, layer.ceil_mode = 1, False
-        first = layers[0]
-        if isinstance(first, nn.Conv2d):
-            first.padding = (1, 1)
-        self.layers = layers
+        self.first = first
+        self.layers = nn.ModuleList(layers)
 
-    def forward(self, image: torch.Tensor) -> list[torch.Tensor]:
-        """(N, 3, H, W) normalised as for ImageNet -> features at 1/4, 1/8 and 1/16, of about unit size."""
+    def forward(self, halves: torch.Tensor) -> list[torch.Tensor]:
+        """Features of the picture at half its size, at 1/4, 1/8, 1/16 and 1/32 of its full size.
+
+        Args:
+            halves: (N, 12, H / 2, W / 2), the pixels of every 2x2 square, colour by colour, normalised as for ImageNet.
+        """
+        # Each weight for all four pixels of a square, a quarter each: the picture's mean is never made by itself.
+        weight = self.first.weight.repeat_interleave(4, dim=1) / 4
+        image = functional.conv2d(halves, weight, self.first.bias, stride=2, padding=1)
         features = []
-        for index, layer in enumerate(self.layers):
+        for index, layer in enumerate(self.layers, start=1):
             image = layer(image)
             if index in _TAP_SIZES:
-                features.append(image / _TAP_SIZES[index])
+                features.append(image)
         return features
 
 
-class _Block(nn.Module):
-    """Two 3x3 convolutions, the second added to the first: keeps gradients alive without normalisation."""
+class _Mix(nn.Conv2d):
+    """A 1x1 convolution of features of a known size (root of the mean square)."""
 
     def __init__(self, inputs: int, outputs: int) -> None:
-        super().__init__()
-        self.enter = nn.Conv2d(inputs, outputs, 3, padding=1)
-        self.refine = nn.Conv2d(outputs, outputs, 3, padding=1)
+        super().__init__(inputs, outputs, 1)
 
-    def forward(self, features: torch.Tensor) -> torch.Tensor:
-        features = functional.relu(self.enter(features))
-        return functional.relu(features + self.refine(features))
+    def forward(self, input: torch.Tensor, size: float = 1.0) -> torch.Tensor:  # noqa: A002  # the base class's name
+        return functional.conv2d(input, self.weight / size, self.bias)  # an exported graph has the quotient
+
+
+class _Block(nn.Module):
+    """Adds up the level below, enlarged, and the skips, each mixed; then 3x3 convolutions, each added to its input."""
+
+    def __init__(self, below: int, skips: Sequence[int], channels: int, depth: int) -> None:
+        super().__init__()
+        self.below = _Mix(below, channels) if below else None
+        self.skips = nn.ModuleList(_Mix(skip, channels) for skip in skips)
+        self.refine = nn.ModuleList(nn.Conv2d(channels, channels, 3, padding=1) for _ in range(depth))
+
+    def forward(self, below: torch.Tensor | None, skips: Sequence[_Skip]) -> torch.Tensor:
+        parts = [mix(skip, size) for mix, (skip, size) in zip(self.skips, skips, strict=True)]
+        if self.below is not None and below is not None:
+            # A 1x1 convolution before enlarging is the same as one after it, at a quarter of the cost.
+            parts.append(functional.interpolate(self.below(below), scale_factor=2.0, mode="nearest"))
+        features = functional.relu(reduce(torch.add, parts))
+        for convolution in self.refine:
+            features = functional.relu(features + convolution(features))
+        return features
 
 
 class SqueezeUNet(nn.Module):
-    """Predicts the change from photograph to toon, and adds it: training starts from the photograph itself."""
+    """Predicts the change from a soft photograph to the toon, and adds it."""
 
     multiple_of = MULTIPLE_OF
     mean: torch.Tensor
     std: torch.Tensor
-    unshuffle: torch.Tensor
+    unshuffle_2: torch.Tensor
+    unshuffle_4: torch.Tensor
 
     def __init__(self, *, encoder_weights: str = "hub") -> None:
         """Build the network.
@@ -89,30 +124,33 @@ class SqueezeUNet(nn.Module):
             encoder_weights: of SqueezeNet 1.1: "hub", "none" or the path of a safetensors file.
         """
         super().__init__()
-        quarter, eighth, sixteenth = SqueezeEncoder.channels
         self.encoder = SqueezeEncoder(encoder_weights)
-        self.deep = _Block(sixteenth, _DEEP)
-        self.middle = _Block(_DEEP + eighth, _MIDDLE)
+        quarter, *deeper = SqueezeEncoder.channels
+        skips = [*([channels] for channels in reversed(deeper)), [quarter, _PIXELS], [12]]
+        self.blocks = nn.ModuleList(map(_Block, (0, *_CHANNELS[:-1]), skips, _CHANNELS, _DEPTHS))
         self.pixels = nn.Conv2d(48, _PIXELS, 3, padding=1)
-        self.shallow = _Block(_MIDDLE + quarter + _PIXELS, _SHALLOW)
-        self.finish = _Block(_SHALLOW, _SHALLOW)
-        self.head = nn.Conv2d(_SHALLOW, 48, 3, padding=1, bias=False)
-        nn.init.normal_(self.head.weight, std=1e-3)  # near nothing: the first toon is the photograph
-        self.register_buffer("unshuffle", torch.eye(48).view(48, 3, 4, 4), persistent=False)
+        self.head = nn.Conv2d(_CHANNELS[-1], 12, 3, padding=1, bias=False)
+        nn.init.normal_(self.head.weight, std=1e-3)  # near nothing: the first toon is the soft photograph
+        for step in (2, 4):
+            kernels = torch.eye(3 * step**2).view(-1, 3, step, step)
+            self.register_buffer(f"unshuffle_{step}", kernels, persistent=False)
         self.register_buffer("mean", torch.tensor(IMAGENET_MEAN).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(IMAGENET_STD).view(1, 3, 1, 1), persistent=False)
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
-        """(N, 3, H, W) RGB in 0..1, H and W multiples of 16 -> the toon, same shape and range, not clamped."""
-        # The pixel unshuffle is a convolution with fixed weights: the operator itself becomes a chain of reshapes.
+        """(N, 3, H, W) RGB in 0..1, H and W multiples of 32 -> the toon, same shape and range, not clamped."""
         normal = (image - self.mean) / self.std
-        quarter, eighth, sixteenth = self.encoder(normal)
-        features = functional.interpolate(self.deep(sixteenth), scale_factor=2.0, mode="nearest")
-        features = self.middle(torch.cat([features, eighth], 1))
-        features = functional.interpolate(features, scale_factor=2.0, mode="nearest")
-        pixels = functional.relu(self.pixels(functional.conv2d(normal, self.unshuffle, stride=4)))
-        features = self.finish(self.shallow(torch.cat([features, quarter, pixels], 1)))
-        return image + functional.pixel_shuffle(self.head(features), 4)
+        # The pixel unshuffles are convolutions with fixed weights: the operator becomes a chain of reshapes.
+        halves = functional.conv2d(normal, self.unshuffle_2, stride=2)
+        pixels = functional.relu(self.pixels(functional.conv2d(normal, self.unshuffle_4, stride=4)))
+        quarter, *deeper = zip(self.encoder(halves), _TAP_SIZES.values(), strict=True)
+        features: torch.Tensor | None = None
+        skips = [*([skip] for skip in reversed(deeper)), [quarter, (pixels, 1.0)], [(halves, 1.0)]]
+        for block, level in zip(self.blocks, skips, strict=True):
+            features = block(features, level)
+        soft = functional.avg_pool2d(image, _SOFT, _SOFT)
+        soft = functional.interpolate(soft, scale_factor=float(_SOFT), mode="bilinear")
+        return soft + functional.pixel_shuffle(self.head(features), 2)
 
     @torch.no_grad()
     def exaggerate(self, lightness: float) -> None:
@@ -123,4 +161,4 @@ class SqueezeUNet(nn.Module):
         """
         head = self.head.weight
         mix = torch.eye(3) + (lightness - 1) * torch.tensor(_LIGHTNESS).expand(3, 3)
-        head.copy_(torch.einsum("ij,jkchw->ikchw", mix.to(head), head.view(3, 16, *head.shape[1:])).reshape_as(head))
+        head.copy_(torch.einsum("ij,jkchw->ikchw", mix.to(head), head.view(3, 4, *head.shape[1:])).reshape_as(head))

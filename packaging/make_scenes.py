@@ -1,0 +1,119 @@
+"""Make webcam frames that are hard for a toon, out of a folder of portraits, and a sheet of what every model does.
+
+    python packaging/make_scenes.py PORTRAITS OUTPUT [MODEL ...]
+
+PORTRAITS holds at least ten square portraits. OUTPUT gets `scenes/*.png` (1280 x 720 px), `MODEL/*.png` and
+`sheet.jpg`: one row a scene, the frame on the left and a toon a model beside it. MODEL: an installed id or a folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Image = npt.NDArray[np.uint8]
+WIDTH, HEIGHT = 1280, 720
+THUMBNAIL = (400, 225)
+NOISE = 10.0  # of a webcam in a dim room, standard deviation of 255
+
+
+def main() -> None:
+    """Read the command line, make the scenes, run the models, write the sheet."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("portraits", type=Path)
+    parser.add_argument("output", type=Path)
+    parser.add_argument("models", nargs="*", default=["comic-hero"])
+    args = parser.parse_args()
+    files = sorted(path for path in args.portraits.iterdir() if path.suffix in {".jpg", ".png"})
+    portraits = [read(path) for path in files[:10]]
+    if len(portraits) < 10:
+        sys.exit(f"{args.portraits} holds {len(portraits)} portraits; ten are needed.")
+    scenes = args.output / "scenes"
+    scenes.mkdir(parents=True, exist_ok=True)
+    for name, scene in make_scenes(portraits).items():
+        cv2.imwrite(str(scenes / f"{name}.png"), scene[..., ::-1])
+    folders = [scenes]
+    for model in args.models:
+        folders.append(args.output / Path(model).name)
+        toonify(scenes, folders[-1], model)
+    cv2.imwrite(str(args.output / "sheet.jpg"), sheet(folders)[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])
+
+
+def read(path: Path) -> Image:
+    """(H, W, 3) uint8 RGB."""
+    return np.ascontiguousarray(cv2.imread(str(path))[..., ::-1])
+
+
+def make_scenes(portraits: list[Image]) -> dict[str, Image]:
+    """Frames by name, (720, 1280, 3) uint8 RGB; which portrait is in which is fixed by their order."""
+    half, third = HEIGHT, round(0.55 * HEIGHT)  # a face takes about six tenths of its portrait's height
+    return {
+        "01-half-height": place((portraits[0], half, 640)),
+        "02-a-third-off-centre": place((portraits[1], third, 300)),
+        "03-two-people": place((portraits[2], 560, 360), (portraits[3], 560, 920)),
+        "04-side-light": lit(place((portraits[8], half, 640)), side_light),
+        "05-dim-and-noisy": lit(place((portraits[6], half, 640)), dim),
+        "06-hat": place((portraits[4], half, 700)),
+        "07-against-the-light": place((portraits[5], half, 560)),
+        "08-pale-skin": place((portraits[7], 560, 800)),
+        "09-grey-hair-a-third": place((portraits[9], third, 980)),
+    }
+
+
+def place(*people: tuple[Image, int, int]) -> Image:
+    """Stand portraits on the frame's lower edge: (portrait, side in px, middle in px); a soft wall behind them."""
+    frame = cv2.resize(np.hstack([person[0][:200] for person in people]), (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
+    frame = cv2.GaussianBlur(frame, (0, 0), 40).astype(np.float32)
+    for portrait, side, middle in people:
+        left, top = middle - side // 2, HEIGHT - side
+        small = cv2.resize(portrait, (side, side), interpolation=cv2.INTER_AREA)
+        fade = np.minimum(1, np.minimum(np.arange(side), np.arange(side)[::-1]) / (0.12 * side))
+        fall = np.minimum(1, np.arange(side) / (0.08 * side)) if top > 0 else np.ones(side)
+        mask = (fall[:, None] * fade[None])[..., None].astype(np.float32)
+        region = frame[top:, max(0, left) : left + side]
+        small, mask = (part[:, max(0, -left) :][:, : region.shape[1]] for part in (small, mask))
+        region += (small - region) * mask
+    return frame.round().astype(np.uint8)
+
+
+def lit(frame: Image, light: Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float32]]) -> Image:
+    """The frame under another light."""
+    return (light(frame.astype(np.float32) / 255).clip(0, 1) * 255).round().astype(np.uint8)
+
+
+def side_light(frame: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """A lamp on the left: the right half of the face falls into shadow."""
+    across = np.linspace(-1, 1, WIDTH, dtype=np.float32)[None, :, None]
+    return frame * (0.25 + 1.0 / (1 + np.exp(14 * across)))
+
+
+def dim(frame: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """A dark room and the sensor noise that comes with it."""
+    noise = np.random.default_rng(0).normal(0, NOISE / 255, frame.shape).astype(np.float32)
+    return 0.45 * frame + noise
+
+
+def toonify(scenes: Path, output: Path, model: str) -> None:
+    """Convert a folder by the program itself, as a person would."""
+    command = [sys.executable, "-m", "desktop", "convert", str(scenes), str(output), "--model", model]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def sheet(folders: list[Path]) -> Image:
+    """Rows of thumbnails: the n-th picture of every folder in the n-th row."""
+    rows = [
+        np.hstack([cv2.resize(read(picture), THUMBNAIL, interpolation=cv2.INTER_AREA) for picture in row])
+        for row in zip(*(sorted(folder.glob("*.png")) for folder in folders), strict=True)
+    ]
+    return np.vstack(rows)
+
+
+if __name__ == "__main__":
+    main()
