@@ -7,10 +7,12 @@ import onnx
 import pytest
 import torch
 
-from core.manifest import read_manifest, verify_file
+from core.manifest import SizeRule, read_manifest, verify_file
 from training.checkpoint import load_checkpoint
 from training.cli import main
-from training.export.onnx_file import PictureGraph, onnx_generate
+from training.errors import ExportFailed
+from training.export.fp16 import write_fp16
+from training.export.onnx_file import PictureGraph, onnx_generate, write_onnx
 
 
 def test_fit_resumes_where_it_stopped(fit, checkpoint: Path, tmp_path: Path):
@@ -80,6 +82,44 @@ def test_export_is_a_complete_folder_that_does_what_the_network_does(checkpoint:
             wanted = graph(torch.from_numpy(picture)).numpy().astype(int)
         assert np.abs(onnx_generate(fp32)(picture) - wanted).mean() < 0.5
         assert np.abs(onnx_generate(int8)(picture) - wanted).mean() < 4
+
+
+@pytest.mark.slow
+def test_the_fp16_file_does_what_the_fp32_file_does(checkpoint: Path, pairs: Path, tmp_path: Path):
+    output = tmp_path / "half"
+    options = ["--fp16", "--sample", str(pairs / "input" / "3.png")]
+
+    assert main(["export", "--checkpoint", str(checkpoint), "--output", str(output), *options]) == 0
+
+    manifest = read_manifest(output)
+    assert [file.precision for file in manifest.files] == ["fp32", "fp16"]
+    fp32, fp16 = (verify_file(output, file) for file in manifest.files)
+    assert 0 <= manifest.provenance.metrics["fp16_difference"] < 1
+    assert "for graphics cards" in (output / "card.md").read_text(encoding="utf-8")
+    assert fp16.stat().st_size < 0.6 * fp32.stat().st_size
+    graph = onnx.load(fp16).graph
+    kinds = [value.type.tensor_type.elem_type for value in (*graph.input, *graph.output)]
+    assert kinds == [onnx.TensorProto.UINT8, onnx.TensorProto.UINT8]
+    weights = {value.data_type for value in graph.initializer if len(value.dims) == 4}
+    assert weights == {onnx.TensorProto.FLOAT16}
+    picture = np.random.default_rng(1).integers(0, 256, (1, 96, 160, 3), dtype=np.uint8)
+    assert np.abs(onnx_generate(fp16)(picture) - onnx_generate(fp32)(picture).astype(int)).mean() < 1
+
+
+def test_values_beyond_16_bits_are_refused(tmp_path: Path):
+    class Loud(torch.nn.Module):
+        """The photograph, by way of numbers that 16 bits do not hold."""
+
+        def forward(self, image: torch.Tensor) -> torch.Tensor:
+            return torch.nn.functional.avg_pool2d(image * 1e6, 1) / 1e6
+
+    path, rule = tmp_path / "model.onnx", SizeRule(minimum=32, multiple_of=32, preferred=64)
+    write_onnx(Loud(), path, multiple_of=32)
+    sample = np.full((1, 64, 64, 3), 100, np.uint8)
+
+    with pytest.raises(ExportFailed, match="half-precision") as caught:
+        write_fp16(Loud(), tmp_path / "half.onnx", rule=rule, generate=onnx_generate(path), sample=sample)
+    assert "without --fp16" in caught.value.hint
 
 
 def test_an_export_that_fails_leaves_the_older_model(checkpoint: Path, pairs: Path, tmp_path: Path, monkeypatch):

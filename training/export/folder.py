@@ -5,11 +5,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from PIL import Image
@@ -20,6 +19,7 @@ from core.manifest import (
     ModelFile,
     ModelManifest,
     Parity,
+    Precision,
     Provenance,
     SizeRule,
     file_sha256,
@@ -31,7 +31,8 @@ from training.errors import ExportFailed, SettingInvalid
 from training.evaluation import evaluate_file
 from training.export.card import model_card
 from training.export.coreml import Size, check_sizes, require_coremltools
-from training.export.coreml_package import CoremlPackage, add_coreml
+from training.export.coreml_package import add_coreml
+from training.export.fp16 import write_fp16
 from training.export.int8 import write_int8
 from training.export.onnx_file import Pictures, mean_difference, onnx_generate, write_onnx
 from training.networks.squeeze_unet import SqueezeUNet
@@ -51,7 +52,8 @@ class ExportRequest:
         id: of the model; None: the folder's name.
         title: shown to people; None: made from the id.
         data_root: the pairs, for calibration and metrics; None: neither.
-        int8: also write an INT8 file; needs `data_root`.
+        int8: also write an INT8 file, for processors; needs `data_root`.
+        fp16: also write a half-precision file, for graphics cards.
         coreml: also write a CoreML package.
         coreml_sizes: (width, height) px of the pictures that the package takes; empty: those that suit webcams.
         exaggerate: factor on the learned change of lightness; 1 leaves the network as it was trained.
@@ -68,6 +70,7 @@ class ExportRequest:
     title: str | None = None
     data_root: Path | None = None
     int8: bool = False
+    fp16: bool = False
     coreml: bool = False
     coreml_sizes: tuple[Size, ...] = ()
     exaggerate: float = 1.0
@@ -100,46 +103,47 @@ def export_folder(request: ExportRequest) -> ModelManifest:
         return _fill(folder, request, trained)
 
 
+@dataclass(frozen=True)
+class _Form:
+    """One file of the model.
+
+    Attributes:
+        file: its entry for the manifest.
+        difference: to the fp32 graph, mean of 0..255.
+        remark: for the card; may be empty.
+    """
+
+    file: ModelFile
+    difference: float
+    remark: str
+
+
 def _fill(folder: Path, request: ExportRequest, trained: TrainedNetwork) -> ModelManifest:
-    size_rule = _size_rule(trained)
-    write_onnx(trained.network, folder / "model.onnx", multiple_of=size_rule.multiple_of)
-    graphs: dict[Literal["fp32", "int8"], Path] = {"fp32": folder / "model.onnx"}
-    if request.int8 and request.data_root:
-        graphs["int8"] = folder / "model_int8.onnx"
-        photographs = _photographs(request.data_root, size_rule)
-        write_int8(graphs["fp32"], graphs["int8"], photographs=photographs)
-    sample = _sample(request, size_rule)
-    expected = onnx_generate(graphs["fp32"])(sample)
+    rule = _size_rule(trained)
+    write_onnx(trained.network, folder / "model.onnx", multiple_of=rule.multiple_of)
+    sample = _sample(request, rule)
+    expected = onnx_generate(folder / "model.onnx")(sample)
     Image.fromarray(sample[0]).save(folder / "sample.png", optimize=True)
     Image.fromarray(expected[0]).save(folder / "expected.png", optimize=True)
-    apart = max(mean_difference(onnx_generate(graph)(sample), expected) for graph in graphs.values())
-    package = _package(folder, request, trained, sample=sample[0]) if request.coreml else None
-    apart = max(apart, package.difference) if package else apart
-    metrics: dict[str, float] = {}
-    if request.data_root:
-        for precision, graph in graphs.items():
-            prefix = "" if precision == "fp32" else f"{precision}_"
-            figures = evaluate_file(graph, request.data_root, feature_weights=request.feature_weights)
-            metrics |= {prefix + name: round(value, 5) for name, value in figures.items()}
+    forms = list(_forms(folder, request, trained, sample))
     model_id = request.id or request.output.resolve().name
     manifest = ModelManifest(
         id=model_id,
         title=request.title or model_id.replace("-", " ").title(),
         version=f"1.{trained.step}",
-        files=tuple(
-            ModelFile(runtime="onnx", precision=precision, path=graph.name, sha256=file_sha256(graph))
-            for precision, graph in graphs.items()
-        )
-        + ((package.file,) if package else ()),
-        size_rule=size_rule,
-        parity=Parity(tolerance=_tolerance(apart)),
+        files=tuple(form.file for form in forms),
+        size_rule=rule,
+        parity=Parity(tolerance=_tolerance(max(form.difference for form in forms))),
         provenance=Provenance(
-            dataset=request.dataset, licence=request.licence, git_commit=_git_commit(), metrics=metrics
+            dataset=request.dataset,
+            licence=request.licence,
+            git_commit=_git_commit(),
+            metrics=_metrics(folder, request, forms),
         ),
     )
     write_manifest(manifest, folder)
     notes = request.notes.read_text(encoding="utf-8") if request.notes else ""
-    remarks = {package.file.path: package.remark} if package else {}
+    remarks = {form.file.path: form.remark for form in forms if form.remark}
     card = model_card(
         manifest, architecture=trained.config.architecture, steps=trained.step, notes=notes, remarks=remarks
     )
@@ -147,15 +151,51 @@ def _fill(folder: Path, request: ExportRequest, trained: TrainedNetwork) -> Mode
     return manifest
 
 
-def _package(folder: Path, request: ExportRequest, trained: TrainedNetwork, *, sample: Pictures) -> CoremlPackage:
-    return add_coreml(
-        trained.network,
-        folder,
-        sizes=request.coreml_sizes,
-        rule=_size_rule(trained),
-        generate=onnx_generate(folder / "model.onnx"),
-        sample=sample,
-    )
+def _forms(folder: Path, request: ExportRequest, trained: TrainedNetwork, sample: Pictures) -> Iterator[_Form]:
+    """The fp32 graph, which is there, and the others that are asked for, each written and compared with it."""
+    rule, fp32 = _size_rule(trained), folder / "model.onnx"
+    generate = onnx_generate(fp32)
+    yield _graph_form(fp32, "fp32", 0.0)
+    if request.fp16:
+        fp16 = folder / "model_fp16.onnx"
+        apart = write_fp16(trained.network, fp16, rule=rule, generate=generate, sample=sample)
+        yield _graph_form(fp16, "fp16", apart, f"for graphics cards; {_apart(apart)}")
+    if request.int8 and request.data_root:
+        int8 = folder / "model_int8.onnx"
+        write_int8(fp32, int8, photographs=_photographs(request.data_root, rule))
+        apart = mean_difference(onnx_generate(int8)(sample), generate(sample))
+        yield _graph_form(int8, "int8", apart, f"for processors; {_apart(apart)}")
+    if request.coreml:
+        package = add_coreml(
+            trained.network, folder, sizes=request.coreml_sizes, rule=rule, generate=generate, sample=sample[0]
+        )
+        yield _Form(package.file, package.difference, package.remark)
+
+
+def _graph_form(path: Path, precision: Precision, difference: float, remark: str = "") -> _Form:
+    file = ModelFile(runtime="onnx", precision=precision, path=path.name, sha256=file_sha256(path))
+    return _Form(file, difference, remark)
+
+
+def _apart(difference: float) -> str:
+    return f"differs from `model.onnx` by {difference:.3f} of 255 on average"
+
+
+def _metrics(folder: Path, request: ExportRequest, forms: Sequence[_Form]) -> dict[str, float]:
+    """How near the toons are to their targets, and the smaller files' differences to the fp32 graph.
+
+    The 16-bit files are not measured against the targets: their toons are the fp32 graph's.
+    """
+    metrics: dict[str, float] = {}
+    for form in forms:
+        prefix = {"fp32": "", "int8": "int8_"}.get(form.file.precision)
+        if request.data_root and prefix is not None:
+            figures = evaluate_file(folder / form.file.path, request.data_root, feature_weights=request.feature_weights)
+            metrics |= {prefix + name: round(value, 5) for name, value in figures.items()}
+    for form in forms[1:]:
+        kind = form.file.precision if form.file.runtime == "onnx" else form.file.runtime
+        metrics[f"{kind}_difference"] = round(form.difference, 5)
+    return metrics
 
 
 def _exaggerate(trained: TrainedNetwork, factor: float) -> None:
