@@ -17,12 +17,14 @@ class SourceStarted:
         width: px.
         height: px.
         fps: nominal; 0 when the source does not say.
+        generation: which source it is, as `Session.set_source` counted it; of an earlier one the word comes late.
     """
 
     name: str
     width: int
     height: int
     fps: float
+    generation: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class SourceLost:
     name: str
     error: AppError
     retry_in_s: float
+    generation: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class SourceFailed:
 
     name: str
     error: AppError
+    generation: int
 
 
 @dataclass(frozen=True, slots=True)

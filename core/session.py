@@ -35,6 +35,7 @@ class Session:
         self._listener = listener
         self._frames: LatestSlot[Frame] = LatestSlot()
         self._indices = itertools.count()
+        self._generation = 0
         self._capture: CaptureWorker | None = None
         self._recorder: Recorder | None = None
         self._lock = Lock()
@@ -66,18 +67,29 @@ class Session:
     def recording(self) -> bool:
         return self._recorder is not None
 
-    def set_source(self, source: FrameSource) -> None:
-        """Change to another source. Returns at once: the new thread releases the old source first, then opens."""
+    def set_source(self, source: FrameSource) -> int:
+        """Change to another source. Returns at once: the new thread releases the old source first, then opens.
+
+        Returns:
+            The generation that the events of this source carry.
+        """
         with self._lock:
             if self._closed:
-                return
+                return self._generation
+            self._generation += 1
             previous = self._capture
             if previous is not None:
                 previous.request_stop()
             self._capture = CaptureWorker(
-                source, self._frames, indices=self._indices, listener=self._listener, after=previous
+                source,
+                self._frames,
+                indices=self._indices,
+                listener=self._listener,
+                after=previous,
+                generation=self._generation,
             )
             self._capture.start()
+            return self._generation
 
     def set_generator(self, generator: ImageGenerator | None) -> None:
         """Hand over a loaded, warm generator; the session closes it. Returns at once; None shows the original."""

@@ -147,8 +147,7 @@ def _add_convert(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--model", metavar="MODEL", default=argparse.SUPPRESS, help=_MODEL_HELP)
     parser.add_argument(
         "--layout",
-        type=Layout,
-        choices=list(Layout),
+        type=_layout,
         default=Layout.TOON,
         metavar="LAYOUT",
         help=f"{', '.join(Layout)} (default: {Layout.TOON})",
@@ -193,6 +192,13 @@ def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _layout(text: str) -> Layout:
+    try:
+        return Layout(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(Layout)}") from error
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -49,7 +49,9 @@ class ClipRecording(QObject):
     clip_saved = Signal(object)
     picture_saved = Signal(object)
     failed = Signal(object, object)
-    """The error and the folder it is about."""
+    """Of a clip: the error and the folder it is about."""
+    snapshot_failed = Signal(object, object)
+    """The same of a snapshot."""
 
     def __init__(
         self,
@@ -122,7 +124,7 @@ class ClipRecording(QObject):
         self.failed.emit(error, self._folder)
 
     def _on_snapshot_failed(self, folder: Path, error: BaseException) -> None:
-        self.failed.emit(error, folder)
+        self.snapshot_failed.emit(error, folder)
 
     def _on_timer_timeout(self) -> None:
         self.elapsed_changed.emit(self._clock() - self._began_s)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from core.errors import ModelError, ModelNotFound
+from core.errors import AppError, ModelError, ModelNotFound
 from core.generators.base import ImageGenerator
 from core.generators.library import InstalledModel
 from desktop.tasks import Lane, Tasks
@@ -44,6 +44,8 @@ class ModelSwitch(QObject):
     model_changed = Signal()
     load_failed = Signal(object, str)
     """The error, and what was asked for."""
+    missed = Signal(object, str)
+    """Why the remembered model cannot draw at the start, and which it was; the first one is loaded instead."""
 
     def __init__(
         self,
@@ -67,6 +69,7 @@ class ModelSwitch(QObject):
         """What was asked for and now draws: an id or a path; empty before the first."""
         self.title: str = ""
         self.loading: str = ""
+        self._remembered: str = ""
 
     def start(self, wanted: str | None, remembered: str | None) -> None:
         """List the models and load the wanted one, else the remembered one, else the first."""
@@ -86,6 +89,7 @@ class ModelSwitch(QObject):
     def choose(self, id_or_path: str) -> None:
         """Load a model; the present one goes on drawing until it is warm."""
         self._set_loading(self._title_of(id_or_path))
+        remembered, self._remembered = self._remembered, ""
 
         def load() -> tuple[InstalledModel, ImageGenerator]:
             model = self._library.find(id_or_path)
@@ -100,7 +104,10 @@ class ModelSwitch(QObject):
 
         def failed(error: BaseException) -> None:
             self._set_loading("")
-            self.load_failed.emit(error, id_or_path)
+            if isinstance(error, AppError) and id_or_path == remembered:
+                self._miss(error, id_or_path)
+            else:
+                self.load_failed.emit(error, id_or_path)
 
         self._loading.run(load, done=done, failed=failed)
 
@@ -124,8 +131,8 @@ class ModelSwitch(QObject):
         installed = [model.manifest.id for model in self.models]
         if wanted is not None:
             self.choose(wanted)
-        elif remembered is not None and (remembered in installed or Path(remembered).is_absolute()):
-            self.choose(remembered)
+        elif remembered is not None and remembered != next(iter(installed), None):
+            self._choose_remembered(remembered)
         elif installed:
             self.choose(installed[0])
         else:
@@ -135,6 +142,18 @@ class ModelSwitch(QObject):
                 hint="Open one from the model menu.",
             )
             self.load_failed.emit(none, "")
+
+    def _choose_remembered(self, remembered: str) -> None:
+        if remembered in (model.manifest.id for model in self.models) or Path(remembered).is_absolute():
+            self._remembered = remembered
+            self.choose(remembered)
+        else:
+            self._miss(ModelNotFound("It is no longer installed."), remembered)
+
+    def _miss(self, error: AppError, remembered: str) -> None:
+        if self.models:
+            self.missed.emit(error, self._title_of(remembered))
+        self._choose_first(None, None)
 
     def _title_of(self, id_or_path: str) -> str:
         titles = (model.manifest.title for model in self.models if model.manifest.id == id_or_path)

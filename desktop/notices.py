@@ -10,9 +10,11 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from core.errors import AppError
 from core.sinks.recorder import RecordingSummary
 from desktop.messages import Action, message_for, text_of
 from desktop.notification_bar import Kind, Notification, NotificationBar
+from desktop.settings import SourceMemory
 from desktop.sources import CLIP_TITLE
 
 _log = logging.getLogger(__name__)
@@ -59,21 +61,29 @@ class Notices:
         actions = ((Action.OPEN_FOLDER.value, partial(self._open_folder, path.parent)),)
         self._bar.notify(Notification(Kind.SUCCESS, f"Saved {path.name}", str(path), "snapshot", actions))
 
-    def camera_missed(self, title: str, shown: str, try_again: Callable[[], object]) -> None:
-        """At the start there was no camera, or not the remembered one."""
-        showing = "The bundled clip is" if shown == CLIP_TITLE else f"“{shown}” is"
-        self._bar.notify(
-            Notification(
-                Kind.INFO,
-                f"“{title}” is not connected" if title else "No camera found",
-                f"{showing} shown instead. Plug the camera in and try again, or choose another source.",
-                "source",
-                ((Action.TRY_AGAIN.value, try_again),),
-            )
-        )
+    def source_missed(
+        self, memory: SourceMemory | None, reason: AppError | None, shown: str, try_again: Callable[[], object]
+    ) -> None:
+        """At the start there was no camera, or not the remembered source."""
+        showing = "The bundled clip is shown instead." if shown == CLIP_TITLE else f"“{shown}” is shown instead."
+        if memory is not None and memory.kind == "file":
+            title = f"“{memory.title}” cannot be shown"
+            text = f"{reason.message if reason is not None else ''} {showing}".strip()
+        else:
+            title = f"“{memory.title}” is not connected" if memory is not None else "No camera found"
+            text = f"{showing} Plug the camera in and try again, or choose another source."
+        self._inform(title, text, "source", Action.TRY_AGAIN, try_again)
+
+    def model_missed(self, wanted: str, reason: AppError, drawing: str, choose: Callable[[], object]) -> None:
+        """The remembered model cannot draw; another one does."""
+        title = f"The model “{wanted}” cannot be used"
+        self._inform(title, f"{reason.message} “{drawing}” draws instead.", "model-missed", Action.CHOOSE_MODEL, choose)
 
     def dismiss(self, topic: str) -> None:
         self._bar.dismiss(topic)
+
+    def _inform(self, title: str, text: str, topic: str, action: Action, act: Callable[[], object]) -> None:
+        self._bar.notify(Notification(Kind.INFO, title, text, topic, ((action.value, act),)))
 
 
 def open_in_file_manager(folder: Path) -> None:

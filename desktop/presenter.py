@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from core.compositor import ComposeSettings
+from core.errors import AppError
 from core.events import Event, GeneratorFailed, SinkFailed
 from core.layout import Layout
 from desktop.about import AboutDialog
@@ -22,6 +23,7 @@ from desktop.messages import Action, message_for
 from desktop.notices import Notices, open_in_file_manager
 from desktop.overlays import clock
 from desktop.paths import clips_dir, pictures_dir
+from desktop.settings import SourceMemory
 from desktop.source_switch import SourceState, SourceStatus
 from desktop.sources import SourceChoice, file_choice
 from desktop.video_view import ViewMessage
@@ -50,7 +52,8 @@ class Presenter(QObject):
         self._awaiting_picture = True
         self._closing = False
         self._clip_lost = False
-        self._given_source: SourceChoice | None = None
+        self._unasked_source: SourceChoice | None = None
+        self._unasked_model: str | None = None
         self._given_model: str | None = None
         self._stats_timer = QTimer(self)
         self._stats_timer.setInterval(_STATS_MS)
@@ -63,7 +66,7 @@ class Presenter(QObject):
     def start(self, source: SourceChoice | None = None, model: str | None = None) -> None:
         """Show the given source and model, which are not remembered, else the remembered ones."""
         remembered = self._live.settings.current
-        self._given_source, self._given_model = source, model
+        self._unasked_source, self._given_model = source, model
         self._live.models.start(model, remembered.model)
         if source is not None:
             self._live.sources.choose(source)
@@ -104,16 +107,18 @@ class Presenter(QObject):
         live.events.event_received.connect(self._on_event_received)
         live.sources.status_changed.connect(self._on_source_status_changed)
         live.sources.cameras_listed.connect(self._fill_source_menu)
-        live.sources.camera_missed.connect(self._on_camera_missed, Qt.ConnectionType.QueuedConnection)
+        live.sources.missed.connect(self._on_source_missed, Qt.ConnectionType.QueuedConnection)
         live.models.models_listed.connect(self._fill_model_menu)
         live.models.loading_changed.connect(self._on_model_loading_changed)
         live.models.model_changed.connect(self._on_model_changed)
         live.models.load_failed.connect(self._on_model_load_failed)
+        live.models.missed.connect(self._on_model_missed)
         live.recording.state_changed.connect(self._on_recording_state_changed)
         live.recording.elapsed_changed.connect(self._on_recording_elapsed_changed)
         live.recording.clip_saved.connect(self.notices.clip_saved)
         live.recording.picture_saved.connect(self.notices.picture_saved)
         live.recording.failed.connect(self._on_recording_failed)
+        live.recording.snapshot_failed.connect(self._on_snapshot_failed)
         live.shut_down_finished.connect(self._on_shut_down_finished)
 
     def _connect_window(self) -> None:
@@ -224,16 +229,16 @@ class Presenter(QObject):
         self._window.view.set_mirrored(mirrored)
 
     def _remember_source(self, choice: SourceChoice | None) -> None:
-        """Only one that has shown a picture: the next start would end at an error again."""
-        memory = choice.memory() if choice is not None and choice is not self._given_source else None
+        """Only one that has shown a picture and was chosen in the window: a stand-in is no choice."""
+        memory = choice.memory() if choice is not None and choice is not self._unasked_source else None
         if memory is not None and not self._closing:
             self._live.settings.update(source=memory)
 
-    def _on_camera_missed(self, title: str) -> None:
-        choice = self._live.sources.status.choice
-        remembered = self._live.settings.current.source
-        again = partial(self._live.sources.find_camera, remembered)
-        self.notices.camera_missed(title, choice.title if choice is not None else "", again)
+    def _on_source_missed(self, memory: SourceMemory | None, reason: AppError | None) -> None:
+        sources = self._live.sources
+        self._unasked_source = sources.status.choice
+        shown = sources.status.choice.title if sources.status.choice is not None else ""
+        self.notices.source_missed(memory, reason, shown, partial(sources.start, memory))
 
     def _on_source_menu_about_to_show(self) -> None:
         self._live.sources.refresh()
@@ -277,9 +282,10 @@ class Presenter(QObject):
     def _on_model_changed(self) -> None:
         self.notices.dismiss("model")
         self._window.controls.model.set_words(self._live.models.title)
-        if self._given_model is None:
-            self._live.settings.update(model=self._live.models.current)
-        self._given_model = None
+        current = self._live.models.current
+        if self._given_model is None and current != self._unasked_model:
+            self._live.settings.update(model=current)
+        self._given_model = self._unasked_model = None
 
     def _on_model_load_failed(self, error: BaseException, wanted: str) -> None:
         if self._given_model is not None:
@@ -290,6 +296,11 @@ class Presenter(QObject):
         again = {Action.TRY_AGAIN: partial(self._live.models.choose, wanted)} if wanted else {}
         title = self._live.models.title
         self.notices.error(error, "model", again, note=f"“{title}” goes on drawing." if title else "")
+
+    def _on_model_missed(self, error: AppError, wanted: str) -> None:
+        stand_in = self._live.models.models[0].manifest
+        self._unasked_model = stand_in.id
+        self.notices.model_missed(wanted, error, stand_in.title, self._window.controls.model.open_menu)
 
     def _on_open_model_triggered(self) -> None:
         ask_for_model(self._window, lambda path: self._live.models.choose(str(path)))
@@ -330,6 +341,9 @@ class Presenter(QObject):
     def _on_recording_failed(self, error: BaseException, folder: Path) -> None:
         self._clip_lost = self._closing
         self.notices.error(error, "recording", {Action.OPEN_FOLDER: partial(self._open_folder, folder)})
+
+    def _on_snapshot_failed(self, error: BaseException, folder: Path) -> None:
+        self.notices.error(error, "snapshot", {Action.OPEN_FOLDER: partial(self._open_folder, folder)})
 
     def _on_choose_folder_triggered(self) -> None:
         def chosen(folder: Path) -> None:

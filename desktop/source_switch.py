@@ -39,7 +39,7 @@ class SourceStatus:
 class SourceOwner(Protocol):
     """The part of the session used here."""
 
-    def set_source(self, source: FrameSource) -> None: ...
+    def set_source(self, source: FrameSource) -> int: ...
 
 
 class SourceSwitch(QObject):
@@ -53,8 +53,11 @@ class SourceSwitch(QObject):
 
     status_changed = Signal(object)
     cameras_listed = Signal(object)
-    camera_missed = Signal(str)
-    """No camera at the start, or not the one that was meant; says which, and the first or the clip is shown."""
+    missed = Signal(object, object)
+    """At the start there was no camera (None), or not the source that is remembered: its memory, and why if known.
+
+    The first camera or the clip is shown instead.
+    """
 
     def __init__(
         self,
@@ -68,7 +71,8 @@ class SourceSwitch(QObject):
         self._list_cameras = list_cameras
         self._listing: Lane[list[CameraInfo]] = Lane(tasks, "list-cameras")
         self._status = SourceStatus(SourceState.SEARCHING)
-        self._source: FrameSource | None = None
+        self._generation = -1
+        self._remembered_file: SourceMemory | None = None
         self.cameras: list[CameraInfo] = []
 
     @property
@@ -86,16 +90,22 @@ class SourceSwitch(QObject):
             self.choose(clip_choice())
         elif memory is not None and memory.kind == "file":
             self.choose(file_choice(Path(memory.key)))
+            self._remembered_file = memory
         else:
             self.find_camera(memory)
 
-    def find_camera(self, memory: SourceMemory | None = None) -> None:
-        """Look for cameras and show the remembered one, else the first, else the bundled clip."""
+    def find_camera(self, memory: SourceMemory | None = None, *, reason: AppError | None = None) -> None:
+        """Look for cameras and show the remembered one, else the first, else the bundled clip.
+
+        Args:
+            memory: what is meant; None: any camera.
+            reason: why it cannot be shown, where that is known already.
+        """
         self._set_status(SourceStatus(SourceState.SEARCHING))
 
         def listed(cameras: list[CameraInfo]) -> None:
             self._on_cameras_listed(cameras)
-            self._choose_camera(memory, cameras)
+            self._choose_camera(memory, cameras, reason)
 
         def failed(error: BaseException) -> None:
             log_failure(error)
@@ -112,9 +122,9 @@ class SourceSwitch(QObject):
         """Show this source from now on. Returns at once; `status_changed` tells how it goes."""
         if self._status.state is SourceState.SEARCHING:
             self._listing.cancel()
-        self._source = choice.make()
+        self._remembered_file = None
         self._set_status(SourceStatus(SourceState.OPENING, choice))
-        self._owner.set_source(self._source)
+        self._generation = self._owner.set_source(choice.make())
 
     def try_again(self) -> None:
         """Open the chosen source once more."""
@@ -124,23 +134,26 @@ class SourceSwitch(QObject):
     def on_event(self, event: SourceStarted | SourceLost | SourceFailed) -> None:
         """Follow what the engine says about the source. A late word about an earlier one is not ours."""
         choice = self._status.choice
-        if self._source is None or choice is None or event.name != self._source.name:
+        if choice is None or event.generation != self._generation:
             return
+        remembered, self._remembered_file = self._remembered_file, None
         match event:
             case SourceStarted():
                 self._set_status(SourceStatus(SourceState.LIVE, choice))
             case SourceLost():
                 self._set_status(SourceStatus(SourceState.LOST, choice, event.error))
+            case SourceFailed() if remembered is not None:
+                self.find_camera(remembered, reason=event.error)
             case SourceFailed():
                 self._set_status(SourceStatus(SourceState.FAILED, choice, event.error))
 
     def cancel(self) -> None:
         self._listing.cancel()
 
-    def _choose_camera(self, memory: SourceMemory | None, cameras: list[CameraInfo]) -> None:
+    def _choose_camera(self, memory: SourceMemory | None, cameras: list[CameraInfo], reason: AppError | None) -> None:
         camera = remembered_camera(memory, cameras) if memory is not None else None
         if camera is None and (memory is not None or not cameras):
-            self.camera_missed.emit(memory.title if memory is not None else "")
+            self.missed.emit(memory, reason)
         if camera is None and cameras:
             camera = cameras[0]
         self.choose(camera_choice(camera) if camera is not None else clip_choice())

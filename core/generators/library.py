@@ -17,6 +17,9 @@ from core.manifest import (
     read_manifest,
 )
 
+DEFAULT_ID = "comic-hero"
+"""The model that draws when none was chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class InstalledModel:
@@ -45,8 +48,12 @@ class ModelLibrary:
         self._places = ((bundled, True), (user, False))
 
     def models(self) -> list[InstalledModel]:
-        """Every valid model, the bundled ones first, each by title."""
-        return sorted(self._scan()[0].values(), key=lambda model: (not model.bundled, model.manifest.title))
+        """Every valid model: the default one, then the bundled ones, then the person's, each by title."""
+
+        def place(model: InstalledModel) -> tuple[bool, bool, str]:
+            return model.manifest.id != DEFAULT_ID, not model.bundled, model.manifest.title
+
+        return sorted(self._scan()[0].values(), key=place)
 
     def problems(self) -> list[ModelError]:
         """What is wrong with the folders that are not valid models."""
@@ -75,7 +82,7 @@ class ModelLibrary:
         )
 
     def default(self) -> InstalledModel:
-        """The model to use when none was chosen.
+        """The model to use when none was chosen: the first of `models`.
 
         Raises:
             ModelNotFound: none is installed.

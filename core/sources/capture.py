@@ -32,6 +32,7 @@ class CaptureWorker(Worker):
         indices: the frame numbers, shared by the sources of a session so that they only grow.
         listener: told when the source starts, is lost or fails.
         after: the worker of the previous source, whose device is released before ours is opened.
+        generation: which source of its session this is; told in every event.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class CaptureWorker(Worker):
         indices: Iterator[int],
         listener: EventListener,
         after: CaptureWorker | None = None,
+        generation: int = 0,
     ) -> None:
         super().__init__("capture")
         self._source = source
@@ -49,6 +51,7 @@ class CaptureWorker(Worker):
         self._indices = indices
         self._listener = listener
         self._after = after
+        self._generation = generation
         self._rate = RateMeter()
         self._open = False
         self._was_open = False
@@ -97,7 +100,7 @@ class CaptureWorker(Worker):
         self._open = self._was_open = True
         if self._stopping.is_set():
             return
-        self._listener(SourceStarted(self._source.name, found.width, found.height, found.fps))
+        self._listener(SourceStarted(self._source.name, found.width, found.height, found.fps, self._generation))
 
     def _on_source_error(self, error: SourceError) -> None:
         self._source.close()
@@ -105,10 +108,10 @@ class CaptureWorker(Worker):
         if self._stopping.is_set():
             return
         if not (self._was_open and self._source.reconnects):
-            self._listener(SourceFailed(self._source.name, error))
+            self._listener(SourceFailed(self._source.name, error, self._generation))
             self._finish()
             return
-        self._listener(SourceLost(self._source.name, error, self._retry_s))
+        self._listener(SourceLost(self._source.name, error, self._retry_s, self._generation))
         self._stopping.wait(self._retry_s)
         self._retry_s = min(_LONGEST_RETRY_S, self._retry_s * 2)
 

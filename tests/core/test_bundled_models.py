@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import assets
-from core.generators.library import InstalledModel, ModelLibrary
+from core.generators.library import DEFAULT_ID, InstalledModel, ModelLibrary
 from core.generators.loader import load_generator
 from core.manifest import ModelFile
 
@@ -26,6 +26,7 @@ def read(path: Path) -> np.ndarray:
 
 def test_a_model_ships_and_every_folder_is_valid():
     assert _LIBRARY.default().bundled
+    assert _LIBRARY.models()[0].manifest.id == _LIBRARY.default().manifest.id == DEFAULT_ID
     assert _LIBRARY.problems() == []
 
 

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
+from core.layout import Layout
 from core.sources.discovery import CameraInfo
 from desktop import commands, window_command
 from desktop.cli import main
@@ -129,6 +130,14 @@ def test_mistakes_are_two_lines_and_status_2(
 
     assert status == 2
     assert len(error_lines(capsys)) == 2
+
+
+def test_an_unknown_layout_is_answered_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["convert", "in.png", "out.png", "--layout", "mosaic"])
+    said = error_lines(capsys)[0]
+    assert "'mosaic'" in said
+    assert all(layout in said for layout in Layout)
 
 
 def test_a_damaged_model_is_named(models: Path, image: Path, capsys: pytest.CaptureFixture[str]) -> None:

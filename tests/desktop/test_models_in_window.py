@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QTimer
 
 from core.errors import ManifestInvalid, ModelFileCorrupt, ModelLoadFailed
+from desktop.notification_bar import Kind
 from desktop.settings import Settings, save_settings
 
 
@@ -137,8 +138,27 @@ def test_an_unknown_model_of_the_command_line_is_said_and_the_remembered_one_dra
     assert rig.cards[0].title == "Model not found"
 
 
-def test_a_remembered_model_that_is_gone_gives_way_to_the_first(rig):
-    save_settings(Settings(model="gone"), rig.settings_file)
+@pytest.mark.parametrize("gone", ["gone", "/models/gone"])
+def test_a_remembered_model_that_is_gone_gives_way_and_is_named(rig, gone):
+    save_settings(Settings(model=gone), rig.settings_file)
     rig.start()
     assert rig.controls.model.words == "First style"
-    assert not rig.cards
+    rig.until(lambda: rig.view.frame.generated is not None)
+    (card,) = rig.cards
+    assert (card.kind, card.title) == (Kind.INFO, "The model “gone” cannot be used")
+    assert card.text.endswith("“First style” draws instead.")
+    assert rig.live.settings.current.model == gone, "a stand-in is not what was chosen"
+    rig.click_card("model-missed", "Choose another model")
+    rig.controls.model.drop_menu.close()
+    rig.click_menu(rig.controls.model, "First style")
+    rig.until(lambda: rig.live.settings.current.model == "one")
+
+
+def test_a_remembered_model_that_is_damaged_gives_way_too(rig):
+    save_settings(Settings(model="two"), rig.settings_file)
+    rig.loader.errors["two"] = ModelFileCorrupt("model.onnx is damaged.")
+    rig.start()
+    rig.until(lambda: rig.cards)
+    assert rig.cards[0].text == "model.onnx is damaged. “First style” draws instead."
+    rig.until(lambda: rig.controls.model.words == "First style" and not rig.live.models.loading)
+    assert rig.view.frame.generated is not None or rig.live.models.current == "one"

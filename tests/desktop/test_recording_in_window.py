@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import av
@@ -154,8 +155,8 @@ def test_a_snapshot_without_a_picture_is_refused(rig):
     rig.source("Front").open_error = SourceBusy("Busy.")
     rig.start(wait=False)
     rig.click(rig.controls.snapshot)
-    rig.until(lambda: rig.card("recording"))
-    assert "no picture yet" in rig.card("recording").notification.text
+    rig.until(lambda: rig.card("snapshot"))
+    assert "no picture yet" in rig.card("snapshot").notification.text
 
 
 def test_closing_while_recording_saves_the_clip(rig):
@@ -211,3 +212,18 @@ def test_snapshots_taken_at_once_are_files_of_their_own(rig):
     rig.until(lambda: not rig.live.tasks.running)
 
     assert len(list(rig.pictures.glob("*.png"))) == 4
+
+
+def test_a_snapshot_that_fails_while_the_window_closes_is_no_lost_clip(rig):
+    rig.start()
+    gate = threading.Event()
+
+    def broken(_path: Path, **_options: object) -> None:
+        gate.wait(20)
+        raise WriteError("The picture cannot be written.")
+
+    rig.live.session.snapshot = broken
+    rig.click(rig.controls.snapshot)
+    rig.window.close()
+    gate.set()
+    rig.until(lambda: rig.closed)

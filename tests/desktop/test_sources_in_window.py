@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.errors import SourceBusy, SourceFormatRefused, SourceNotFound
-from core.events import SourceFailed, SourceStarted
+from core.events import SourceFailed, SourceLost
+from desktop.notification_bar import Kind
 from desktop.settings import Settings, SourceMemory, save_settings
 from desktop.source_switch import SourceState
 
@@ -37,6 +38,40 @@ def test_remembered_files_are_shown_again(rig, kind, name):
     save_settings(Settings(source=SourceMemory(kind=kind, key="/films/holiday.mp4")), rig.settings_file)
     rig.start()
     assert rig.controls.source.words == name
+
+
+@pytest.mark.parametrize("cameras", [0, 2])
+def test_a_remembered_film_that_is_gone_gives_way_and_is_named(rig, cameras):
+    memory = SourceMemory(kind="file", key="/films/holiday.mp4", title="holiday.mp4")
+    save_settings(Settings(source=memory), rig.settings_file)
+    del rig.cameras[cameras:]
+    rig.source("holiday.mp4").open_error = SourceNotFound("There is no file /films/holiday.mp4.", hint="Look.")
+
+    rig.start()
+
+    stand_in = "Front" if cameras else "Bundled clip"
+    assert rig.controls.source.words == stand_in
+    rig.until(lambda: rig.cards)
+    (card,) = rig.cards
+    assert (card.kind, card.title) == (Kind.INFO, "“holiday.mp4” cannot be shown")
+    assert card.text.startswith("There is no file /films/holiday.mp4. ")
+    assert card.text.endswith("shown instead.")
+    assert rig.live.settings.current.source == memory, "a stand-in is not what was chosen"
+
+    rig.source("holiday.mp4").open_error = None
+    rig.click_card("source", "Try again")
+    rig.until(lambda: rig.view.message is None and rig.controls.source.words == "holiday.mp4")
+    assert not rig.cards
+
+
+def test_a_film_that_is_gone_again_after_the_start_is_an_error(rig):
+    memory = SourceMemory(kind="file", key="/films/holiday.mp4", title="holiday.mp4")
+    save_settings(Settings(source=memory), rig.settings_file)
+    rig.start()
+    rig.source("holiday.mp4").open_error = SourceNotFound("There is no file.")
+    rig.click_menu(rig.controls.source, "holiday.mp4")
+    rig.until(lambda: rig.card("source-error"))
+    assert rig.view.message.title == "No picture"
 
 
 def test_without_a_camera_the_bundled_clip_is_shown_and_a_camera_can_be_plugged_in(rig, fakes):
@@ -124,7 +159,9 @@ def test_choosing_while_cameras_are_looked_for_wins(rig):
 
 def test_a_late_word_about_an_earlier_source_is_not_heeded(rig):
     rig.start()
-    rig.live.sources.on_event(SourceFailed("Somebody else", SourceBusy("Busy.")))
-    rig.live.sources.on_event(SourceStarted("Somebody else", 1, 1, 1))
+    rig.live.sources.try_again()  # of the same name, so the name alone would not tell
+    rig.until(lambda: rig.live.sources.status.state is SourceState.LIVE)
+    rig.live.sources.on_event(SourceFailed("Front", SourceBusy("Busy."), 1))
+    rig.live.sources.on_event(SourceLost("Front", SourceBusy("Busy."), 1.0, 1))
     assert rig.live.sources.status.state is SourceState.LIVE
     assert not rig.cards
