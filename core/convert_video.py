@@ -20,20 +20,21 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from core.compositor import resize
+from core.compositor import letterboxed
 from core.errors import AppError, SourceFormatRefused, WriteError
 from core.frame import RgbImage
 from core.media import (
     CLIP_TIME_BASE,
     add_h264_stream,
     check_clip,
+    decodable_frames,
     even_sized,
     open_video,
     to_video_frame,
-    upright,
     writing,
 )
 from core.sound import SoundTrack
+from core.upright import upright
 
 Painter = Callable[[RgbImage], RgbImage]
 """Makes the output picture of a frame: (H, W, 3) uint8 RGB to (H', W', 3); H' and W' depend on H and W only."""
@@ -77,9 +78,9 @@ def convert_video(
     first = even_sized(paint(_first_picture(source)))
     partial = target.with_name(f".{target.stem}.partial.mp4")
     try:
-        with open_video(source) as clip, writing(target):
-            reader = _Reader(clip)
-            writer = _Writer(partial, reader, width=first.shape[1], height=first.shape[0])
+        with open_video(source) as (clip, pictures), writing(target):
+            reader = _Reader(clip, pictures)
+            writer = _Writer(partial, reader, first)
             complete = _transfer(reader, writer, paint, progress=progress, cancelled=cancelled)
             return _put_in_place(partial, target, reader, writer, complete=complete)
     except BaseException:
@@ -90,7 +91,7 @@ def convert_video(
 def _transfer(
     reader: _Reader, writer: _Writer, paint: Painter, *, progress: Progress, cancelled: Callable[[], bool]
 ) -> bool:
-    """Convert until the end; False when cancelled before it."""
+    """Convert until the end, the first picture as it was painted before; False when cancelled."""
     try:
         for item in reader:
             if cancelled():
@@ -98,7 +99,8 @@ def _transfer(
             if isinstance(item, Packet):
                 writer.write_sound(item)
                 continue
-            writer.write(paint(upright(item.frame)), item.time_s, item.duration_s)
+            image = paint(upright(item.frame, reader.pictures)) if writer.frames else writer.first
+            writer.write(image, item.time_s, item.duration_s)
             progress(writer.frames, reader.total)
         else:
             writer.finish()
@@ -111,7 +113,7 @@ def _transfer(
 
 
 def _put_in_place(partial: Path, target: Path, reader: _Reader, writer: _Writer, *, complete: bool) -> ConvertedVideo:
-    warnings = reader.warnings() if complete else ()
+    warnings = (*reader.warnings(), *writer.warnings(reader.name)) if complete else ()
     if not writer.frames:
         partial.unlink(missing_ok=True)
         return ConvertedVideo(None, 0, 0.0, complete, warnings)
@@ -126,10 +128,9 @@ def _put_in_place(partial: Path, target: Path, reader: _Reader, writer: _Writer,
 
 
 def _first_picture(source: Path) -> RgbImage:
-    with open_video(source) as clip:
-        for item in _Reader(clip):
-            if not isinstance(item, Packet):
-                return upright(item.frame)
+    with open_video(source) as (clip, pictures):
+        for frame in decodable_frames(clip, pictures):
+            return upright(frame, pictures)
     raise SourceFormatRefused(f"{source} holds no picture that can be decoded.", hint="Choose another video file.")
 
 
@@ -145,9 +146,10 @@ class _TimedFrame:
 class _Reader:
     """Iterates over the frames of a clip's pictures and the packets of its sound, in the file's order."""
 
-    def __init__(self, clip: InputContainer) -> None:
+    def __init__(self, clip: InputContainer, pictures: VideoStream) -> None:
         self._clip = clip
-        self.pictures = clip.streams.video[0]
+        self.name = Path(clip.name).name
+        self.pictures = pictures
         self.sounds = clip.streams.audio
         self.start_s = (clip.start_time or 0) / av.time_base
         self._gap_s = 1 / float(self.pictures.average_rate or _DEFAULT_FPS)
@@ -178,13 +180,12 @@ class _Reader:
     def warnings(self) -> tuple[str, ...]:
         """What was wrong with the file; to be asked at its end."""
         found: list[str] = []
-        name = self._clip.name
         promised_s = (self._clip.duration or 0) / av.time_base
         held_s = self._read_to_s - self.start_s
         if promised_s - held_s > _MISSING_END_S:
-            found.append(f"{name} ends early: it promises {promised_s:.1f} s and holds {held_s:.1f} s.")
+            found.append(f"{self.name} ends early: it promises {promised_s:.1f} s and holds {held_s:.1f} s.")
         if self._damaged:
-            found.append(f"{name} is damaged: {self._damaged} packets were skipped.")
+            found.append(f"{self.name} is damaged; packets that were left out: {self._damaged}.")
         return tuple(found)
 
     def _decoded(self, packet: Packet[VideoStream]) -> Iterator[_TimedFrame]:
@@ -201,11 +202,12 @@ class _Reader:
 
 
 class _Writer:
-    """The MP4 being written: one picture stream, and a track for each sound of the source."""
+    """The MP4 being written: one picture stream of the size of `first`, and a track for each sound of the source."""
 
-    def __init__(self, path: Path, reader: _Reader, *, width: int, height: int) -> None:
+    def __init__(self, path: Path, reader: _Reader, first: RgbImage) -> None:
+        self.first = first
         self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
-        self._stream = add_h264_stream(self._container, width, height, crf=_CRF, preset=_PRESET)
+        self._stream = add_h264_stream(self._container, first.shape[1], first.shape[0], crf=_CRF, preset=_PRESET)
         self._stream.codec_context.flags |= Flags.frame_duration
         self._tracks = {
             sound.index: SoundTrack(sound, self._container, start_s=reader.start_s) for sound in reader.sounds
@@ -214,8 +216,8 @@ class _Writer:
         self.frames = 0
 
     def write(self, image: RgbImage, time_s: float, duration_s: float) -> None:
-        """Encode a picture; one of another size, from a video that changes it, is scaled to the first one's."""
-        fitted = resize(even_sized(image), self._stream.width, self._stream.height)
+        """Encode a picture; one of another size, from a video that changes it, is fitted into the first one's."""
+        fitted = letterboxed(even_sized(image), self._stream.width, self._stream.height)
         self._last_pts = max(self._last_pts + 1, round(time_s / CLIP_TIME_BASE))
         frame = to_video_frame(fitted, self._last_pts)
         frame.duration = round(duration_s / CLIP_TIME_BASE)
@@ -232,6 +234,11 @@ class _Writer:
         if self.frames:
             self._container.mux(self._stream.encode(None))
         self._container.close()
+
+    def warnings(self, name: str) -> tuple[str, ...]:
+        """What was wrong with the sound of the file `name`; to be asked at its end."""
+        damaged = sum(track.damaged for track in self._tracks.values())
+        return (f"{name} is damaged; sound packets that were left out: {damaged}.",) if damaged else ()
 
     def abandon(self) -> None:
         with suppress(FFmpegError, OSError, AppError):

@@ -1,4 +1,4 @@
-"""Video files through PyAV: opening and upright pictures, the H.264 stream, checking a finished clip."""
+"""Video files through PyAV: opening, the H.264 stream, checking a finished clip, errors while writing."""
 
 # PyAV leaves the packets of its streams untyped.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -18,6 +18,7 @@ import av.codec
 import numpy as np
 from av.container import InputContainer, OutputContainer
 from av.error import FFmpegError
+from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
@@ -47,8 +48,9 @@ class ClipFacts:
     duration_s: float
 
 
-def open_video(path: Path) -> InputContainer:
-    """Open a file that has pictures in it.
+@contextmanager
+def open_video(path: Path) -> Generator[tuple[InputContainer, VideoStream]]:
+    """A file and its stream of moving pictures; a cover, as music has one, is none.
 
     Raises:
         SourceNotFound: there is no such file.
@@ -63,17 +65,24 @@ def open_video(path: Path) -> InputContainer:
         raise SourcePermissionDenied(f"{path} may not be read.", hint="Change its permissions.") from error
     except (FFmpegError, OSError) as error:
         raise _not_a_video(path) from error
-    if not container.streams.video:
-        container.close()
-        raise _not_a_video(path)
-    container.streams.video[0].thread_type = "AUTO"
-    return container
+    with container:
+        moving = (s for s in container.streams.video if not s.disposition & Disposition.attached_pic)
+        pictures = next(moving, None)
+        if pictures is None:
+            raise _not_a_video(path)
+        pictures.thread_type = "AUTO"
+        yield container, pictures
 
 
-def upright(frame: VideoFrame) -> RgbImage:
-    """The decoded picture as (H, W, 3) uint8 RGB, turned as the file's display matrix asks."""
-    image = frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)
-    return np.ascontiguousarray(np.rot90(image, frame.rotation // 90))
+def decodable_frames(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+    """The stream's frames without those that are damaged; ends where the file cannot be read on."""
+    with suppress(FFmpegError):
+        for packet in container.demux(stream):
+            try:
+                frames = packet.decode()
+            except FFmpegError:
+                continue
+            yield from frames
 
 
 def add_h264_stream(container: OutputContainer, width: int, height: int, *, crf: int, preset: str) -> VideoStream:

@@ -9,7 +9,7 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
-from av.error import FFmpegError
+from av.error import FFmpegError, InvalidDataError
 from av.packet import Packet
 
 _CARRIED_BY_MP4 = {"aac", "ac3", "alac", "flac", "mp3", "opus"}
@@ -24,41 +24,41 @@ class SoundTrack:
         source: the stream of the open video.
         target: the MP4, open for writing; nothing muxed yet.
         start_s: time of the video that becomes 0 in the MP4.
+
+    Attributes:
+        damaged: packets that were left out because they cannot be decoded; the others keep their times.
     """
 
     def __init__(self, source: AudioStream, target: OutputContainer, *, start_s: float) -> None:
         self._target = target
         self._start_s = start_s
-        self._resampler: AudioResampler | None = None
         self._last_dts: int | None = None
+        self._encoder: _Encoder | None = None
         self.damaged = 0
         if source.codec_context.codec.canonical_name in _CARRIED_BY_MP4:
             self._stream = target.add_stream_from_template(source)
-            return
-        rate = source.rate if source.rate in _AAC_RATES else _AAC_RATES[0]
-        layout = "stereo" if source.channels > 1 else "mono"
-        self._resampler = AudioResampler(format="fltp", layout=layout, rate=rate)
-        self._stream = target.add_stream("aac", rate=rate, layout=layout)
-        self._stream.bit_rate = _AAC_BIT_RATE
+        else:
+            self._encoder = _Encoder(source, target)
+            self._stream = self._encoder.stream
 
     def write(self, packet: Packet[AudioStream]) -> None:
-        """Take a packet of the source stream; damaged ones are skipped and counted.
+        """Take a packet of the source stream.
 
         Raises:
             FFmpegError: the MP4 cannot be written.
         """
-        if self._resampler is None:
-            self._copy(packet)
-            return
         try:
             frames = packet.decode()
         except FFmpegError:
             self.damaged += 1
             return
+        if self._encoder is None:
+            self._copy(packet)
+            return
         for frame in frames:
             if frame.pts is not None and frame.time_base is not None:
                 frame.pts -= round(self._start_s / frame.time_base)
-            self._encode(self._resampler.resample(frame))
+            self._mux(self._encoder.encode(frame))
 
     def finish(self) -> None:
         """Write what the encoder still holds.
@@ -66,22 +66,57 @@ class SoundTrack:
         Raises:
             FFmpegError: the MP4 cannot be written.
         """
-        if self._resampler is not None:
-            self._encode(self._resampler.resample(None))
-            self._target.mux(self._stream.encode(None))
+        if self._encoder is not None:
+            self._mux(self._encoder.flush())
 
     def _copy(self, packet: Packet[AudioStream]) -> None:
         if packet.dts is None or packet.pts is None:
             return
         shift = round(self._start_s / packet.time_base)
         packet.pts, packet.dts = packet.pts - shift, packet.dts - shift
-        if self._last_dts is not None and packet.dts <= self._last_dts:
-            self.damaged += 1
-            return
-        self._last_dts = packet.dts
-        packet.stream = self._stream
-        self._target.mux(packet)
+        self._mux([packet])
 
-    def _encode(self, frames: list[AudioFrame]) -> None:
-        for frame in frames:
-            self._target.mux(self._stream.encode(frame))
+    def _mux(self, packets: list[Packet[AudioStream]]) -> None:
+        for packet in packets:
+            if self._last_dts is not None and packet.dts is not None and packet.dts <= self._last_dts:
+                self.damaged += 1
+                continue
+            self._last_dts = packet.dts
+            packet.stream = self._stream
+            try:
+                self._target.mux(packet)
+            except InvalidDataError:  # in its header, which the muxer rewrites
+                self.damaged += 1
+
+
+class _Encoder:
+    """Makes AAC of sound of any kind, also of one that changes on the way as in broadcasts."""
+
+    def __init__(self, source: AudioStream, target: OutputContainer) -> None:
+        self._rate = source.rate if source.rate in _AAC_RATES else _AAC_RATES[0]
+        self._layout = "stereo" if source.channels > 1 else "mono"
+        self._kind: tuple[str, str, int] | None = None
+        self._resampler: AudioResampler | None = None
+        self.stream = target.add_stream("aac", rate=self._rate, layout=self._layout)
+        self.stream.bit_rate = _AAC_BIT_RATE
+
+    def encode(self, frame: AudioFrame) -> list[Packet[AudioStream]]:
+        kind = (frame.format.name, frame.layout.name, frame.sample_rate)
+        before = []
+        if self._resampler is None or kind != self._kind:
+            before = self._flushed_resampler()
+            self._kind = kind
+            self._resampler = AudioResampler(format="fltp", layout=self._layout, rate=self._rate)
+        return self._encoded([*before, *self._resampler.resample(frame)])
+
+    def flush(self) -> list[Packet[AudioStream]]:
+        return [*self._encoded(self._flushed_resampler()), *self.stream.encode(None)]
+
+    def _flushed_resampler(self) -> list[AudioFrame]:
+        if self._resampler is None:
+            return []
+        # With nothing to convert the resampler hands back the None that it is flushed with.
+        return list(filter(None, self._resampler.resample(None)))
+
+    def _encoded(self, frames: list[AudioFrame]) -> list[Packet[AudioStream]]:
+        return [packet for frame in frames for packet in self.stream.encode(frame)]

@@ -11,12 +11,10 @@ import av
 import numpy as np
 
 from core.frame import RgbImage
-from core.media import upright
+from core.upright import upright
 
 MS = Fraction(1, 1000)
 SOUND_RATE = 48_000
-_TKHD_MATRIX_OFFSET = 44
-_QUARTER_TURN = (0, 1, 0, -1, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -30,6 +28,7 @@ class Content:
     duration_s: float
     sound_codec: str | None
     sound_start_s: float
+    sound_end_s: float
     sound_s: float
 
 
@@ -49,7 +48,9 @@ def write_video(
     *,
     size: tuple[int, int] = (64, 48),
     codec: str = "libx264",
+    aspect: Fraction = Fraction(0),
     sound: str | None = None,
+    sound_layout: str = "mono",
     sound_start_ms: int = 0,
     sound_ms: int = 1000,
 ) -> Path:
@@ -59,7 +60,8 @@ def write_video(
         pictures.width, pictures.height = size
         pictures.pix_fmt = "yuv420p" if codec == "libx264" else "yuv444p"
         pictures.codec_context.time_base = MS
-        tone = container.add_stream(sound, rate=SOUND_RATE, layout="mono") if sound else None
+        pictures.codec_context.sample_aspect_ratio = aspect
+        tone = container.add_stream(sound, rate=SOUND_RATE, layout=sound_layout) if sound else None
         for number, time_ms in enumerate(times_ms):
             image = np.full((size[1], size[0], 3), level(number), np.uint8)
             frame = av.VideoFrame.from_ndarray(image, format="rgb24")
@@ -83,13 +85,17 @@ def _write_tone(container: av.container.OutputContainer, stream: av.AudioStream,
     container.mux(stream.encode())
 
 
-def turn_quarter(path: Path) -> None:
-    """Write a quarter turn into the display matrix of an MP4's first track, as telephones do."""
-    content = bytearray(path.read_bytes())
-    start = content.index(b"tkhd") + _TKHD_MATRIX_OFFSET
-    matrix = b"".join((value << 16).to_bytes(4, "big", signed=True) for value in _QUARTER_TURN)
-    content[start : start + 32] = matrix
-    path.write_bytes(content)
+def turn(path: Path, degrees: int, *, mirror: bool = False) -> Path:
+    """The same MP4 with a display matrix that asks players for a turn counterclockwise, as telephones write it."""
+    turned = path.with_stem("turned")
+    with av.open(str(path)) as source, av.open(str(turned), "w") as target:
+        stream = target.add_stream_from_template(source.streams.video[0])
+        stream.set_display_rotation(degrees, hflip=mirror)
+        for packet in source.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                target.mux(packet)
+    return turned
 
 
 def read_video(path: Path) -> Content:
@@ -100,20 +106,21 @@ def read_video(path: Path) -> Content:
     with av.open(str(path)) as container:
         pictures = container.streams.video[0]
         for frame in container.decode(pictures):
-            image = upright(frame)
+            image = upright(frame, pictures)
             times_s.append(frame.time)
             levels.append(float(image.mean()))
         duration_s = float((pictures.duration or 0) * pictures.time_base)
     assert image is not None
-    codec, start_s, sound_s = _read_sound(path)
-    return Content(image.shape[1], image.shape[0], times_s, levels, duration_s, codec, start_s, sound_s)
+    return Content(image.shape[1], image.shape[0], times_s, levels, duration_s, *_read_sound(path))
 
 
-def _read_sound(path: Path) -> tuple[str | None, float, float]:
+def _read_sound(path: Path) -> tuple[str | None, float, float, float]:
+    """Codec, start and end in s, and the seconds of sound between them."""
     with av.open(str(path)) as container:
         if not container.streams.audio:
-            return None, 0.0, 0.0
+            return None, 0.0, 0.0, 0.0
         stream = container.streams.audio[0]
         frames = list(container.decode(stream))
         samples = sum(frame.samples for frame in frames)
-        return stream.codec_context.codec.canonical_name, frames[0].time, samples / stream.rate
+        end_s = frames[-1].time + frames[-1].samples / stream.rate
+        return stream.codec_context.codec.canonical_name, frames[0].time, end_s, samples / stream.rate

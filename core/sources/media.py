@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 
-from av.error import FFmpegError
-from av.video.frame import VideoFrame
-
 from core.errors import SourceDisconnected, SourceFormatRefused
 from core.frame import RgbImage
-from core.media import open_video, upright
+from core.media import decodable_frames, open_video
 from core.sources.base import SourceFormat
+from core.upright import upright
 
 _LONGEST_LAG_S = 0.25
 _LONGEST_WAIT_S = 1.0  # for the next picture of a file with a gap in its times
@@ -32,7 +30,7 @@ class MediaFileSource:
         self._path = path
         self._name = name or path.name
         self._closed = Event()
-        self._frames: Iterator[tuple[float, VideoFrame]] | None = None
+        self._pictures: Iterator[tuple[float, RgbImage]] | None = None
         self._gap_s = 1 / _STILL_FPS
         self._first_s = 0.0
         self._end_s = 0.0
@@ -43,26 +41,21 @@ class MediaFileSource:
         return self._name
 
     def open(self) -> SourceFormat:
-        container = open_video(self._path)
-        try:
-            fps = float(container.streams.video[0].average_rate or _STILL_FPS)
-            first = next(container.decode(video=0), None)
-        except FFmpegError:
-            first, fps = None, 0.0
-        finally:
-            container.close()
-        if first is None:
-            raise SourceFormatRefused(
-                f"{self._path} holds no picture that can be decoded.", hint="Choose another video file."
-            )
-        rows, columns = upright(first).shape[:2]
+        with open_video(self._path) as (container, stream):
+            fps = float(stream.average_rate or _STILL_FPS)
+            first = next(decodable_frames(container, stream), None)
+            if first is None:
+                raise SourceFormatRefused(
+                    f"{self._path} holds no picture that can be decoded.", hint="Choose another video file."
+                )
+            rows, columns = upright(first, stream).shape[:2]
         self._closed.clear()
-        self._frames = None
-        self._gap_s, self._end_s = 1 / (fps or _STILL_FPS), 0.0
+        self._pictures = None
+        self._gap_s, self._end_s = 1 / fps, 0.0
         return SourceFormat(columns, rows, fps)
 
     def read(self) -> RgbImage:
-        time_s, frame = self._next_frame()
+        time_s, image = self._next_picture()
         due_s = self._started_s + time_s - self._first_s
         lag_s = time.perf_counter() - due_s
         if lag_s > _LONGEST_LAG_S:
@@ -75,36 +68,32 @@ class MediaFileSource:
         self._end_s = due_s + self._gap_s
         if self._closed.wait(max(0.0, -lag_s)):
             raise SourceDisconnected(f"{self.name} is closed.")
-        return upright(frame)
+        return image
 
     def close(self) -> None:
         self._closed.set()
-        self._frames = None
+        self._pictures = None
 
-    def _next_frame(self) -> tuple[float, VideoFrame]:
-        found = next(self._frames, None) if self._frames is not None else None
+    def _next_picture(self) -> tuple[float, RgbImage]:
+        found = next(self._pictures, None) if self._pictures is not None else None
         return found or self._start_again()
 
-    def _start_again(self) -> tuple[float, VideoFrame]:
-        frames = self._decoded()
-        first = next(frames, None)
+    def _start_again(self) -> tuple[float, RgbImage]:
+        pictures = self._decoded()
+        first = next(pictures, None)
         if first is None:
             raise SourceDisconnected(f"{self._path} can no longer be read.", hint="Is its disk still there?")
-        self._frames = frames
+        self._pictures = pictures
         self._first_s, self._started_s = first[0], max(time.perf_counter(), self._end_s)
         return first
 
-    def _decoded(self) -> Iterator[tuple[float, VideoFrame]]:
-        """Time in s and picture of each frame; ends at the file's end, at damage, and when closed."""
-        with open_video(self._path) as container:
-            stream = container.streams.video[0]
+    def _decoded(self) -> Iterator[tuple[float, RgbImage]]:
+        """Time in s and image of each picture; ends at the file's end and when closed."""
+        with open_video(self._path) as (container, stream):
             expected_s = 0.0
-            try:
-                for frame in container.decode(stream):
-                    if self._closed.is_set():
-                        return
-                    time_s = expected_s if frame.pts is None else frame.time
-                    expected_s = time_s + self._gap_s
-                    yield time_s, frame
-            except FFmpegError:
-                return
+            for frame in decodable_frames(container, stream):
+                if self._closed.is_set():
+                    return
+                time_s = expected_s if frame.pts is None else frame.time
+                expected_s = time_s + self._gap_s
+                yield time_s, upright(frame, stream)

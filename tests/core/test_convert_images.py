@@ -10,26 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from core.compositor import ComposeSettings
-from core.convert import ConvertSummary, convert, resolve_target
+from conversion import run
+from core.convert import resolve_target
 from core.errors import AppError, FolderNotWritable, InputError, NoSpace, SourceNotFound, WriteError
 from core.frame import Layout
 from core.images import read_picture
-from fakes import InvertingGenerator
 
 Pixels = npt.NDArray[np.generic]
-
-
-def run(source: Path, target: Path, *, layout: Layout = Layout.TOON, stop_after: int | None = None) -> ConvertSummary:
-    done: list[int] = []
-    return convert(
-        source,
-        target,
-        InvertingGenerator(),
-        settings=ComposeSettings(layout=layout),
-        progress=lambda count, _: done.append(count),
-        cancelled=lambda: stop_after is not None and len(done) >= stop_after,
-    )
 
 
 def save(path: Path, pixels: Pixels) -> Path:

@@ -6,27 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from conversion import run
 from core import convert_video as module
-from core.compositor import ComposeSettings
-from core.convert import ConvertSummary, convert
 from core.errors import GenerateFailed, NoSpace, SourceError, SourceFormatRefused
 from core.frame import Layout
 from fakes import InvertingGenerator
-from video_files import level, read_video, steady, turn_quarter, write_video
-
-
-def run(
-    source: Path, target: Path, *, layout: Layout = Layout.TOON, stop_after: int | None = None, failing: int = 0
-) -> ConvertSummary:
-    done: list[int] = []
-    return convert(
-        source,
-        target,
-        InvertingGenerator(failing_calls=[failing]),
-        settings=ComposeSettings(layout=layout),
-        progress=lambda count, _: done.append(count),
-        cancelled=lambda: stop_after is not None and len(done) >= stop_after,
-    )
+from video_files import level, read_video, steady, write_video
 
 
 def test_every_frame_arrives_inverted_and_in_order(tmp_path: Path) -> None:
@@ -53,58 +38,6 @@ def test_uneven_timing_is_kept(tmp_path: Path) -> None:
     assert read_video(tmp_path / "out.mp4").times_s == pytest.approx([time / 1000 for time in times_ms], abs=0.001)
 
 
-@pytest.mark.parametrize(
-    ("name", "sound", "kept_as"),
-    [
-        ("in.mp4", "aac", "aac"),
-        ("in.mkv", "flac", "flac"),
-        ("in.mkv", "libmp3lame", "mp3"),
-        ("in.mkv", "libopus", "opus"),
-        ("in.mkv", "pcm_s16le", "aac"),
-    ],
-)
-def test_sound_is_kept(tmp_path: Path, name: str, sound: str, kept_as: str) -> None:
-    source = write_video(tmp_path / name, steady(25), sound=sound)
-
-    run(source, tmp_path / "out.mp4")
-
-    content = read_video(tmp_path / "out.mp4")
-    assert content.sound_codec == kept_as
-    assert content.sound_s == pytest.approx(1.0, abs=0.08)
-    assert content.times_s[0] - content.sound_start_s == pytest.approx(0.0, abs=0.06)
-
-
-@pytest.mark.parametrize("sound", ["flac", "pcm_s16le"])
-def test_sound_that_starts_late_stays_late(tmp_path: Path, sound: str) -> None:
-    source = write_video(tmp_path / "in.mkv", steady(25), sound=sound, sound_start_ms=400, sound_ms=500)
-
-    run(source, tmp_path / "out.mp4")
-
-    content = read_video(tmp_path / "out.mp4")
-    assert content.sound_start_s - content.times_s[0] == pytest.approx(0.4, abs=0.05)
-
-
-def test_a_clip_that_does_not_start_at_zero_keeps_picture_and_sound_together(tmp_path: Path) -> None:
-    times_ms = [5000 + time_ms for time_ms in steady(25)]
-    source = write_video(tmp_path / "in.ts", times_ms, sound="aac", sound_start_ms=5000)
-
-    run(source, tmp_path / "out.mp4")
-
-    content = read_video(tmp_path / "out.mp4")
-    assert content.times_s[0] < 0.1
-    assert content.times_s[0] - content.sound_start_s == pytest.approx(0.0, abs=0.06)
-
-
-def test_a_telephone_clip_stands_upright(tmp_path: Path) -> None:
-    source = write_video(tmp_path / "in.mp4", steady(3))
-    turn_quarter(source)
-
-    run(source, tmp_path / "out.mp4")
-
-    content = read_video(tmp_path / "out.mp4")
-    assert (content.width, content.height) == (48, 64)
-
-
 @pytest.mark.parametrize(("size", "expected"), [((63, 47), (64, 48)), ((1, 1), (2, 2))])
 def test_odd_sizes_gain_a_column_and_a_row(tmp_path: Path, size: tuple[int, int], expected: tuple[int, int]) -> None:
     source = write_video(tmp_path / "in.mkv", steady(3), size=size, codec="ffv1")
@@ -113,6 +46,28 @@ def test_odd_sizes_gain_a_column_and_a_row(tmp_path: Path, size: tuple[int, int]
 
     content = read_video(tmp_path / "out.mp4")
     assert (content.width, content.height) == expected
+
+
+def test_a_clip_that_changes_its_size_keeps_its_shapes(tmp_path: Path) -> None:
+    wide = write_video(tmp_path / "wide.ts", steady(5), size=(96, 48))
+    tall = write_video(tmp_path / "tall.ts", [200 + time_ms for time_ms in steady(5)], size=(48, 96))
+    source = tmp_path / "in.ts"
+    source.write_bytes(wide.read_bytes() + tall.read_bytes())
+
+    assert run(source, tmp_path / "out.mp4").frames == 10
+
+    content = read_video(tmp_path / "out.mp4")
+    assert (content.width, content.height) == (96, 48)
+    assert content.levels[0] > 200
+    assert content.levels[-1] < 100, "black beside the tall picture"
+
+
+def test_every_picture_is_painted_once(tmp_path: Path) -> None:
+    generator = InvertingGenerator()
+
+    run(write_video(tmp_path / "in.mp4", steady(3)), tmp_path / "out.mp4", generator=generator)
+
+    assert generator.calls == 3
 
 
 def test_side_by_side_is_twice_as_wide(tmp_path: Path) -> None:
@@ -202,7 +157,7 @@ def test_a_generator_that_fails_leaves_nothing_and_the_old_target(tmp_path: Path
     target.write_bytes(b"old")
 
     with pytest.raises(GenerateFailed):
-        run(source, target, failing=4)
+        run(source, target, generator=InvertingGenerator(failing_calls=[4]))
 
     assert target.read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.mp4", "out.mp4"]
