@@ -12,7 +12,6 @@ from torch.nn import functional
 from training.errors import SettingInvalid
 from training.features import FeatureNetwork
 
-_SHIFT_PX = 3.0
 _NOISE = 0.02
 _LINE_REACH_PX = 12  # how far a line may lie from its target's and still be the same line
 _MARGIN_PX = 4  # not compared after a shift: there is nothing behind the border
@@ -29,6 +28,8 @@ class LossConfig:
         smoothness: of the gradient that the toon has where its target is flat.
         crispness: of the difference between the strengths of the lines around each place.
         temporal: of the difference between the toon of a frame moved a little and noised, and the toon moved alike.
+        temporal_shift_px: how far at most it is moved; 0 for a style with a screen or a paper that stands still.
+        screen_px: period of a screen that stands still while the picture moves; the temporal term looks at means over it.
         sides: of the fused binary cross-entropy of every output of a U²-Net (Qin et al. 2020, eq. 1).
         network: feature network, by name: vgg16, vgg19, squeezenet1_1 or any timm model.
         weights: of the feature network: "hub", "none" or the path of a safetensors file.
@@ -42,6 +43,8 @@ class LossConfig:
     smoothness: float = 0.0
     crispness: float = 0.0
     temporal: float = 0.0
+    screen_px: int = 1
+    temporal_shift_px: float = 3.0
     sides: float = 0.0
     network: str = "vgg16"
     weights: str = "hub"
@@ -114,19 +117,23 @@ def moved(image: torch.Tensor, shift_px: tuple[float, float]) -> torch.Tensor:
     return functional.grid_sample(image.float(), grid, padding_mode="border", align_corners=False)
 
 
-def temporal_loss(network: nn.Module, photo: torch.Tensor, toon: torch.Tensor) -> torch.Tensor:
+def temporal_loss(
+    network: nn.Module, photo: torch.Tensor, toon: torch.Tensor, *, shift_px: float = 3.0
+) -> torch.Tensor:
     """Mean absolute difference between the toon of a moved, noised photograph and the moved toon; a scalar.
 
     The next frame of a steady camera looks like this; what differs there is seen as flicker
     (Ruder et al. 2016, arXiv:1604.08610, with a known motion in place of an estimated one). Half of the batch is
-    compared: it teaches the same at half the cost.
+    compared: it teaches the same at half the cost. A screen does not move with the picture, but its mean over its
+    period is the tone, which does.
     """
     half = (photo.shape[0] + 1) // 2
     photo, toon = photo[:half], toon[:half]
-    shift = tuple(((torch.rand(2) * 2 - 1) * _SHIFT_PX).tolist())
+    shift = tuple(((torch.rand(2) * 2 - 1) * shift_px).tolist())
     frame = (moved(photo, shift) + _NOISE * torch.randn_like(photo)).clamp(0, 1)
     apart = network(frame).float() - moved(toon, shift)
-    return apart[..., _MARGIN_PX:-_MARGIN_PX, _MARGIN_PX:-_MARGIN_PX].abs().mean()
+    tone = functional.avg_pool2d(apart, screen_px, stride=1)
+    return tone[..., _MARGIN_PX:-_MARGIN_PX, _MARGIN_PX:-_MARGIN_PX].abs().mean()
 
 
 class StylizationLoss(nn.Module):
@@ -168,7 +175,8 @@ class StylizationLoss(nn.Module):
             toon = network(photo).float()
         terms |= self.compare(toon, target)
         if config.temporal:
-            terms["temporal"] = config.temporal * temporal_loss(network, photo, toon)
+            apart = temporal_loss(network, photo, toon, shift_px=config.temporal_shift_px)
+            terms["temporal"] = config.temporal * apart
         if not terms:
             raise SettingInvalid("Every weight of the loss is 0.", hint="Give at least one, such as model.loss.pixel.")
         terms["loss"] = torch.stack(list(terms.values())).sum()

@@ -31,6 +31,7 @@ _CHANNELS = (192, 160, 96, 64, 24)
 _DEPTHS = (2, 2, 2, 3, 1)
 _PIXELS = 48  # channels in which the pixels come back at 1/4
 _Skip = tuple[torch.Tensor, float]  # features, and their size (root of the mean square)
+_SCREEN_PX = 8
 _SOFT = 4  # the drawing is added to the photograph's means over squares of this side, interpolated
 # Layers of the encoder whose outputs are taken, from 1/4 of the size to 1/32, and the root of these outputs' mean
 # square on portraits with the ImageNet weights: there is no normalisation, so that the decoder has to know it.
@@ -108,6 +109,15 @@ class _Block(nn.Module):
         return features
 
 
+def _screen() -> torch.Tensor:
+    """(1, 7, 4, 4): where a pixel of the half size is in a square of 8 px of the full one, as waves of 8 and 4 px."""
+    rows, columns = torch.meshgrid(torch.arange(4.0), torch.arange(4.0), indexing="ij")
+    down, right = (torch.stack([(torch.pi / 2 * x).cos(), (torch.pi / 2 * x).sin()]) for x in (rows, columns))
+    long = (down[:, None] * right[None]).flatten(0, 1)
+    short = torch.stack([(torch.pi * x).cos() for x in (rows, columns, rows + columns)])
+    return torch.cat([long, short])[None]
+
+
 class SqueezeUNet(nn.Module):
     """Predicts the change from a soft photograph to the toon, and adds it."""
 
@@ -116,17 +126,21 @@ class SqueezeUNet(nn.Module):
     std: torch.Tensor
     unshuffle_2: torch.Tensor
     unshuffle_4: torch.Tensor
+    screen: torch.Tensor
 
-    def __init__(self, *, encoder_weights: str = "hub") -> None:
+    def __init__(self, *, encoder_weights: str = "hub", on_screen: bool = False) -> None:
         """Build the network.
 
         Args:
             encoder_weights: of SqueezeNet 1.1: "hub", "none" or the path of a safetensors file.
+            on_screen: tell it each pixel's place in squares of 8 x 8 px, which start at the upper left corner: without,
+                it cannot draw a halftone's dots or a hatching's strokes on a flat area.
         """
         super().__init__()
+        self.on_screen = on_screen
         self.encoder = SqueezeEncoder(encoder_weights)
         quarter, *deeper = SqueezeEncoder.channels
-        skips = [*([channels] for channels in reversed(deeper)), [quarter, _PIXELS], [12]]
+        skips = [*([channels] for channels in reversed(deeper)), [quarter, _PIXELS], [12, 7] if on_screen else [12]]
         self.blocks = nn.ModuleList(map(_Block, (0, *_CHANNELS[:-1]), skips, _CHANNELS, _DEPTHS))
         self.pixels = nn.Conv2d(48, _PIXELS, 3, padding=1)
         self.head = nn.Conv2d(_CHANNELS[-1], 12, 3, padding=1, bias=False)
@@ -134,6 +148,7 @@ class SqueezeUNet(nn.Module):
         for step in (2, 4):
             kernels = torch.eye(3 * step**2).view(-1, 3, step, step)
             self.register_buffer(f"unshuffle_{step}", kernels, persistent=False)
+        self.register_buffer("screen", _screen(), persistent=False)
         self.register_buffer("mean", torch.tensor(IMAGENET_MEAN).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(IMAGENET_STD).view(1, 3, 1, 1), persistent=False)
 
@@ -144,13 +159,20 @@ class SqueezeUNet(nn.Module):
         halves = functional.conv2d(normal, self.unshuffle_2, stride=2)
         pixels = functional.relu(self.pixels(functional.conv2d(normal, self.unshuffle_4, stride=4)))
         quarter, *deeper = zip(self.encoder(halves), _TAP_SIZES.values(), strict=True)
-        features: torch.Tensor | None = None
-        skips = [*([skip] for skip in reversed(deeper)), [quarter, (pixels, 1.0)], [(halves, 1.0)]]
-        for block, level in zip(self.blocks, skips, strict=True):
-            features = block(features, level)
         soft = functional.avg_pool2d(image, _SOFT, _SOFT)
+        finest = [(halves, 1.0), (self._place(soft), 1.0)] if self.on_screen else [(halves, 1.0)]
+        features: torch.Tensor | None = None
+        for block, level in zip(
+            self.blocks, [*([skip] for skip in reversed(deeper)), [quarter, (pixels, 1.0)], finest], strict=True
+        ):
+            features = block(features, level)
         soft = functional.interpolate(soft, scale_factor=float(_SOFT), mode="bilinear")
         return soft + functional.pixel_shuffle(self.head(features), 2)
+
+    def _place(self, soft: torch.Tensor) -> torch.Tensor:
+        """The screen's waves, (N, 7, H / 2, W / 2), repeated over the picture without computing its size."""
+        ones = functional.avg_pool2d(soft[:, :1], _SCREEN_PX // _SOFT, _SCREEN_PX // _SOFT).clamp(1.0, 1.0)
+        return functional.conv_transpose2d(ones, self.screen, stride=_SCREEN_PX // 2)
 
     @torch.no_grad()
     def exaggerate(self, lightness: float) -> None:
