@@ -12,6 +12,7 @@ from torch.nn import functional
 from training.errors import SettingInvalid
 from training.features import FeatureNetwork
 
+_SHIFT_PX = 3.0
 _NOISE = 0.02
 _LINE_REACH_PX = 12  # how far a line may lie from its target's and still be the same line
 _MARGIN_PX = 4  # not compared after a shift: there is nothing behind the border
@@ -28,8 +29,7 @@ class LossConfig:
         smoothness: of the gradient that the toon has where its target is flat.
         crispness: of the difference between the strengths of the lines around each place.
         temporal: of the difference between the toon of a frame moved a little and noised, and the toon moved alike.
-        temporal_shift_px: how far at most it is moved; 0 for a style with a screen or a paper that stands still.
-        screen_px: period of a screen that stands still while the picture moves; the temporal term looks at means over it.
+        screen_px: period of a screen that stands still while the picture moves: the temporal term sees its mean.
         sides: of the fused binary cross-entropy of every output of a U²-Net (Qin et al. 2020, eq. 1).
         network: feature network, by name: vgg16, vgg19, squeezenet1_1 or any timm model.
         weights: of the feature network: "hub", "none" or the path of a safetensors file.
@@ -44,7 +44,6 @@ class LossConfig:
     crispness: float = 0.0
     temporal: float = 0.0
     screen_px: int = 1
-    temporal_shift_px: float = 3.0
     sides: float = 0.0
     network: str = "vgg16"
     weights: str = "hub"
@@ -117,9 +116,7 @@ def moved(image: torch.Tensor, shift_px: tuple[float, float]) -> torch.Tensor:
     return functional.grid_sample(image.float(), grid, padding_mode="border", align_corners=False)
 
 
-def temporal_loss(
-    network: nn.Module, photo: torch.Tensor, toon: torch.Tensor, *, shift_px: float = 3.0
-) -> torch.Tensor:
+def temporal_loss(network: nn.Module, photo: torch.Tensor, toon: torch.Tensor, *, screen_px: int = 1) -> torch.Tensor:
     """Mean absolute difference between the toon of a moved, noised photograph and the moved toon; a scalar.
 
     The next frame of a steady camera looks like this; what differs there is seen as flicker
@@ -129,7 +126,7 @@ def temporal_loss(
     """
     half = (photo.shape[0] + 1) // 2
     photo, toon = photo[:half], toon[:half]
-    shift = tuple(((torch.rand(2) * 2 - 1) * shift_px).tolist())
+    shift = tuple(((torch.rand(2) * 2 - 1) * _SHIFT_PX).tolist())
     frame = (moved(photo, shift) + _NOISE * torch.randn_like(photo)).clamp(0, 1)
     apart = network(frame).float() - moved(toon, shift)
     tone = functional.avg_pool2d(apart, screen_px, stride=1)
@@ -175,7 +172,7 @@ class StylizationLoss(nn.Module):
             toon = network(photo).float()
         terms |= self.compare(toon, target)
         if config.temporal:
-            apart = temporal_loss(network, photo, toon, shift_px=config.temporal_shift_px)
+            apart = temporal_loss(network, photo, toon, screen_px=config.screen_px)
             terms["temporal"] = config.temporal * apart
         if not terms:
             raise SettingInvalid("Every weight of the loss is 0.", hint="Give at least one, such as model.loss.pixel.")
