@@ -133,3 +133,9 @@ class NoSpace(WriteError):
 
 class CodecMissing(WriteError):
     code = "write.codec_missing"
+
+
+class UpdateCheckFailed(AppError):
+    """Which version is the newest cannot be found out."""
+
+    code = "update.failed"

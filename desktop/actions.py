@@ -40,6 +40,10 @@ class Actions(QObject):
         self.choose_folder = self._action("Save clips and snapshots to…", "", "Choose another folder")
         self.open_folder = self._action("Open the folder of clips", "", "See the saved clips")
         self.show_log = self._action("Show log", "", "Open the folder of the program's log file")
+        self.updates_at_start = self._toggle(
+            "Check for updates at start", "", "Ask the project's page for a newer version whenever ToonClip starts"
+        )
+        self.check_for_updates = self._action("Check for updates now", "", "Ask the project's page for a newer version")
         self.about = self._action("About ToonClip", "", "Version and credits")
         self.quit = self._action("Quit", "Ctrl+Q", "Close the window")
 

@@ -9,12 +9,13 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import NoReturn
 
 from core.errors import AppError
+from core.generators.suffixes import MODEL_SUFFIXES
 from core.layout import Layout
+from desktop.product import installed_version
 
 _OK, _FAILED, _USER_MISTAKE, _INTERRUPTED = 0, 1, 2, 130
 _DEBUG_VARIABLE = "TOONCLIP_DEBUG"
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")
         logging.getLogger().addHandler(logging.NullHandler())
     try:
-        return _run(_parser().parse_args(arguments))
+        return _run(_parser().parse_args(_with_opened_file(sys.argv[1:] if arguments is None else arguments)))
     except AppError as error:
         return _fail(error.message, error.hint, status=_USER_MISTAKE if error.user_mistake else _FAILED)
     except KeyboardInterrupt:
@@ -48,6 +49,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
         return _fail(f"Internal error: {reason}", f"Set {_DEBUG_VARIABLE}=1 and run it again for details.", status=1)
+
+
+def _with_opened_file(arguments: Sequence[str]) -> Sequence[str]:
+    """`toonclip FILE`, which is what a desktop calls to open one, is `--model FILE` or `--source FILE`."""
+    if len(arguments) != 1 or arguments[0].startswith("-"):
+        return arguments
+    path = Path(arguments[0])
+    if not path.suffix and len(path.parts) == 1:  # a command
+        return arguments
+    return ("--model" if path.suffix.lower() in MODEL_SUFFIXES else "--source", arguments[0])
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -114,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="toonclip",
         description="Turns a webcam, a video or pictures into a live cartoon. Without a command it opens the window.",
     )
-    parser.add_argument("--version", action="version", version=f"ToonClip {_version()}")
+    parser.add_argument("--version", action="version", version=f"ToonClip {installed_version() or '(version unknown)'}")
     parser.add_argument(
         "--source",
         dest="live_source",
@@ -222,10 +233,3 @@ def _seconds(text: str) -> float:
     if not 0.1 <= seconds <= 3600:
         raise argparse.ArgumentTypeError(f"{text!r} is not a time from 0.1 to 3600 seconds")
     return seconds
-
-
-def _version() -> str:
-    try:
-        return metadata.version("toonclip")
-    except metadata.PackageNotFoundError:
-        return "(version unknown)"

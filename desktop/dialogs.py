@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 _VIDEOS = "Videos (*.mp4 *.mov *.mkv *.webm *.avi *.m4v *.mpg *.mpeg *.gif);;All files (*)"
-_MODELS = "Models (manifest.json *.onnx)"
+_MODELS = "Models (*.toonclip *.zip manifest.json *.onnx)"
 
 
 def ask_for_video(parent: QWidget, chosen: Callable[[Path], None]) -> None:

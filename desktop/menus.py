@@ -64,6 +64,8 @@ def fill_more_menu(menu: QMenu, actions: Actions) -> None:
     menu.addSeparator()
     menu.addActions([actions.choose_folder, actions.open_folder])
     menu.addSeparator()
+    menu.addActions([actions.updates_at_start, actions.check_for_updates])
+    menu.addSeparator()
     menu.addActions([actions.show_log, actions.about, actions.quit])
 
 

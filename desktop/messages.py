@@ -17,6 +17,7 @@ class Action(Enum):
     CHOOSE_FOLDER = "Choose folder"
     OPEN_FOLDER = "Open folder"
     SHOW_LOG = "Show log"
+    OPEN_DOWNLOADS = "Open the download page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ _MESSAGES = {
     "write.failed": Message("It could not be saved", (Action.CHOOSE_FOLDER,)),
     "write.folder": Message("The folder cannot be written to", (Action.CHOOSE_FOLDER,)),
     "write.no_space": Message("The disk is full", (Action.CHOOSE_FOLDER, Action.OPEN_FOLDER)),
+    "update.failed": Message("No answer about updates", (Action.TRY_AGAIN,)),
     "write.codec_missing": Message("This computer cannot encode video"),
 }
 _UNKNOWN = Message("Something went wrong", (Action.SHOW_LOG,))

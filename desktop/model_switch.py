@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from core.errors import AppError, ModelError, ModelNotFound
 from core.generators.base import ImageGenerator
 from core.generators.library import InstalledModel
+from core.generators.suffixes import PACKED_SUFFIXES
 from desktop.tasks import Lane, Tasks
 
 
@@ -99,6 +100,9 @@ class ModelSwitch(QObject):
             model, generator = loaded
             self._owner.set_generator(generator)
             self.current, self.title = id_or_path, model.manifest.title
+            if Path(id_or_path).suffix.lower() in PACKED_SUFFIXES:  # it is installed now, its file may go
+                self.current = model.manifest.id
+                self.refresh()
             self._set_loading("")
             self.model_changed.emit()
 

@@ -79,6 +79,13 @@ class Notices:
         title = f"The model “{wanted}” cannot be used"
         self._inform(title, f"{reason.message} “{drawing}” draws instead.", "model-missed", Action.CHOOSE_MODEL, choose)
 
+    def update_available(self, newest: str, installed: str, open_page: Callable[[], object]) -> None:
+        text = f"You have version {installed}." if installed else ""
+        self._inform(f"ToonClip {newest} is there", text, "update", Action.OPEN_DOWNLOADS, open_page)
+
+    def up_to_date(self, installed: str) -> None:
+        self._bar.notify(Notification(Kind.SUCCESS, "ToonClip is up to date", f"Version {installed}.", "update"))
+
     def dismiss(self, topic: str) -> None:
         self._bar.dismiss(topic)
 

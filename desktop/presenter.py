@@ -11,11 +11,12 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from core.compositor import ComposeSettings
 from core.errors import AppError
 from core.events import Event, GeneratorFailed, SinkFailed
+from core.generators.suffixes import MODEL_SUFFIXES
 from core.layout import Layout
-from desktop.about import AboutDialog
 from desktop.clip_recording import RecordingState
 from desktop.crash import log_file
 from desktop.dialogs import ask_for_folder, ask_for_model, ask_for_video
+from desktop.help import Help
 from desktop.live import Live
 from desktop.main_window import MainWindow
 from desktop.menus import fill_model_menu, fill_more_menu, fill_source_menu
@@ -29,7 +30,6 @@ from desktop.sources import SourceChoice, file_choice
 from desktop.video_view import ViewMessage
 
 _STATS_MS = 500
-_MODEL_NAMES = (".onnx", ".json")
 
 
 class Presenter(QObject):
@@ -49,6 +49,7 @@ class Presenter(QObject):
         super().__init__()
         self._live, self._window, self._open_folder = live, window, open_folder
         self.notices = Notices(window.notifications, self._handlers(), open_folder)
+        self._help = Help(live, window, self.notices)
         self._awaiting_picture = True
         self._closing = False
         self._clip_lost = False
@@ -72,6 +73,7 @@ class Presenter(QObject):
             self._live.sources.choose(source)
         else:
             self._live.sources.start(remembered.source)
+        self._help.updates.start()
 
     @property
     def closing(self) -> bool:
@@ -140,7 +142,6 @@ class Presenter(QObject):
         acts.choose_folder.triggered.connect(self._on_choose_folder_triggered)
         acts.open_folder.triggered.connect(self._on_open_folder_triggered)
         acts.show_log.triggered.connect(self._on_show_log_triggered)
-        acts.about.triggered.connect(self._on_about_triggered)
 
     # The picture
 
@@ -256,7 +257,7 @@ class Presenter(QObject):
         """A folder or a model's file is a model, anything else a video."""
 
         def looked(is_folder: bool) -> None:  # noqa: FBT001 - a task's answer
-            if is_folder or path.suffix.lower() in _MODEL_NAMES:
+            if is_folder or path.suffix.lower() in MODEL_SUFFIXES:
                 self._live.models.choose(str(path))
             else:
                 self._live.sources.choose(file_choice(path))
@@ -359,15 +360,13 @@ class Presenter(QObject):
     def _on_show_log_triggered(self) -> None:
         self._open_folder(log_file().parent)
 
-    def _on_about_triggered(self) -> None:
-        AboutDialog(self._window).open()
-
     def _on_close_requested(self) -> None:
         if self._closing:
             return
         self._closing = True
         self._live.settings.update(geometry=self._window.saved_geometry())
         self._window.set_usable(usable=False)
+        self._help.updates.cancel()
         if self._live.recording.state is RecordingState.IDLE:
             self._window.hide()
         else:

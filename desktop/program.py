@@ -96,16 +96,16 @@ class Program(QObject):
     def _on_engine_imported(self, _nothing: None) -> None:
         if not self._window.isVisible():
             return
-        from core.generators.library import ModelLibrary
         from core.generators.loader import load_generator
         from core.sources.discovery import list_cameras
         from desktop.live import Live
+        from desktop.opened_models import OpenedModels
         from desktop.presenter import Presenter
 
         live = Live(
             self._settings,
             self._settings_path,
-            library=ModelLibrary(bundled_models_dir(), user_models_dir()),
+            library=OpenedModels(bundled_models_dir(), user_models_dir()),
             load=load_generator,
             list_cameras=list_cameras,
         )

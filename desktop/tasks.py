@@ -108,7 +108,7 @@ class Lane(Generic[T]):
         self,
         work: Callable[[], T],
         *,
-        done: Callable[[T], None],
+        done: Callable[[T], object],
         failed: Callable[[BaseException], None] = log_failure,
     ) -> None:
         """Start `work`; every earlier run is outdated from now on. GUI thread."""
@@ -130,7 +130,7 @@ class Lane(Generic[T]):
         with self._slots:
             return (work(),) if number == self._generation else None
 
-    def _on_done(self, number: int, done: Callable[[T], None], result: tuple[T] | None) -> None:
+    def _on_done(self, number: int, done: Callable[[T], object], result: tuple[T] | None) -> None:
         if number == self._generation:
             self._finished = number
             if result is not None:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from core.errors import SourceNotFound
+from core.generators.suffixes import PACKED_SUFFIXES
 from desktop.paths import bundled_models_dir, user_models_dir
 from desktop.sources import SourceChoice, camera_choice, clip_choice, file_choice, given_choice
 
@@ -19,7 +20,7 @@ def go_live(source: str | None, model: str | None) -> int:
         from desktop.commands import convert_without_display
 
         return convert_without_display(source or SAMPLE, model)
-    if model is not None:
+    if model is not None and Path(model).suffix.lower() not in PACKED_SUFFIXES:  # the window installs those
         from core.generators.library import ModelLibrary
 
         ModelLibrary(bundled_models_dir(), user_models_dir()).find(model)

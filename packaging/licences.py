@@ -13,12 +13,10 @@ from functools import cache
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
+from desktop.licences import PAGE, chapter, distribution_chapter, needed_distributions, read
+
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = "THIRD-PARTY-LICENCES.txt"
-_LICENCE_FILE = re.compile(r"(?:^|[/_.-])(?:licen[cs]e|copying|notice|copyright|authors|third.?party)", re.IGNORECASE)
 _LIBRARY = re.compile(r"\.(?:so(?:\.[\w.]+)?|dll|pyd|dylib)$")
-_OURS = {"toonclip"}
-_NO_LONGER_THAN = 400_000
 _HEAD = """\
 The parts that ToonClip is shipped with, and their licences
 ===========================================================
@@ -90,36 +88,10 @@ def files_of_distributions() -> dict[str, Distribution]:
 
 def pure_python_chapters() -> list[tuple[str, str]]:
     """The distributions that the program needs, all of which may be in its archive of Python code."""
-    needed, chapters = ["toonclip"], []
-    installed = {normalized(each.metadata["Name"]): each for each in distributions()}
-    seen = set()
-    while needed:
-        name = normalized(needed.pop())
-        if name in seen or name not in installed:
-            continue
-        seen.add(name)
-        requires = [text for text in installed[name].requires or () if "extra ==" not in text]
-        needed += [match[0] for text in requires if (match := re.match(r"[\w.-]+", text))]
-        if name not in _OURS:
-            chapters.append((installed[name].metadata["Name"], distribution_chapter(installed[name])))
-    if "pyinstaller" in installed:  # its start program is part of every bundle
-        chapters.append(("PyInstaller", distribution_chapter(installed["pyinstaller"])))
-    return chapters
-
-
-def normalized(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def distribution_chapter(distribution: Distribution) -> str:
-    """Name, licence as the metadata says it, and the texts that the wheel brings."""
-    data = distribution.metadata
-    said = data.get("License-Expression") or (data.get("License") or "").partition("\n")[0]
-    trove = [text.rpartition(":: ")[2] for text in data.get_all("Classifier") or () if text.startswith("License")]
-    files = [file for file in distribution.files or () if _LICENCE_FILE.search(f"/{file.name}")]
-    texts = [read(Path(str(file.locate()))) for file in files if not file.name.endswith((".py", ".pyc", ".so"))]
-    source = next((text for text in (data.get_all("Project-URL") or []) if "ource" in text), data.get("Home-page"))
-    return chapter(f"{data['Name']} {distribution.version}", said or ", ".join(trove) or "see below", source, texts)
+    parts = needed_distributions()
+    # PyInstaller's start program is part of every bundle.
+    parts += [part for part in distributions() if part.metadata["Name"].lower() == "pyinstaller"]
+    return [(part.metadata["Name"], distribution_chapter(part)) for part in parts]
 
 
 @cache
@@ -152,15 +124,6 @@ def python_chapter() -> str:
                 texts = [read(place / name)]
                 return chapter(f"Python {sys.version.split()[0]}", "PSF-2.0", "https://www.python.org", texts)
     return chapter(f"Python {sys.version.split()[0]}", "PSF-2.0", "https://docs.python.org/3/license.html", [])
-
-
-def chapter(title: str, licence: str, source: str | None, texts: list[str]) -> str:
-    lines = [title, "-" * len(title), f"Licence: {licence}", f"Source: {source or 'see the Python Package Index'}", ""]
-    return "\n".join([*lines, *dict.fromkeys(text.strip() + "\n" for text in texts), ""])
-
-
-def read(path: Path) -> str:
-    return path.read_text("utf-8", "replace")[:_NO_LONGER_THAN] if path.is_file() else ""
 
 
 if __name__ == "__main__":

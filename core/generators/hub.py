@@ -10,7 +10,6 @@ import socket
 import ssl
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, cast
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
@@ -18,6 +17,7 @@ from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_ope
 
 from core.errors import InputError, ModelDownloadFailed, ModelError, ModelNotFound
 from core.generators.origins import MemberContent, MemberMissing, is_inside
+from core.tls import tls_context
 
 HUB_SCHEME = "hf://"
 DEFAULT_ENDPOINT = "https://huggingface.co"
@@ -29,7 +29,6 @@ _PIECE_BYTES = 1 << 18
 _LISTING_LIMIT_BYTES = 8 << 20
 _REFUSED = (http.HTTPStatus.UNAUTHORIZED, http.HTTPStatus.FORBIDDEN)
 _FOLDER_SUFFIXES = (".mlpackage", ".mlmodelc")
-_CERTIFICATES = ("/etc/ssl/cert.pem", "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt")
 
 
 class HubOrigin:
@@ -54,7 +53,7 @@ class HubOrigin:
         self._endpoint = _endpoint()
         self._timeout_s = timeout_s
         self._redirects = _SafeRedirects()
-        encrypted = (HTTPSHandler(context=_tls()),) if self._endpoint.startswith("https:") else ()
+        encrypted = (HTTPSHandler(context=tls_context()),) if self._endpoint.startswith("https:") else ()
         self._opener = build_opener(self._redirects, *encrypted)
 
     @property
@@ -187,17 +186,6 @@ class _SafeRedirects(HTTPRedirectHandler):
         if onward and token and urlsplit(newurl)[:2] == urlsplit(req.full_url)[:2]:
             onward.add_unredirected_header(_TOKEN_HEADER, token)
         return onward
-
-
-def _tls() -> ssl.SSLContext:
-    """A frozen program's OpenSSL looks for certificates where they were on the machine that built it."""
-    context = ssl.create_default_context()
-    known = ssl.get_default_verify_paths()
-    if not known.cafile and not known.capath:
-        for path in filter(os.path.isfile, _CERTIFICATES):
-            context.load_verify_locations(Path(path))
-            break
-    return context
 
 
 def _endpoint() -> str:

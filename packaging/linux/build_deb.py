@@ -18,12 +18,14 @@ from email.utils import formatdate
 from importlib.metadata import version
 from pathlib import Path
 
+from desktop.product import repository
+
 HERE = Path(__file__).resolve().parent
 ICONS = HERE.parent.parent / "build" / "icons"
 ROOT = HERE.parent.parent
 HOME = Path("usr/lib/toonclip")
 MAINTAINER = "The ToonClip contributors <toonclip@users.noreply.github.com>"
-HOMEPAGE = "https://github.com/toonclip/toonclip"
+HOMEPAGE = repository()
 # Qt opens these at run time, and they belong to the system: the display driver's, fonts, the session bus.
 OPENED_AT_RUN_TIME = ("libegl1", "libfontconfig1", "libdbus-1-3", "libgl1", "xkb-data", "ca-certificates")
 CONTROL = """Package: toonclip
