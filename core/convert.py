@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import numpy as np
 
 from core.compositor import ComposeSettings, compose_images, resize
 from core.convert_video import Progress, convert_video
-from core.errors import FolderNotWritable, InputError, SourceNotFound
+from core.errors import FolderNotWritable, GenerateFailed, InputError, NoSpace, SourceNotFound, WriteError
 from core.frame import Layout, RgbImage
 from core.generators.base import ImageGenerator
 from core.images import IMAGE_SUFFIXES, Picture, is_image, read_picture, write_picture
@@ -93,8 +94,8 @@ def convert(
     Raises:
         InputError: the source or target cannot be used.
         SourceError: the source is no video.
-        GenerateFailed: the generator failed.
-        WriteError: the target cannot be written.
+        GenerateFailed: the generator failed, on something else than one picture of a folder.
+        WriteError: the target cannot be written; NoSpace when the disk is full.
     """
     target = resolve_target(source, target)
     started_s = time.perf_counter()
@@ -117,9 +118,19 @@ def resolve_target(source: Path, target: Path) -> Path:
 
     Raises:
         SourceNotFound: there is no source.
-        InputError: the target does not fit the source, or is the source itself.
+        InputError: the target does not fit the source, or is the source itself, or a path cannot be one.
         FolderNotWritable: the target's folder is missing, and so is the folder above it.
     """
+    try:
+        return _resolved(source, target)
+    except OSError as error:  # a name too long, a folder that may not be entered
+        raise InputError(
+            f"{error.filename} cannot be used: {str(error.strerror).lower()}.",
+            hint="Check the path and its permissions.",
+        ) from error
+
+
+def _resolved(source: Path, target: Path) -> Path:
     if not source.exists():
         raise SourceNotFound(f"There is no file or folder {source}.", hint="Check the path.")
     if source.is_dir():
@@ -151,20 +162,20 @@ def _target_file(source: Path, target: Path) -> Path:
 
 
 def _convert_one_image(source: Path, target: Path, work: _Work) -> ConvertSummary:
-    _create_folder(target.parent)
+    _prepare_folder(target.parent)
     work.convert_image(source, target)
     work.progress(1, 1)
     return ConvertSummary(target, 1, 0.0)
 
 
 def _convert_folder(source: Path, target: Path, work: _Work) -> ConvertSummary:
-    """Convert what can be read; a file that cannot is listed and does not stop the others."""
+    """Convert what can be read and written; a file that cannot is listed and does not stop the others."""
     images = sorted(path for path in source.iterdir() if is_image(path) and not path.name.startswith("."))
     if not images:
         raise InputError(
             f"{source} holds no image.", hint=f"Images are files whose names end in {', '.join(IMAGE_SUFFIXES)}."
         )
-    _create_folder(target)
+    _prepare_folder(target)
     done, failed, stopped = 0, list[str](), False
     for image in images:
         stopped = work.cancelled()
@@ -172,8 +183,10 @@ def _convert_folder(source: Path, target: Path, work: _Work) -> ConvertSummary:
             break
         try:
             work.convert_image(image, target / image.name)
-        except InputError as error:
-            failed.append(error.message)
+        except NoSpace:
+            raise
+        except (InputError, GenerateFailed, WriteError) as error:
+            failed.append(error.message if image.name in error.message else f"{image.name}: {error.message}")
         else:
             done += 1
         work.progress(done + len(failed), len(images))
@@ -181,13 +194,16 @@ def _convert_folder(source: Path, target: Path, work: _Work) -> ConvertSummary:
 
 
 def _convert_video(source: Path, target: Path, work: _Work) -> ConvertSummary:
-    _create_folder(target.parent)
+    _prepare_folder(target.parent)
     made = convert_video(source, target, work.paint, progress=work.progress, cancelled=work.cancelled)
     return ConvertSummary(
         made.path, made.frames, 0.0, duration_s=made.duration_s, cancelled=not made.complete, warnings=made.warnings
     )
 
 
-def _create_folder(folder: Path) -> None:
+def _prepare_folder(folder: Path) -> None:
+    """Create it if need be, and try whether it can be written before any work is done for it."""
     with writing(folder):
         folder.mkdir(exist_ok=True)
+    with writing(folder / "toons"), TemporaryFile(dir=folder):
+        pass

@@ -33,6 +33,7 @@ from core.media import (
     to_video_frame,
     writing,
 )
+from core.partial import fitted_name, partial_path
 from core.sound import SoundTrack
 from core.upright import upright
 
@@ -76,7 +77,7 @@ def convert_video(
         GenerateFailed: from the painter.
     """
     first = even_sized(paint(_first_picture(source)))
-    partial = target.with_name(f".{target.stem}.partial.mp4")
+    partial = partial_path(target)
     try:
         with open_video(source) as (clip, pictures), writing(target):
             reader = _Reader(clip, pictures)
@@ -122,7 +123,7 @@ def _put_in_place(partial: Path, target: Path, reader: _Reader, writer: _Writer,
         raise WriteError(
             f"{target} is not whole: {facts.frames} of {writer.frames} frames can be read back.", hint="Try again."
         )
-    path = target if complete else target.with_name(f"{target.stem}.partial.mp4")
+    path = target if complete else target.with_name(fitted_name(target.stem, ".partial.mp4"))
     partial.replace(path)
     return ConvertedVideo(path, facts.frames, facts.duration_s, complete, warnings)
 

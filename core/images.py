@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import numpy.typing as npt
 from core.errors import InputError
 from core.frame import RgbImage
 from core.media import writing
+from core.partial import whole_or_nothing
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
 _ALPHA_SUFFIXES = (".png", ".webp", ".tif", ".tiff")
@@ -84,15 +86,12 @@ def write_picture(picture: Picture, path: Path) -> None:
     suffix = path.suffix.lower()
     encoded, content = cv2.imencode(suffix, _storable(picture, suffix), _QUALITY.get(suffix, ()))
     if not encoded:  # no known size or kind gets here; OpenCV raises nothing of its own
-        raise InputError(f"{path.name} cannot be written as {suffix}.", hint="Choose .png.")
-    partial = path.with_name(f".{path.name}.partial")
-    with writing(path):
-        try:
-            partial.write_bytes(content.tobytes())
-            partial.replace(path)
-        except OSError:
-            partial.unlink(missing_ok=True)
-            raise
+        rows, columns = picture.image.shape[:2]
+        raise InputError(f"{path.name} cannot be written: {suffix} holds no {columns}x{rows} px.", hint="Choose .png.")
+    with writing(path), whole_or_nothing(path) as partial, partial.open("wb") as file:
+        file.write(content.tobytes())
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _decoded(content: bytes, flags: int) -> npt.NDArray[np.generic] | None:

@@ -57,9 +57,9 @@ def open_video(path: Path) -> Generator[tuple[InputContainer, VideoStream]]:
         SourcePermissionDenied: it may not be read.
         SourceFormatRefused: it is empty, damaged or not a video.
     """
-    if not path.is_file():
-        raise SourceNotFound(f"There is no file {path}.", hint="Check the path.")
     try:
+        if not path.is_file():
+            raise SourceNotFound(f"There is no file {path}.", hint="Check the path.")
         container = av.open(str(path))
     except PermissionError as error:
         raise SourcePermissionDenied(f"{path} may not be read.", hint="Change its permissions.") from error
@@ -183,6 +183,8 @@ def _reason(error: BaseException) -> str:
 
 
 def _not_a_video(path: Path) -> SourceFormatRefused:
-    size = path.stat().st_size
-    state = "is empty" if size == 0 else "is not a video that can be read, or is damaged"
+    empty = False
+    with suppress(OSError):
+        empty = path.stat().st_size == 0
+    state = "is empty" if empty else "is not a video that can be read, or is damaged"
     return SourceFormatRefused(f"{path} {state}.", hint="Choose an MP4, MOV, MKV, WebM or AVI file.")

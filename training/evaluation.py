@@ -68,7 +68,7 @@ def find_model_file(model: str, *, precision: str) -> Path:
         ManifestInvalid, ModelFileCorrupt: the folder is damaged.
     """
     given = Path(model)
-    if given.is_file() and given.suffix == ".onnx":
+    if given.is_file() and given.suffix.lower() == ".onnx":
         return given
     bundled = Path(assets.__file__).parent / "models" / model
     folder = given if (given / MANIFEST_NAME).is_file() else bundled

@@ -16,6 +16,7 @@ from core.errors import InputError, ManifestInvalid, ModelError, ModelFileCorrup
 from core.generators.hub import HUB_SCHEME, HubOrigin
 from core.generators.library import InstalledModel, ModelLibrary
 from core.generators.origins import FolderOrigin, MemberMissing, ModelOrigin, ZipOrigin, is_inside
+from core.generators.suffixes import PACKED_SUFFIXES
 from core.manifest import MANIFEST_NAME, ModelManifest, parse_manifest, verify_file
 from core.media import writing
 
@@ -133,11 +134,14 @@ def _origin(source: str) -> ModelOrigin:
     if source.startswith(HUB_SCHEME):
         return HubOrigin(source)
     path = Path(source)
-    if path.is_dir():
-        return FolderOrigin(path)
-    if path.is_file() and path.suffix.lower() == ".zip":
-        return ZipOrigin(path)
-    state = "is not a model folder or a .zip of one" if path.exists() else "does not exist"
+    try:
+        if path.is_dir():
+            return FolderOrigin(path)
+        if path.is_file() and path.suffix.lower() in PACKED_SUFFIXES:
+            return ZipOrigin(path)
+        state = "is not a model folder or a .zip of one" if path.exists() else "does not exist"
+    except OSError as error:  # a name too long, a folder that may not be entered
+        state = f"cannot be used: {str(error.strerror).lower()}"
     raise InputError(
         f"{source} {state}.",
         hint="Give hf://OWNER/NAME[@REVISION], a folder with a manifest.json, or a .zip of such a folder.",

@@ -69,13 +69,9 @@ class ModelLibrary:
         models, _ = self._scan()
         if wanted in models:
             return models[wanted]
-        path = Path(wanted)
-        if path.is_dir():
-            return InstalledModel(read_manifest(path), path, bundled=False)
-        if path.name == MANIFEST_NAME and path.is_file():
-            return InstalledModel(read_manifest(path.parent), path.parent, bundled=False)
-        if path.suffix == ".onnx" and path.is_file():
-            return _bare_onnx(path)
+        found = _at_path(Path(wanted))
+        if found:
+            return found
         raise ModelNotFound(
             f"There is no model “{wanted}”.",
             hint=f"Installed: {', '.join(models) or 'none'}. A path to a model folder or an .onnx file works too.",
@@ -106,6 +102,18 @@ class ModelLibrary:
                 else:
                     models[model.manifest.id] = model
         return models, problems
+
+
+def _at_path(path: Path) -> InstalledModel | None:
+    try:
+        is_folder, is_file = path.is_dir(), path.is_file()
+    except OSError:  # a name too long, a folder that may not be entered
+        return None
+    if is_folder:
+        return InstalledModel(read_manifest(path), path, bundled=False)
+    if path.name == MANIFEST_NAME and is_file:
+        return InstalledModel(read_manifest(path.parent), path.parent, bundled=False)
+    return _bare_onnx(path) if path.suffix.lower() == ".onnx" and is_file else None
 
 
 def _bare_onnx(path: Path) -> InstalledModel:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import numpy as np
 import onnxruntime as ort
 
 from core.compositor import resize
+from core.cores import usable_cores
 from core.errors import GenerateFailed, ModelLoadFailed
 from core.frame import RgbImage
 from core.manifest import ModelManifest, Precision
@@ -114,7 +114,7 @@ class OnnxGenerator:
 
 def default_threads() -> int:
     """One a core; more than eight bring nothing to networks of this size."""
-    return min(os.cpu_count() or 1, 8)
+    return min(usable_cores(), 8)
 
 
 def available_providers() -> list[str]:

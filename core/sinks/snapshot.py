@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-
-import cv2
 
 from core.compositor import mirrored as mirrored_image
 from core.frame import ComposedFrame
-from core.media import writing
+from core.images import Picture, write_picture
 
 
 def write_snapshot(composed: ComposedFrame, path: Path, *, mirrored: bool = False) -> None:
@@ -24,14 +21,4 @@ def write_snapshot(composed: ComposedFrame, path: Path, *, mirrored: bool = Fals
         WriteError: it cannot be written; nothing is left behind.
     """
     image = mirrored_image(composed.image, composed.layout) if mirrored else composed.image
-    _, encoded = cv2.imencode(".png", cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
-    partial = path.with_name(f"{path.name}.part")
-    with writing(path):
-        try:
-            with partial.open("wb") as file:
-                file.write(encoded.tobytes())
-                os.fsync(file.fileno())
-            partial.replace(path)
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
+    write_picture(Picture(image, alpha=None), path)

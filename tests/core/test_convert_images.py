@@ -15,6 +15,7 @@ from core.convert import resolve_target
 from core.errors import AppError, FolderNotWritable, InputError, NoSpace, SourceNotFound, WriteError
 from core.frame import Layout
 from core.images import read_picture
+from fakes import InvertingGenerator
 
 Pixels = npt.NDArray[np.generic]
 
@@ -135,16 +136,25 @@ def test_a_truncated_image_is_refused(tmp_path: Path, suffix: str) -> None:
         run(source, tmp_path / "out.png")
 
 
-def test_a_full_disk_leaves_the_old_target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(path: Path, _: bytes) -> int:
-        path.touch()
-        raise OSError(errno.ENOSPC, "No space left on device")
+@pytest.mark.parametrize(
+    ("stop", "expected"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), NoSpace),
+        (KeyboardInterrupt(), KeyboardInterrupt),
+        (MemoryError(), MemoryError),
+    ],
+)
+def test_whatever_stops_the_writing_leaves_the_old_target(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: BaseException, expected: type[BaseException]
+) -> None:
+    def stopped(_: int) -> None:
+        raise stop
 
     source = save(tmp_path / "in.png", gradient())
     (tmp_path / "out.png").write_bytes(b"old")
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "fsync", stopped)
 
-    with pytest.raises(NoSpace):
+    with pytest.raises(expected):
         run(source, tmp_path / "out.png")
     assert (tmp_path / "out.png").read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.png", "out.png"]
@@ -175,6 +185,72 @@ def test_unreadable_files_of_a_folder_do_not_stop_the_others(tmp_path: Path) -> 
     assert (summary.frames, summary.total) == (1, 3)
     assert "a.png" in summary.failed[0]
     assert "c.jpg" in summary.failed[1]
+
+
+def test_a_picture_that_cannot_be_written_does_not_stop_the_others(tmp_path: Path) -> None:
+    source, target = tmp_path / "in", tmp_path / "out"
+    (target / "b.png").mkdir(parents=True)
+    source.mkdir()
+    for name in ("a.png", "b.png", "c.PNG"):
+        save(source / name, gradient())
+
+    summary = run(source, target)
+
+    assert (summary.frames, summary.total) == (2, 3)
+    assert summary.failed[0].startswith("b.png cannot be written")
+    assert sorted(path.name for path in target.iterdir()) == ["a.png", "b.png", "c.PNG"]
+
+
+def test_a_picture_the_network_fails_on_does_not_stop_the_others(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    for name in ("a.png", "b.png"):
+        save(source / name, gradient())
+
+    summary = run(source, tmp_path / "out", generator=InvertingGenerator(failing_calls=[1]))
+
+    assert (summary.frames, summary.failed) == (1, ("a.png: The network met a NaN.",))
+
+
+def test_a_full_disk_stops_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    for name in ("a.png", "b.png"):
+        save(source / name, gradient())
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    generator = InvertingGenerator()
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(NoSpace):
+        run(source, tmp_path / "out", generator=generator)
+    assert generator.calls == 1
+    assert not list((tmp_path / "out").iterdir())
+
+
+@pytest.mark.parametrize("name", ["é" * 125 + ".png", "x" * 251 + ".png"])
+def test_the_longest_names(tmp_path: Path, name: str) -> None:
+    source = save(tmp_path / "in.png", gradient())
+
+    run(source, tmp_path / name)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["in.png", name])
+
+
+def test_a_name_that_is_too_long(tmp_path: Path) -> None:
+    source, long_name = save(tmp_path / "in.png", gradient()), tmp_path / ("x" * 252 + ".png")
+
+    for given in ((source, long_name), (long_name, source)):
+        with pytest.raises(InputError, match="name too long"):
+            run(*given)
+
+
+def test_a_picture_too_wide_for_its_kind(tmp_path: Path) -> None:
+    source = save(tmp_path / "in.png", gradient(2, 16400))
+
+    with pytest.raises(InputError, match=r"\.webp holds no 16400x2 px"):
+        run(source, tmp_path / "out.webp")
 
 
 def test_a_stopped_folder_keeps_what_is_done(tmp_path: Path) -> None:

@@ -99,12 +99,14 @@ def source_of(kind: str, folder: Path, hub: HubStandIn) -> str:
             return str(packed(folder, folder.parent / "model.zip"))
         case "zip in a folder":
             return str(packed(folder, folder.parent / "Model.ZIP", prefix="tiny-main/"))
+        case "toonclip":
+            return str(packed(folder, folder.parent / "model.toonclip"))
         case _:
             hub.add_folder("someone/tiny", folder)
             return REPO
 
 
-KINDS = ["folder", "zip", "zip in a folder", "hub"]
+KINDS = ["folder", "zip", "zip in a folder", "toonclip", "hub"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -317,7 +319,17 @@ def test_a_damaged_zip(damage: str, shelf: Shelf, tiny_model_dir: Path, tmp_path
 
 @pytest.mark.parametrize(
     "source",
-    ["missing", "model.onnx", "https://huggingface.co/a/b", "hf://a", "hf://a/b/c", "hf://../b", "hf://a/b@", ""],
+    [
+        "missing",
+        "model.onnx",
+        "https://huggingface.co/a/b",
+        "hf://a",
+        "hf://a/b/c",
+        "hf://../b",
+        "hf://a/b@",
+        "",
+        "x" * 300,
+    ],
 )
 def test_what_is_no_source(source: str, shelf: Shelf, tiny_model_dir: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tiny_model_dir)

@@ -10,6 +10,7 @@ import av
 import cv2
 import numpy as np
 import pytest
+from av.stream import Disposition
 
 from core.errors import (
     SourceBusy,
@@ -192,6 +193,41 @@ def test_a_sound_file_is_refused(tmp_path: Path):
 def test_a_missing_video_is_named(tmp_path: Path):
     with pytest.raises(SourceNotFound, match=r"none\.mp4"):
         MediaFileSource(tmp_path / "none.mp4").open()
+
+
+def test_a_name_that_cannot_be_a_videos_is_refused(tmp_path: Path):
+    with pytest.raises(SourceError):
+        MediaFileSource(tmp_path / ("x" * 300 + ".mp4")).open()
+
+
+def test_a_damaged_picture_is_left_out_of_the_show(tmp_path: Path):
+    path = write_video(tmp_path / "clip.mp4", count=6)
+    content = bytearray(path.read_bytes())
+    with av.open(str(path)) as container:
+        packets = [(packet.pos, packet.size) for packet in container.demux(video=0) if packet.size]
+    start, size = packets[2]
+    content[start : start + size] = b"\xff" * size
+    path.write_bytes(content)
+    source = MediaFileSource(path)
+    source.open()
+
+    greys = [round(source.read().mean() / 20) for _ in range(6)]
+    source.close()
+
+    assert (0 in greys[1:5], greys[5]) == (False, 0), "one of six is left out"
+
+
+def test_a_cover_is_no_video(tmp_path: Path):
+    path = tmp_path / "music.mp4"
+    with av.open(str(path), "w") as container:
+        cover = container.add_stream("mjpeg", rate=1)
+        cover.width, cover.height, cover.pix_fmt = 64, 48, "yuvj420p"
+        cover.disposition = Disposition.attached_pic
+        picture = av.VideoFrame.from_ndarray(_bgr(9, 9, 9), format="rgb24")
+        container.mux([*cover.encode(picture), *cover.encode()])
+
+    with pytest.raises(SourceFormatRefused):
+        MediaFileSource(path).open()
 
 
 def test_a_video_that_vanishes_is_lost_at_its_end(tmp_path: Path):

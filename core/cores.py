@@ -1,0 +1,31 @@
+"""usable_cores(): how many processors this process may use, which in a container are fewer than the machine has."""
+
+from __future__ import annotations
+
+import math
+import os
+from pathlib import Path
+
+_CGROUP = Path("/sys/fs/cgroup")
+
+
+def usable_cores(cgroup: Path = _CGROUP) -> int:
+    """Processors by the affinity and by the quota of the control group, at least 1.
+
+    Args:
+        cgroup: where Linux shows the limits of the container.
+    """
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(allowed, _quota(cgroup) or allowed))
+
+
+def _quota(cgroup: Path) -> int | None:
+    """Processors' worth of time, rounded up; None: unlimited."""
+    try:
+        if (unified := cgroup / "cpu.max").exists():
+            share, period = unified.read_text().split()
+        else:
+            share, period = ((cgroup / "cpu" / f"cpu.cfs_{name}_us").read_text() for name in ("quota", "period"))
+        return math.ceil(int(share) / int(period)) if int(share) > 0 else None
+    except (OSError, ValueError, ZeroDivisionError):  # another system, or “max”
+        return None

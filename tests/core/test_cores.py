@@ -1,0 +1,54 @@
+"""How many processors may be used: affinity and the quotas of both kinds of control groups."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from core.cores import usable_cores
+from core.generators.onnx import default_threads
+
+
+@pytest.fixture(autouse=True)
+def sixteen_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(16)), raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+
+
+@pytest.mark.parametrize(
+    ("limit", "cores"),
+    [
+        ("200000 100000", 2),
+        ("150000 100000", 2),
+        ("50000 100000", 1),
+        ("6400000 100000", 16),
+        ("max 100000", 16),
+        ("100000 0", 16),
+        ("", 16),
+    ],
+)
+def test_the_quota_of_a_container(limit: str, cores: int, tmp_path: Path):
+    (tmp_path / "cpu.max").write_text(limit)
+
+    assert usable_cores(tmp_path) == cores
+
+
+@pytest.mark.parametrize(("quota", "cores"), [("300000", 3), ("-1", 16)])
+def test_the_quota_of_an_older_container(quota: str, cores: int, tmp_path: Path):
+    (tmp_path / "cpu").mkdir()
+    (tmp_path / "cpu" / "cpu.cfs_quota_us").write_text(f"{quota}\n")
+    (tmp_path / "cpu" / "cpu.cfs_period_us").write_text("100000\n")
+
+    assert usable_cores(tmp_path) == cores
+
+
+def test_without_control_groups_the_affinity_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    assert usable_cores(tmp_path) == 16
+    monkeypatch.delattr(os, "sched_getaffinity")
+    assert usable_cores(tmp_path) == 64
+
+
+def test_the_networks_threads_are_no_more_than_the_process_may_use(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {3}, raising=False)
+
+    assert default_threads() == 1
