@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from torch import nn
 
 from training.errors import UnknownName
-from training.networks.screened import ScreenedSqueezeUNet
 from training.networks.segmentation import ARCHITECTURES, SegmentationNetwork
 from training.networks.squeeze_unet import SqueezeUNet
 from training.networks.u2net import U2Net
@@ -16,7 +15,6 @@ from training.weights import NONE
 OWN = {
     "squeeze_unet": "our own: a small residual U-Net on SqueezeNet 1.1, for live use on a processor",
     "squeeze_unet_screen": "the same, told its place on a screen of 8 px, for halftones and hatchings",
-    "squeeze_unet_screened": "the same with a screen of 8 px that stands still, for dots, hatching and paper",
     "u2net": "U²-Net (Qin et al. 2020), 44 million parameters",
     "u2netp": "U²-NetP, its small version, 1.1 million parameters",
 }
@@ -48,8 +46,6 @@ def build_network(config: NetworkConfig) -> nn.Module:
     if config.architecture in ("squeeze_unet", "squeeze_unet_screen"):
         on_screen = config.architecture == "squeeze_unet_screen"
         return SqueezeUNet(encoder_weights=config.encoder_weights, on_screen=on_screen)
-    if config.architecture == "squeeze_unet_screened":
-        return ScreenedSqueezeUNet(encoder_weights=config.encoder_weights)
     if config.architecture in ("u2net", "u2netp"):
         return U2Net(small=config.architecture == "u2netp")
     if config.architecture in ARCHITECTURES:
