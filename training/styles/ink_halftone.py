@@ -12,7 +12,7 @@ from training.styles.tone import Rgb, painted, rise, stepped, to_bytes, to_lab
 
 PERIOD_PX = 8
 _PAPER, _WARM, _COOL, _BLACK = (253, 246, 228), (235, 72, 66), (38, 118, 196), (22, 18, 30)
-_PEN = Pen(width_px=1.0, length_px=3.0, threshold=0.012, softness=0.012)
+_PEN = Pen(width_px=1.0, length_px=3.0, threshold=0.011, softness=0.010)
 
 
 def ink_halftone(photo: Rgb) -> Rgb:
@@ -26,12 +26,13 @@ def ink_halftone(photo: Rgb) -> Rgb:
     flow = tangent_flow(lightness, sigma_px=2.5)
     lines = outlines(lightness, flow, _PEN)
     calm = kuwahara(calm, radius_px=2)
-    tone, warmth = calm[..., 0] / 100, calm[..., 1] + 0.6 * calm[..., 2]
-    coverage = 0.85 * stepped(rise(tone, 0.88, 0.16), steps=5, sharpness=6)
-    warm = rise(warmth, 5, 11)
+    tone = calm[..., 0] / 100
+    warmth = (calm[..., 1] + 0.6 * calm[..., 2]) / (tone + 0.15)
+    coverage = 0.88 * stepped(rise(tone, 0.86, 0.10), steps=6, sharpness=6)
+    warm = rise(warmth, 6, 10)
     print_ = np.full(photo.shape, np.array(_PAPER, dtype=np.float32) / 255, dtype=np.float32)
     ink = dots(coverage, period_px=PERIOD_PX)
     print_ = painted(print_, ink * (1 - warm), _COOL)
     print_ = painted(print_, ink * warm, _WARM)
-    black = np.maximum(rise(tone, 0.215, 0.18), lines)
+    black = np.maximum(rise(tone, 0.205, 0.19), lines)
     return to_bytes(painted(print_, black, _BLACK))
