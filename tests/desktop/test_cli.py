@@ -286,6 +286,38 @@ def test_with_a_display_the_window_gets_source_and_model(
     assert model == "tiny-inverter"
 
 
+@pytest.mark.parametrize(
+    ("name", "source", "model"),
+    [("Meine Ferien.mp4", "Meine Ferien.mp4", None), ("style.toonclip", None, "style.toonclip")],
+)
+def test_a_file_alone_is_opened(
+    name: str, source: str | None, model: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("desktop.app")
+    given: list[tuple[object, object]] = []
+    monkeypatch.setattr(window_command, "has_display", lambda: True)
+    monkeypatch.setattr("desktop.app.run_window", lambda *arguments: given.append(arguments) or 0)
+    path = tmp_path / name
+    path.touch()
+
+    assert main([str(path)]) == 0
+
+    ((choice, wanted),) = given
+    assert getattr(choice, "title", None) == source
+    assert wanted == (str(tmp_path / model) if model else None)
+
+
+def test_a_command_is_one_whatever_lies_here(
+    no_display: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (no_display / "models").mkdir()
+
+    assert main(["models"]) == 0
+    assert "tiny-inverter" in capsys.readouterr().out
+    assert main(["missing.mp4"]) == 2
+    assert "missing.mp4" in error_lines(capsys)[0]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
 def test_a_display_is_known_by_its_variables(monkeypatch: pytest.MonkeyPatch) -> None:
     names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")

@@ -1,0 +1,27 @@
+"""OpenedModels: the window's models; a packed one is installed by being opened. No Qt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.generators.install import install_model
+from core.generators.library import InstalledModel, ModelLibrary
+from core.generators.suffixes import PACKED_SUFFIXES
+
+
+class OpenedModels(ModelLibrary):
+    """As ModelLibrary, but for `find`."""
+
+    def __init__(self, bundled: Path, user: Path) -> None:
+        super().__init__(bundled, user)
+        self._user = user
+
+    def find(self, wanted: str) -> InstalledModel:
+        """The model of an id or a path. Of a packed model every file is verified and it is installed first; may block.
+
+        Raises:
+            AppError: as ModelLibrary.find and install_model.
+        """
+        if Path(wanted).suffix.lower() in PACKED_SUFFIXES:
+            return install_model(wanted, self, self._user).model
+        return super().find(wanted)
