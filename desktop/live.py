@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -15,9 +16,10 @@ from core.sources.discovery import CameraInfo
 from desktop.bridge import EventBridge, FrameBridge, GuiCalls
 from desktop.clip_recording import ClipRecording, RecordingState
 from desktop.model_switch import Models, ModelSwitch
+from desktop.permissions import ask_for_camera
 from desktop.settings import Settings
 from desktop.settings_store import SettingsStore
-from desktop.source_switch import SourceSwitch
+from desktop.source_switch import AskForCamera, SourceSwitch
 from desktop.tasks import Tasks, log_failure
 
 _log = logging.getLogger(__name__)
@@ -33,6 +35,7 @@ class Live(QObject):
         library: what models are installed.
         load: makes a warm generator; blocks.
         list_cameras: may block for a second.
+        ask: asks the system whether a camera may be used; answers on any thread.
     """
 
     shut_down_finished = Signal()
@@ -45,6 +48,7 @@ class Live(QObject):
         library: Models,
         load: Callable[[InstalledModel], ImageGenerator],
         list_cameras: Callable[[], list[CameraInfo]],
+        ask: AskForCamera = ask_for_camera,
     ) -> None:
         super().__init__()
         self.calls = GuiCalls(self)
@@ -53,7 +57,8 @@ class Live(QObject):
         self.tasks = Tasks(self.calls)
         self.session = Session(self.frames, self.events.listen)
         self.settings = SettingsStore(settings, settings_path, self.tasks, self)
-        self.sources = SourceSwitch(self.session, self.tasks, list_cameras, self)
+        self._ask = ask
+        self.sources = SourceSwitch(self.session, self.tasks, list_cameras, self._ask_for_camera, self)
         self.models = ModelSwitch(self.session, self.tasks, library, load, self)
         self.recording = ClipRecording(self.session, self.tasks, self)
         self._shutting_down = False
@@ -77,6 +82,9 @@ class Live(QObject):
         self.settings.save_now()
         self.recording.state_changed.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
         self._go_on()
+
+    def _ask_for_camera(self, answered: Callable[[bool], None]) -> None:
+        self._ask(lambda allowed: self.calls.post(partial(answered, allowed)))
 
     def _go_on(self) -> None:
         match self.recording.state:

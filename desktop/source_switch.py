@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +15,7 @@ from core.errors import AppError
 from core.events import SourceFailed, SourceLost, SourceStarted
 from core.sources.base import FrameSource
 from core.sources.discovery import CameraInfo
+from desktop.permissions import camera_denied
 from desktop.settings import SourceMemory
 from desktop.sources import SourceChoice, camera_choice, clip_choice, file_choice, remembered_camera
 from desktop.tasks import Lane, Tasks, log_failure
@@ -36,6 +38,9 @@ class SourceStatus:
     error: AppError | None = None
 
 
+AskForCamera = Callable[[Callable[[bool], None]], None]
+
+
 class SourceOwner(Protocol):
     """The part of the session used here."""
 
@@ -49,6 +54,7 @@ class SourceSwitch(QObject):
         owner: shows the source.
         tasks: run the listing of cameras.
         list_cameras: may block for a second.
+        ask_for_camera: asks the system whether a camera may be used; answers on the GUI thread.
     """
 
     status_changed = Signal(object)
@@ -64,9 +70,11 @@ class SourceSwitch(QObject):
         owner: SourceOwner,
         tasks: Tasks,
         list_cameras: Callable[[], list[CameraInfo]],
+        ask_for_camera: AskForCamera,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._ask_for_camera = ask_for_camera
         self._owner = owner
         self._list_cameras = list_cameras
         self._listing: Lane[list[CameraInfo]] = Lane(tasks, "list-cameras")
@@ -123,8 +131,12 @@ class SourceSwitch(QObject):
         if self._status.state is SourceState.SEARCHING:
             self._listing.cancel()
         self._remembered_file = None
+        self._generation = -1
         self._set_status(SourceStatus(SourceState.OPENING, choice))
-        self._generation = self._owner.set_source(choice.make())
+        if choice.camera is not None:
+            self._ask_for_camera(partial(self._on_camera_answered, choice))
+        else:
+            self._generation = self._owner.set_source(choice.make())
 
     def try_again(self) -> None:
         """Open the chosen source once more."""
@@ -149,6 +161,14 @@ class SourceSwitch(QObject):
 
     def cancel(self) -> None:
         self._listing.cancel()
+
+    def _on_camera_answered(self, choice: SourceChoice, allowed: bool) -> None:  # noqa: FBT001 - an answer
+        if choice is not self._status.choice:
+            return
+        if allowed:
+            self._generation = self._owner.set_source(choice.make())
+        else:
+            self._set_status(SourceStatus(SourceState.FAILED, choice, camera_denied(choice.title)))
 
     def _choose_camera(self, memory: SourceMemory | None, cameras: list[CameraInfo], reason: AppError | None) -> None:
         camera = remembered_camera(memory, cameras) if memory is not None else None

@@ -206,6 +206,7 @@ class WindowRig:
         self.library = FakeLibrary(make_model("one", "First style"), make_model("two", "Second style"))
         self.loader = FakeLoader()
         self.opened_folders: list[Path] = []
+        self.ask: Callable[[Callable[[bool], None]], None] = lambda answered: answered(True)
         monkeypatch.setattr("desktop.presenter.clips_dir", lambda: self.clips)
         monkeypatch.setattr("desktop.presenter.pictures_dir", lambda: self.pictures)
         monkeypatch.setattr("core.sources.camera.CameraSource", lambda info: self.source(info.name))
@@ -229,6 +230,7 @@ class WindowRig:
             library=self.library,
             load=self.loader,
             list_cameras=lambda: list(self.cameras),
+            ask=self.ask,
         )
         self.window = MainWindow()
         self.window.restore_geometry(self.live.settings.current.geometry)
