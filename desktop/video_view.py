@@ -223,8 +223,10 @@ class VideoView(QWidget):
 
     def _paint_frame(self, painter: QPainter, frame: ComposedFrame) -> None:
         rows, columns = frame.image.shape[:2]
-        # No copy: the image borrows the array's memory, and `frame` keeps that alive while it is painted.
-        image = QImage(frame.image.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
+        # The image borrows the array's memory, which `frame` keeps alive. Qt scales pictures of 32 bits in less than
+        # half the time that it takes for those of 24, even with the conversion.
+        borrowed = QImage(frame.image.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
+        image = borrowed.convertToFormat(QImage.Format.Format_RGB32)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for piece in pieces(columns, rows, frame.layout, self.picture_rect()):
             painter.save()
