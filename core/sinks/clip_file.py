@@ -11,16 +11,18 @@ from pathlib import Path
 
 import av
 from av.container import InputContainer, OutputContainer
+from av.video.frame import PictureType
 from av.video.stream import VideoStream
 
 from core.compositor import letterboxed
 from core.errors import FolderNotWritable, NoSpace, WriteError
 from core.frame import RgbImage
-from core.media import ClipFacts, add_h264_stream, check_clip, even_sized, to_video_frame, writing
+from core.media import CLIP_TIME_BASE, ClipFacts, add_h264_stream, check_clip, even_sized, to_video_frame, writing
 
 _CRF = 20
 _PRESET = "superfast"
-_KEYFRAME_EVERY = 30
+_KEYFRAME_TICKS = CLIP_TIME_BASE.denominator  # a crash loses what came after the last key frame: a second at most
+_SELDOM = 600  # frames between key frames that were not asked for
 _LEAST_FREE_BYTES = 32 * 2**20
 
 
@@ -38,6 +40,7 @@ class ClipFile:
         self.partial = path.with_name(f"{path.name}.part")
         self._container: OutputContainer | None = None
         self._stream: VideoStream | None = None
+        self._last_pts = self._key_pts = 0
 
     def begin(self) -> None:
         """Create the file.
@@ -54,7 +57,7 @@ class ClipFile:
                     f"The disk of {self.path.parent} is full.", hint="Free some space or choose another folder."
                 )
             self.partial.touch()
-            options = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
+            options = {"movflags": "frag_keyframe+empty_moov+default_base_moof", "flush_packets": "1"}
             self._container = av.open(str(self.partial), "w", format="mp4", options=options)
 
     def write(self, image: RgbImage, pts: int) -> None:
@@ -71,11 +74,14 @@ class ClipFile:
             if self._stream is None:
                 rows, columns = image.shape[:2]
                 self._stream = add_h264_stream(self._container, columns, rows, crf=_CRF, preset=_PRESET)
-                self._stream.codec_context.gop_size = _KEYFRAME_EVERY
+                self._stream.codec_context.gop_size = _SELDOM
                 # Fragments have no edit list to undo the delay of B-frames: the clip would start late.
                 self._stream.codec_context.max_b_frames = 0
             fitted = letterboxed(image, self._stream.width, self._stream.height)
-            for packet in self._stream.encode(to_video_frame(fitted, pts)):
+            frame = to_video_frame(fitted, pts)
+            if self._is_key_due(pts):
+                frame.pict_type = PictureType.I
+            for packet in self._stream.encode(frame):
                 self._container.mux(packet)
 
     def finish(self) -> ClipFacts:
@@ -119,6 +125,14 @@ class ClipFile:
             self._close()
         with suppress(OSError):
             self.partial.unlink(missing_ok=True)
+
+    def _is_key_due(self, pts: int) -> bool:
+        """Whether, at the pace of the last frames, the next one would come too late for a key frame."""
+        gap, self._last_pts = pts - self._last_pts, pts
+        due = pts + gap - self._key_pts > _KEYFRAME_TICKS
+        if due:
+            self._key_pts = pts
+        return due
 
     def _close(self) -> None:
         container, self._container = self._container, None

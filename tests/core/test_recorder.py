@@ -230,6 +230,27 @@ def test_the_fragments_of_a_killed_program_play(tmp_path: Path):
     assert list(tmp_path.iterdir()) == [copy]
 
 
+@pytest.mark.parametrize("gaps_ms", [[1000], [200], [83], [33], [16], [15, 290, 40, 120]], ids=str)
+def test_a_killed_program_loses_a_second_at_most(tmp_path: Path, gaps_ms: list[int]):
+    clip = ClipFile(tmp_path / "clip.mp4")
+    clip.begin()
+    times_ms = [0]
+    while times_ms[-1] < 4000:
+        clip.write(picture(value=times_ms[-1] // 20), times_ms[-1] * 90)
+        times_ms.append(times_ms[-1] + gaps_ms[len(times_ms) % len(gaps_ms)])
+    copy = tmp_path / "copy.mp4"
+    copy.write_bytes(clip.partial.read_bytes())
+    clip.discard()
+
+    with av.open(str(copy)) as kept:
+        packets = [packet for packet in kept.demux(video=0) if packet.size]
+    last_s = max(float(packet.pts * packet.time_base) for packet in packets)
+    keys_s = [float(packet.pts * packet.time_base) for packet in packets if packet.is_keyframe]
+    longest_gap_s = max(gaps_ms) / 1000
+    assert np.diff(keys_s).max() <= 1.001
+    assert times_ms[-2] / 1000 - last_s <= 1 + 2 * longest_gap_s, "a fragment, and what the encoder holds"
+
+
 def test_a_disk_that_fills_up_while_finishing_keeps_the_fragments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     path = tmp_path / "clip.mp4"
 
