@@ -78,8 +78,7 @@ def stage(bundle: Path, tree: Path, version: str) -> None:
     shutil.copytree(bundle, tree / HOME, symlinks=True)
     (tree / "usr/bin").mkdir(parents=True)
     (tree / "usr/bin/toonclip").symlink_to("../lib/toonclip/toonclip")
-    for name in ("toonclip.desktop", "toonclip-model.desktop"):
-        install(HERE / name, tree / "usr/share/applications" / name)
+    install(HERE / "toonclip.desktop", tree / "usr/share/applications/toonclip.desktop")
     install(HERE / "toonclip-mime.xml", tree / "usr/share/mime/packages/toonclip.xml")
     for picture in sorted(ICONS.glob("toonclip-*.png")):
         size = picture.stem.removeprefix("toonclip-")

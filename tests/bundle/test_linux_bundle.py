@@ -6,6 +6,7 @@ TOONCLIP_BUILD names a folder that `make -C packaging tarball deb BUILD=...` has
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -52,6 +53,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         folder = tmp_path_factory.mktemp("root")
         subprocess.run(["debootstrap", "--variant=minbase", "bookworm", folder, MIRROR], check=True)
     shutil.copy("/etc/resolv.conf", folder / "etc/resolv.conf")
+    reach_packages_as_here(folder)
     subprocess.run(["mount", "--bind", "/proc", folder / "proc"], check=True)
     try:
         inside(folder, "apt-get", "-qq", "update")
@@ -59,6 +61,17 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(["umount", folder / "proc"], check=True)
+
+
+def reach_packages_as_here(root: Path) -> None:
+    """The proxy, certificates and checks of this machine's APT, wherever it is told of them."""
+    settings = subprocess.run(["apt-config", "dump"], check=True, stdout=subprocess.PIPE, text=True).stdout
+    found = re.findall(r'^(Acquire::(?:https?|Check-|Retries)[^ ]* "(.+)";)$', settings, re.MULTILINE)
+    (root / "etc/apt/apt.conf.d/99as-here").write_text("".join(f"{line}\n" for line, _ in found))
+    for _, value in found:
+        if Path(value).is_absolute() and Path(value).is_file():
+            (root / value.lstrip("/")).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(value, root / value.lstrip("/"))
 
 
 def inside(root: Path, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:

@@ -1,5 +1,6 @@
 """The recipes of the three systems, as far as any system can judge them."""
 
+import os
 import plistlib
 import re
 import runpy
@@ -28,7 +29,7 @@ class Recorded:
         def make(*args, **options):
             self.calls.append((name, args, options))
             return types.SimpleNamespace(
-                scripts=[],
+                scripts=[("pyi_rth_pyside6", "", "PYSOURCE"), ("__main__", "", "PYSOURCE")],
                 pure=[],
                 binaries=[
                     ("PySide6/Qt/lib/libQt6Core.so.6", "", "BINARY"),
@@ -90,6 +91,27 @@ def test_linux_has_one_program_for_window_and_command_line(evaluate):
     (program,) = evaluate("linux").named("EXE")
 
     assert (program["name"], program["console"]) == ("toonclip", True)
+
+
+def test_linux_reads_no_qt_before_the_program_asks_for_it(evaluate):
+    assert evaluate("linux").named("EXE")[0]["args"][1] == [("__main__", "", "PYSOURCE")]
+    assert len(evaluate("win32").named("EXE")[0]["args"][1]) == 2
+
+
+@pytest.mark.parametrize("original", [None, "/usr/local/lib"])
+def test_what_the_linux_bundle_opens_gets_the_libraries_it_had(
+    evaluate, original: str | None, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/usr/lib/toonclip/_internal")
+    if original:
+        monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", original)
+    (hook,) = evaluate("linux").named("Analysis")[0]["runtime_hooks"]
+
+    runpy.run_path(hook)
+
+    assert os.environ.get("LD_LIBRARY_PATH") == original
+    assert "LD_LIBRARY_PATH_ORIG" not in os.environ
+    assert not evaluate("darwin").named("Analysis")[0]["runtime_hooks"]
 
 
 def test_windows_has_a_windowed_program_and_one_that_can_print(evaluate):
