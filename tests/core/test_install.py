@@ -1,16 +1,8 @@
-"""Installing models: from a folder, a .zip and the hub; whatever goes wrong, nothing half-made is left."""
+"""Installing models: whole and working, or nothing; removing them again."""
 
 import errno
-import io
-import json
 import shutil
-import ssl
-import zipfile
-from collections.abc import Callable, Iterator
-from http.client import HTTPMessage
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import OpenerDirector, Request
 
 import numpy as np
 import pytest
@@ -18,54 +10,18 @@ import pytest
 from core.errors import (
     AppError,
     InputError,
-    ManifestInvalid,
-    ModelDownloadFailed,
-    ModelFileCorrupt,
     ModelNotFound,
     NoSpace,
 )
-from core.generators import hub as hub_module
 from core.generators import install as install_module
-from core.generators.install import Installation, Outcome, install_model, remove_model
+from core.generators.install import Outcome, install_model
 from core.generators.library import ModelLibrary
 from core.generators.loader import load_generator
 from core.manifest import MANIFEST_NAME, ModelFile, file_sha256
 from fakes import picture
-from hub_stand_in import COMMIT, TOKEN, HubStandIn, Mishap, serving
+from hub_stand_in import HubStandIn
+from model_shelf import KINDS, Shelf, source_of
 from tiny_model import write_inverter, write_tiny_manifest
-
-REPO = "hf://someone/tiny"
-
-
-class Shelf:
-    """A bundled and a person's models folder."""
-
-    def __init__(self, root: Path) -> None:
-        self.bundled, self.own = root / "bundled", root / "own"
-        self.library = ModelLibrary(self.bundled, self.own)
-
-    def add(self, source: object, **options: object) -> Installation:
-        return install_model(str(source), self.library, self.own, **options)  # type: ignore[arg-type]
-
-    def remove(self, model_id: str) -> Path:
-        return remove_model(model_id, self.library, self.own)
-
-    def contents(self) -> dict[str, bytes]:
-        """Every file in the person's folder, hidden ones too."""
-        found = self.own.rglob("*") if self.own.exists() else ()
-        return {path.relative_to(self.own).as_posix(): path.read_bytes() for path in found if path.is_file()}
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path)
-
-
-@pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch, tiny_model_dir: Path) -> Iterator[HubStandIn]:
-    with serving(monkeypatch) as stand_in:
-        stand_in.add_folder("someone/tiny", tiny_model_dir)
-        yield stand_in
 
 
 @pytest.fixture
@@ -75,38 +31,6 @@ def complete_dir(tiny_model_dir: Path) -> Path:
         (tiny_model_dir / name).parent.mkdir(exist_ok=True)
         (tiny_model_dir / name).write_text(name)
     return tiny_model_dir
-
-
-def packed(folder: Path, path: Path, *, prefix: str = "") -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for member in sorted(folder.rglob("*")):
-            archive.write(member, prefix + member.relative_to(folder).as_posix())
-    return path
-
-
-def edited(folder: Path, change: Callable[[dict[str, object]], None]) -> None:
-    path = folder / MANIFEST_NAME
-    manifest = json.loads(path.read_text())
-    change(manifest)
-    path.write_text(json.dumps(manifest))
-
-
-def source_of(kind: str, folder: Path, hub: HubStandIn) -> str:
-    match kind:
-        case "folder":
-            return str(folder)
-        case "zip":
-            return str(packed(folder, folder.parent / "model.zip"))
-        case "zip in a folder":
-            return str(packed(folder, folder.parent / "Model.ZIP", prefix="tiny-main/"))
-        case "toonclip":
-            return str(packed(folder, folder.parent / "model.toonclip"))
-        case _:
-            hub.add_folder("someone/tiny", folder)
-            return REPO
-
-
-KINDS = ["folder", "zip", "zip in a folder", "toonclip", "hub"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -182,141 +106,6 @@ def test_a_damaged_installation_is_repaired(shelf: Shelf, tiny_model_dir: Path):
     assert shelf.contents()["tiny-inverter/model.onnx"] == (tiny_model_dir / "model.onnx").read_bytes()
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("installed", [False, True])
-def test_a_wrong_hash_installs_nothing(
-    kind: str, shelf: Shelf, tiny_model_dir: Path, hub: HubStandIn, *, installed: bool
-):
-    if installed:
-        shelf.add(tiny_model_dir)
-    before = shelf.contents()
-    write_tiny_manifest(tiny_model_dir, version="2.0.0")
-    content = bytearray((tiny_model_dir / "model.onnx").read_bytes())
-    content[-1] ^= 1
-    (tiny_model_dir / "model.onnx").write_bytes(content)
-
-    with pytest.raises(ModelFileCorrupt, match=r"model\.onnx of .* is damaged: its SHA-256") as caught:
-        shelf.add(source_of(kind, tiny_model_dir, hub))
-
-    assert "Nothing was installed" in caught.value.hint
-    assert ".partial" not in str(caught.value)
-    assert shelf.contents() == before
-    assert not [path for path in shelf.own.iterdir() if path.name.startswith(".")]
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_file_the_manifest_names_is_missing(kind: str, shelf: Shelf, tiny_model_dir: Path, hub: HubStandIn):
-    (tiny_model_dir / "model.onnx").unlink()
-
-    with pytest.raises(ModelFileCorrupt, match=r"model\.onnx"):
-        shelf.add(source_of(kind, tiny_model_dir, hub))
-
-    assert not shelf.contents()
-
-
-@pytest.mark.parametrize("name", ["../evil.onnx", "/etc/passwd", "a/../../b", "C:evil", "..\\evil"])
-@pytest.mark.parametrize("kind", ["folder", "zip", "hub"])
-def test_a_manifest_cannot_name_files_outside(
-    kind: str, name: str, shelf: Shelf, tiny_model_dir: Path, hub: HubStandIn
-):
-    for change in (
-        lambda manifest: manifest["files"][0].update(path=name),
-        lambda manifest: manifest["parity"].update(sample=name),
-    ):
-        write_tiny_manifest(tiny_model_dir)
-        edited(tiny_model_dir, change)
-        with pytest.raises(ManifestInvalid):
-            shelf.add(source_of(kind, tiny_model_dir, hub))
-    assert not shelf.contents()
-
-
-def test_a_manifest_cannot_name_itself_as_a_file(shelf: Shelf, tiny_model_dir: Path):
-    edited(tiny_model_dir, lambda manifest: manifest["parity"].update(sample="Manifest.json"))
-
-    with pytest.raises(ManifestInvalid, match=r"Manifest\.json"):
-        shelf.add(tiny_model_dir)
-
-
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"id": "../x"}', b"\xff" * 99, b" " * (1 << 20) + b"{}"])
-@pytest.mark.parametrize("kind", ["folder", "hub"])
-def test_a_manifest_that_is_none(kind: str, content: bytes, shelf: Shelf, tiny_model_dir: Path, hub: HubStandIn):
-    (tiny_model_dir / MANIFEST_NAME).write_bytes(content)
-
-    with pytest.raises(ManifestInvalid, match=r"manifest\.json of"):
-        shelf.add(source_of(kind, tiny_model_dir, hub))
-
-    assert not shelf.contents()
-
-
-@pytest.mark.parametrize("kind", ["folder", "hub"])
-def test_more_than_the_limit_is_refused(kind: str, shelf: Shelf, tiny_model_dir: Path, hub: HubStandIn):
-    with pytest.raises(InputError, match="larger than the 0 MB"):
-        shelf.add(source_of(kind, tiny_model_dir, hub), size_limit_bytes=20)
-
-    assert not shelf.contents()
-
-
-def test_a_zip_bomb_is_stopped_though_it_lies_about_its_size(shelf: Shelf, tiny_model_dir: Path, tmp_path: Path):
-    (tiny_model_dir / "model.onnx").write_bytes(bytes(4_000_000))
-    path = packed(tiny_model_dir, tmp_path / "bomb.zip")
-    honest = (4_000_000).to_bytes(4, "little")
-    path.write_bytes(path.read_bytes().replace(honest, (20).to_bytes(4, "little")))
-    assert path.stat().st_size < 100_000
-
-    with pytest.raises((InputError, ModelFileCorrupt)):
-        shelf.add(path, size_limit_bytes=1_000_000)
-    packed(tiny_model_dir, path)
-    with pytest.raises(InputError, match="larger than the 1 MB"):
-        shelf.add(path, size_limit_bytes=1_000_000)
-
-    assert not shelf.contents()
-
-
-@pytest.mark.parametrize("name", ["../../outside.txt", "/outside.txt", "a/../../outside.txt", "C:/outside.txt"])
-def test_an_archive_that_leads_out_of_itself_is_refused(name: str, shelf: Shelf, tiny_model_dir: Path, tmp_path: Path):
-    path = packed(tiny_model_dir, tmp_path / "model.zip")
-    with zipfile.ZipFile(path, "a") as archive:
-        archive.writestr(name, "evil")
-
-    with pytest.raises(InputError, match="leads out of the archive"):
-        shelf.add(path)
-
-    assert not shelf.contents()
-    assert not list(tmp_path.parent.rglob("outside.txt"))
-
-
-def test_a_link_in_an_archive_is_not_followed(shelf: Shelf, tiny_model_dir: Path, tmp_path: Path):
-    (tiny_model_dir / "model.onnx").unlink()
-    path = packed(tiny_model_dir, tmp_path / "model.zip")
-    with zipfile.ZipFile(path, "a") as archive:
-        link = zipfile.ZipInfo("model.onnx")
-        link.external_attr = 0o120777 << 16
-        archive.writestr(link, "/etc/passwd")
-
-    with pytest.raises(ModelFileCorrupt):
-        shelf.add(path)
-
-    assert not shelf.contents()
-
-
-@pytest.mark.parametrize("damage", ["empty", "text", "cut", "flipped", "no manifest", "deep manifest"])
-def test_a_damaged_zip(damage: str, shelf: Shelf, tiny_model_dir: Path, tmp_path: Path):
-    path = packed(tiny_model_dir, tmp_path / "model.zip", prefix="a/b/" if damage == "deep manifest" else "")
-    content = bytearray(path.read_bytes())
-    if damage == "flipped":
-        content[80:120] = bytes(40)
-    path.write_bytes({"empty": b"", "text": b"no zip", "cut": content[:-30]}.get(damage, bytes(content)))
-    if damage == "no manifest":
-        with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr("model.onnx", b"x")
-
-    with pytest.raises(AppError) as caught:
-        shelf.add(path)
-
-    assert caught.value.user_mistake
-    assert not shelf.contents()
-
-
 @pytest.mark.parametrize(
     "source",
     [
@@ -340,106 +129,6 @@ def test_what_is_no_source(source: str, shelf: Shelf, tiny_model_dir: Path, monk
 
     assert caught.value.user_mistake
     assert caught.value.hint
-
-
-def test_every_file_comes_from_the_commit_of_the_first(shelf: Shelf, hub: HubStandIn):
-    shelf.add(f"{REPO}@v1.0")
-
-    resolved = [path for path in hub.paths() if "/resolve/" in path]
-    assert resolved[0] == "/someone/tiny/resolve/v1.0/manifest.json"
-    assert all(path.startswith(f"/someone/tiny/resolve/{COMMIT}/") for path in resolved[1:])
-
-
-def test_the_token_goes_to_the_hub_and_not_to_its_storage(
-    shelf: Shelf, hub: HubStandIn, monkeypatch: pytest.MonkeyPatch
-):
-    hub.private = True
-    with pytest.raises(ModelNotFound, match="not public"):
-        shelf.add(REPO)
-    hub.requests.clear()
-    monkeypatch.setenv("HF_TOKEN", TOKEN)
-
-    shelf.add(REPO)
-
-    sent = {path.split("/")[1]: headers.get("Authorization") for _, path, headers in hub.requests}
-    assert sent == {"someone": f"Bearer {TOKEN}", "api": f"Bearer {TOKEN}", "storage": None}
-
-
-@pytest.mark.parametrize(
-    ("mishap", "error", "words"),
-    [
-        (Mishap(500), ModelDownloadFailed, "answered 500"),
-        (Mishap(503), ModelDownloadFailed, "answered 503"),
-        (Mishap(429), ModelDownloadFailed, "answered 429"),
-        (Mishap(403), ModelNotFound, "not public"),
-        (Mishap(404, {"X-Error-Code": "RevisionNotFound"}), ModelNotFound, "no revision “main”"),
-        (Mishap(404, {"X-Error-Code": "RepoNotFound"}), ModelNotFound, "no model hf://someone/tiny"),
-        (Mishap(302, {"Location": "file:///etc/passwd"}), ModelDownloadFailed, "not allowed"),
-        (Mishap(keep=10), ModelDownloadFailed, "ended after 10 of"),
-    ],
-)
-@pytest.mark.parametrize("file", ["manifest.json", "model.onnx"])
-def test_the_hub_fails(file: str, mishap: Mishap, error: type[AppError], words: str, shelf: Shelf, hub: HubStandIn):
-    hub.mishaps[file] = mishap
-
-    with pytest.raises(error, match=words):
-        shelf.add(REPO)
-
-    assert not shelf.contents()
-
-
-@pytest.mark.parametrize("file", ["manifest.json", "model.onnx"])
-def test_a_silent_hub_is_given_up(file: str, shelf: Shelf, hub: HubStandIn, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(install_module, "HubOrigin", lambda address: hub_module.HubOrigin(address, timeout_s=0.1))
-    hub.mishaps[file] = Mishap(silent=True)
-
-    with pytest.raises(ModelDownloadFailed, match=r"did not answer for 0\.1 s"):
-        shelf.add(REPO)
-
-    assert not shelf.contents()
-
-
-def test_a_repository_that_does_not_exist(shelf: Shelf, hub: HubStandIn):
-    with pytest.raises(ModelNotFound, match="no model hf://someone/else"):
-        shelf.add("hf://someone/else")
-
-
-def test_nobody_listens(shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
-    with serving(monkeypatch):
-        pass
-
-    with pytest.raises(ModelDownloadFailed, match="cannot be reached: connection refused"):
-        shelf.add(REPO)
-
-
-@pytest.mark.parametrize("endpoint", ["file:///etc", "huggingface.co", "ftp://x"])
-def test_an_endpoint_that_is_no_web_address(endpoint: str, shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("HF_ENDPOINT", endpoint)
-
-    with pytest.raises(InputError, match="HF_ENDPOINT"):
-        shelf.add(REPO)
-
-
-def test_a_redirect_never_leaves_the_encrypted_connection():
-    follow = hub_module._SafeRedirects()
-    request = Request("https://huggingface.co/a/b")
-
-    with pytest.raises(URLError, match="not encrypted"):
-        follow.redirect_request(request, io.BytesIO(), 302, "Found", HTTPMessage(), "http://huggingface.co/a/b")
-
-    followed = follow.redirect_request(request, io.BytesIO(), 302, "Found", HTTPMessage(), "https://cdn/a")
-    assert followed
-    assert followed.full_url == "https://cdn/a"
-
-
-def test_a_certificate_that_is_not_trusted(shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
-    def refuse(*_: object, **__: object) -> None:
-        raise URLError(ssl.SSLCertVerificationError())
-
-    monkeypatch.setattr(OpenerDirector, "open", refuse)
-
-    with pytest.raises(ModelDownloadFailed, match="certificate"):
-        shelf.add(REPO)
 
 
 @pytest.mark.parametrize("kind", ["folder", "hub"])
