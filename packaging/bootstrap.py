@@ -6,6 +6,7 @@ python3 packaging/bootstrap.py test [ARGUMENTS OF pytest]
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if sys.platform == "win32" else "bin")
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
+STAMP = VENV / "installed.txt"
 
 
 def main() -> int:
@@ -68,14 +70,41 @@ def run_tests(arguments: list[str]) -> int:
 
 
 def install(extras: str = "") -> None:
-    """Install the checkout with its pinned dependencies into `.venv`, which is made when missing."""
-    if not (BIN / "python").exists() and not (BIN / "python.exe").exists():
+    """Install the checkout with its pinned dependencies into `.venv`, unless that was done to its end before."""
+    digest = digest_of_requirements()
+    if is_installed(digest, extras):
+        return
+    STAMP.unlink(missing_ok=True)
+    if not has_program("python") or not has_program("pip"):
         print(f"Making {VENV} ...", flush=True)
         make_venv()
     print(f"Installing ToonClip{extras} into {VENV} ...", flush=True)
     pip = (BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     if call(*pip, "--constraint", CONSTRAINTS, "--editable", f"{ROOT}{extras}"):
         sys.exit(fail("pip could not install ToonClip; its message is above."))
+    unfinished = STAMP.with_suffix(".partial")
+    unfinished.write_text(f"{digest} {extras}", encoding="utf-8")
+    unfinished.replace(STAMP)
+
+
+def digest_of_requirements() -> str:
+    """Of all that decides what is installed; of the place too, as an installed program names it."""
+    digest = hashlib.sha256(os.fsencode(ROOT))
+    for path in (ROOT / "pyproject.toml", CONSTRAINTS):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def is_installed(digest: str, extras: str) -> bool:
+    """Whether pip has finished with these requirements; whatever extras there are include none."""
+    if not has_program("python") or not STAMP.is_file():
+        return False
+    found, _, found_extras = STAMP.read_text("utf-8", "replace").partition(" ")
+    return found == digest and extras in ("", found_extras)
+
+
+def has_program(name: str) -> bool:
+    return (BIN / name).exists() or (BIN / f"{name}.exe").exists()
 
 
 def make_venv() -> None:

@@ -1,0 +1,109 @@
+"""The set-up of a fresh checkout: pip is asked once, and again whenever what it did may not be whole or right."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+SCRIPT = Path(__file__).parent.parent.parent / "packaging" / "bootstrap.py"
+
+
+class Pip:
+    """Stands for the calls: counts them, and may fail or be interrupted."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.status = 0
+        self.interrupted = False
+
+    def __call__(self, *command: object, cwd: Path | None = None) -> int:
+        if self.interrupted:
+            raise KeyboardInterrupt
+        self.asked.append(str(command[-1]))
+        return self.status
+
+
+@pytest.fixture
+def pip() -> Pip:
+    return Pip()
+
+
+@pytest.fixture
+def bootstrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pip: Pip) -> ModuleType:
+    """The script over a checkout in a temporary folder."""
+    spec = importlib.util.spec_from_file_location("bootstrap", SCRIPT)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    (tmp_path / "constraints.txt").write_text("numpy==2\n")
+    venv = tmp_path / ".venv"
+
+    def make_venv() -> None:
+        for name in ("python", "pip"):
+            (venv / "bin").mkdir(parents=True, exist_ok=True)
+            (venv / "bin" / name).touch()
+
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    monkeypatch.setattr(module, "VENV", venv)
+    monkeypatch.setattr(module, "BIN", venv / "bin")
+    monkeypatch.setattr(module, "STAMP", venv / "installed.txt")
+    monkeypatch.setattr(module, "CONSTRAINTS", tmp_path / "constraints.txt")
+    monkeypatch.setattr(module, "call", pip)
+    monkeypatch.setattr(module, "make_venv", make_venv)
+    return module
+
+
+def test_pip_is_asked_once(bootstrap: ModuleType, pip: Pip):
+    for _ in range(3):
+        bootstrap.install()
+    assert len(pip.asked) == 1
+
+
+def test_what_the_tests_need_is_more_than_the_program_needs(bootstrap: ModuleType, pip: Pip):
+    bootstrap.install()
+    bootstrap.install("[dev]")
+    bootstrap.install("[dev]")
+    bootstrap.install()
+    assert [asked.rpartition("[")[2] for asked in pip.asked] == [str(bootstrap.ROOT), "dev]"]
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
+def test_pip_is_asked_again_when_the_requirements_change(bootstrap: ModuleType, pip: Pip, name: str):
+    bootstrap.install()
+    (bootstrap.ROOT / name).write_text("changed")
+    bootstrap.install()
+    assert len(pip.asked) == 2
+
+
+def test_an_installation_that_failed_is_done_again(bootstrap: ModuleType, pip: Pip):
+    bootstrap.install()
+    (bootstrap.ROOT / "constraints.txt").write_text("changed")
+    pip.status = 1
+    with pytest.raises(SystemExit):
+        bootstrap.install()
+    (bootstrap.ROOT / "constraints.txt").write_text("numpy==2\n")  # as it was when it was whole
+    pip.status = 0
+    bootstrap.install()
+    assert len(pip.asked) == 3
+
+
+def test_an_installation_that_was_interrupted_is_done_again(bootstrap: ModuleType, pip: Pip):
+    bootstrap.install()
+    pip.interrupted = True
+    with pytest.raises(KeyboardInterrupt):
+        bootstrap.install("[dev]")
+    pip.interrupted = False
+    bootstrap.install()
+    assert len(pip.asked) == 2
+
+
+@pytest.mark.parametrize("name", ["python", "pip"])
+def test_a_half_made_environment_is_made_again(bootstrap: ModuleType, pip: Pip, name: str):
+    bootstrap.make_venv()
+    (bootstrap.BIN / name).unlink()
+    bootstrap.install()
+    assert (bootstrap.BIN / name).exists()
+    (bootstrap.BIN / "python").unlink()  # the system's Python is another one now
+    bootstrap.install()
+    assert len(pip.asked) == 2
