@@ -59,6 +59,7 @@ class AboutDialog(QDialog):
         licences.clicked.connect(show_licences)
         close.clicked.connect(self.accept)
         close.setDefault(True)
+        close.setFocus()
         row = QHBoxLayout()
         row.addWidget(licences)
         row.addStretch(1)
@@ -86,7 +87,10 @@ class LicencesDialog(QDialog):
 
 
 def _model_credit(model: ModelManifest) -> str:
-    return f"{model.title} {model.version}: {model.provenance.dataset}. {model.provenance.licence}."
+    return (
+        f"The model {model.title} {model.version} learned from {model.provenance.dataset}. "
+        f"Its licence: {model.provenance.licence}."
+    )
 
 
 def _words(text: str) -> QLabel:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButt
 
 from desktop.actions import Actions
 from desktop.style import named_icon
+from desktop.thumbnails import ThumbnailStyle
 
 _ICON_PX = 20
 _MENU_GAP_PX = 8
@@ -83,6 +84,8 @@ class ControlBar(QFrame):
         self.setObjectName("controls")
         self.source = DropDown("Source", "source")
         self.model = DropDown("Model", "model")
+        self._thumbnails = ThumbnailStyle()
+        self.model.drop_menu.setStyle(self._thumbnails)
         self.snapshot = _button(actions.snapshot, icon_only=True)
         self.record = _button(actions.record)
         self.record.setObjectName("record")

@@ -14,6 +14,7 @@ from desktop.actions import Actions
 from desktop.model_switch import ModelSwitch
 from desktop.source_switch import SourceSwitch
 from desktop.sources import SourceChoice, camera_choice, clip_choice
+from desktop.thumbnails import thumbnail_icon
 
 T = TypeVar("T")
 
@@ -78,6 +79,9 @@ def _add_choice(
 
 def _add_model(menu: QMenu, title: str, key: str, models: ModelSwitch) -> None:
     action = _add_checkable(menu, title, checked=key == models.current)
+    picture = models.thumbnails.get(key)
+    if picture is not None and not picture.isNull():
+        action.setIcon(thumbnail_icon(picture, chosen=key == models.current))
     action.triggered.connect(partial(_call, models.choose, key))
 
 

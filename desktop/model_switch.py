@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 
 from core.errors import AppError, ModelError, ModelNotFound
 from core.generators.base import ImageGenerator
 from core.generators.library import InstalledModel
 from core.generators.suffixes import PACKED_SUFFIXES
 from desktop.tasks import Lane, Tasks
+from desktop.thumbnails import thumbnail
+
+_Found = tuple[list[InstalledModel], list[ModelError]]
 
 
 class Models(Protocol):
@@ -60,12 +64,14 @@ class ModelSwitch(QObject):
         self._owner = owner
         self._library = library
         self._load = load
-        self._listing: Lane[tuple[list[InstalledModel], list[ModelError]]] = Lane(tasks, "list-models")
+        self._listing: Lane[_Found] = Lane(tasks, "list-models")
+        self._drawing: Lane[dict[str, QImage]] = Lane(tasks, "draw-thumbnails")
         self._loading: Lane[tuple[InstalledModel, ImageGenerator]] = Lane(
             tasks, "load-model", discard=lambda loaded: loaded[1].close()
         )
         self.models: list[InstalledModel] = []
         self.problems: list[ModelError] = []
+        self.thumbnails: dict[str, QImage] = {}
         self.current: str = ""
         """What was asked for and now draws: an id or a path; empty before the first."""
         self.title: str = ""
@@ -75,7 +81,7 @@ class ModelSwitch(QObject):
     def start(self, wanted: str | None, remembered: str | None) -> None:
         """List the models and load the wanted one, else the remembered one, else the first."""
 
-        def listed(found: tuple[list[InstalledModel], list[ModelError]]) -> None:
+        def listed(found: _Found) -> None:
             self._on_listed(found)
             self._choose_first(wanted, remembered)
 
@@ -86,6 +92,7 @@ class ModelSwitch(QObject):
         """Look again what is installed."""
         if not self._listing.busy:
             self._listing.run(self._list, done=self._on_listed)
+        self._drawing.run(self._draw, done=self._on_drawn)
 
     def choose(self, id_or_path: str) -> None:
         """Load a model; the present one goes on drawing until it is warm."""
@@ -105,6 +112,8 @@ class ModelSwitch(QObject):
                 self.refresh()
             self._set_loading("")
             self.model_changed.emit()
+            if not self.thumbnails:  # ready before the menu is opened, and no burden on the start
+                self._drawing.run(self._draw, done=self._on_drawn)
 
         def failed(error: BaseException) -> None:
             self._set_loading("")
@@ -118,14 +127,23 @@ class ModelSwitch(QObject):
     def cancel(self) -> None:
         """Forget what is being loaded; it is closed when it comes."""
         self._listing.cancel()
+        self._drawing.cancel()
         self._loading.cancel()
 
-    def _list(self) -> tuple[list[InstalledModel], list[ModelError]]:
+    def _list(self) -> _Found:
         return self._library.models(), self._library.problems()
 
-    def _on_listed(self, found: tuple[list[InstalledModel], list[ModelError]]) -> None:
+    def _on_listed(self, found: _Found) -> None:
         self.models, self.problems = found
         self.models_listed.emit()
+
+    def _draw(self) -> dict[str, QImage]:
+        return {model.manifest.id: thumbnail(model) for model in self._library.models()}
+
+    def _on_drawn(self, thumbnails: dict[str, QImage]) -> None:
+        if thumbnails != self.thumbnails:
+            self.thumbnails = thumbnails
+            self.models_listed.emit()
 
     def _on_listing_failed(self, error: BaseException) -> None:
         self._set_loading("")

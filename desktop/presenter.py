@@ -26,7 +26,7 @@ from desktop.overlays import clock
 from desktop.paths import clips_dir, pictures_dir
 from desktop.settings import SourceMemory
 from desktop.source_switch import SourceState, SourceStatus
-from desktop.sources import SourceChoice, file_choice
+from desktop.sources import CLIP_TITLE, SourceChoice, file_choice
 from desktop.video_view import ViewMessage
 
 _STATS_MS = 500
@@ -224,7 +224,8 @@ class Presenter(QObject):
         for topic in ("source", "source-error"):
             self.notices.dismiss(topic)
         self._awaiting_picture = True
-        self._window.view.set_message(ViewMessage(f"Opening {title}…", busy=True))
+        opened = "the bundled clip" if title == CLIP_TITLE else f"“{title}”"
+        self._window.view.set_message(ViewMessage(f"Opening {opened}…", busy=True))
         mirrored = bool(getattr(self._live.settings.current, self._mirror_key()))
         self._window.acts.mirror.setChecked(mirrored)
         self._window.view.set_mirrored(mirrored)

@@ -43,7 +43,7 @@ QToolButton#record:focus { border: 1px solid #FFC83D; }
 #segments QToolButton:hover { color: #FFFFFF; background: #2A3040; }
 #segments QToolButton:checked { background: #FFC83D; color: #14171F; font-weight: 600; }
 #segments QToolButton:focus { border: 1px solid #FFE9A8; }
-QMenu { background: #1F2430; color: #E9ECF2; border: 1px solid #39415A; border-radius: 10px; padding: 6px; }
+QMenu { background: #1F2430; color: #E9ECF2; border: 1px solid #39415A; padding: 6px; }
 QMenu::item { padding: 8px 28px 8px 12px; border-radius: 6px; }
 QMenu::item:selected { background: #39415A; }
 QMenu::item:disabled { color: #7C869C; }

@@ -99,7 +99,7 @@ def test_about_names_the_models_and_opens_the_licences(rig):
     about = rig.window.findChild(AboutDialog)
     words = " ".join(label.text() for label in about.findChildren(QLabel))
     assert installed_version() in words
-    assert "First style 1: none. none." in words
+    assert "The model First style 1 learned from none." in words
     rig.click(next(button for button in about.findChildren(QPushButton) if button.text() == "Licences"))
     rig.until(lambda: rig.window.findChild(LicencesDialog))
     page = rig.window.findChild(LicencesDialog)

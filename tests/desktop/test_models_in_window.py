@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QColor, QImage
 
 from core.errors import ManifestInvalid, ModelFileCorrupt, ModelLoadFailed
 from desktop.notification_bar import Kind
 from desktop.settings import Settings, save_settings
+from desktop.thumbnails import SIDE_PX
 
 
 def painted_index(rig) -> int:
@@ -162,3 +165,29 @@ def test_a_remembered_model_that_is_damaged_gives_way_too(rig):
     assert rig.cards[0].text == "model.onnx is damaged. “First style” draws instead."
     rig.until(lambda: rig.controls.model.words == "First style" and not rig.live.models.loading)
     assert rig.view.frame.generated is not None or rig.live.models.current == "one"
+
+
+def test_the_menu_shows_what_each_model_draws(rig, fakes, tmp_path):
+    for name, colour in (("one", "red"), ("two", "blue")):
+        (tmp_path / name).mkdir()
+        picture = QImage(300, 200, QImage.Format.Format_RGB32)
+        picture.fill(QColor(colour))
+        picture.save(str(tmp_path / name / "expected.png"))
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "expected.png").write_bytes(b"no picture")
+    names = {"one": "Red", "two": "Blue", "bad": "Bad", "none": "None"}
+    rig.library.installed[:] = [replace(fakes.model(name, names[name]), folder=tmp_path / name) for name in names]
+    rig.start()
+    rig.until(lambda: rig.live.models.thumbnails)
+    rig.click(rig.controls.model)
+    rig.until(lambda: rig.live.tasks.running == 0)
+    menu = rig.controls.model.drop_menu
+    actions = {action.text(): action for action in menu.actions()}
+    for words, colour in (("Red", "red"), ("Blue", "blue")):
+        drawn = actions[words].icon().pixmap(SIDE_PX, SIDE_PX).toImage()
+        assert drawn.width() == drawn.height() == SIDE_PX
+        assert drawn.pixelColor(SIDE_PX // 2, SIDE_PX // 2) == QColor(colour)
+    assert actions["Bad"].icon().isNull()
+    assert actions["None"].icon().isNull()
+    assert menu.actionGeometry(actions["Red"]).height() >= SIDE_PX
+    menu.close()
