@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
+from cv2.typing import MatLike
 
-Plane = npt.NDArray[np.float32]  # (H, W)
+Plane = MatLike  # (H, W) float32
 
 
 @dataclass(frozen=True)

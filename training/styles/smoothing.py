@@ -7,11 +7,13 @@ Gaussian windows and weights instead of a choice (Papari, Petkov and Campisi 200
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
-import numpy.typing as npt
+from cv2.typing import MatLike
 
-Image = npt.NDArray[np.float32]  # (H, W, 3)
+Image = MatLike  # (H, W, 3) float32
 
 
 def flattened(image: Image, *, sigma_px: float, contrast: float, times: int) -> Image:
@@ -28,9 +30,9 @@ def kuwahara(image: Image, *, radius_px: float, sharpness: float = 4.0) -> Image
     spread = (cv2.GaussianBlur(image * image, (0, 0), sigma) - mean * mean).sum(2).clip(0)
     rows, columns = np.indices(image.shape[:2], dtype=np.float32)
     total, weights = np.zeros_like(image), np.zeros_like(spread)
-    for angle in np.arange(8) * np.pi / 4:
-        place = columns + radius_px * np.float32(np.cos(angle)), rows + radius_px * np.float32(np.sin(angle))
-        window = cv2.remap(np.dstack([mean, spread]), *place, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
+    for angle in np.arange(8) * math.pi / 4:
+        right, down = columns + radius_px * math.cos(angle), rows + radius_px * math.sin(angle)
+        window = cv2.remap(np.dstack([mean, spread]), right, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
         weight = (1 + window[..., 3]) ** -sharpness
         total += weight[..., None] * window[..., :3]
         weights += weight

@@ -129,4 +129,5 @@ def _read_photo(path: Path) -> Rgb:
     except (OSError, UnidentifiedImageError) as error:
         raise DataInvalid(f"{path} cannot be read: {error}.", hint="Replace the file, or remove it.") from error
     scale = _KEPT_PX / max(photo.shape[:2])
-    return cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else photo
+    small = cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else photo
+    return np.asarray(small, dtype=np.uint8)

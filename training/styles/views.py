@@ -76,8 +76,9 @@ def _warped(photo: Rgb, placing: Image, size_px: int, border: int) -> Rgb:
         sides = [max(1, round(side * scale)) for side in photo.shape[1::-1]]
         small = cv2.resize(photo, sides, interpolation=cv2.INTER_AREA)
         placing = placing @ np.diag([photo.shape[1] / sides[0], photo.shape[0] / sides[1], 1])
-        photo = small
-    return cv2.warpAffine(photo, placing, (size_px, size_px), flags=cv2.INTER_LINEAR, borderMode=border)
+        photo = np.asarray(small, dtype=np.uint8)
+    view = cv2.warpAffine(photo, placing, (size_px, size_px), flags=cv2.INTER_LINEAR, borderMode=border)
+    return np.asarray(view, dtype=np.uint8)
 
 
 def _pasted(view: Image, photo: Rgb, placing: Image) -> Image:
