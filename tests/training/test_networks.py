@@ -1,21 +1,45 @@
-"""The networks: what `forward` and the folding of an exaggeration promise."""
+"""Our own network: what its folded exaggeration and its screen promise."""
 
 import torch
 
 from training.networks.squeeze_unet import SqueezeUNet
 
 
-def test_exaggeration_takes_the_change_of_lightness_further_and_leaves_that_of_colour():
+def test_exaggeration_takes_the_lightness_of_what_is_drawn_further_and_leaves_its_colour():
     torch.manual_seed(0)
     network = SqueezeUNet(encoder_weights="none").eval()
-    torch.nn.init.normal_(network.head.weight, std=0.1)
+    torch.nn.init.zeros_(network.head.weight)
     photo = torch.rand(1, 3, 64, 96)
     shares = torch.tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)
     with torch.inference_mode():
-        learned = network(photo) - photo
+        soft = network(photo)
+        torch.nn.init.normal_(network.head.weight, std=0.1)
+        learned = network(photo) - soft
         network.exaggerate(1.5)
-        further = network(photo) - photo
+        further = network(photo) - soft
 
     lightness = (learned * shares).sum(1, keepdim=True)
     torch.testing.assert_close((further * shares).sum(1, keepdim=True), 1.5 * lightness, atol=1e-4, rtol=1e-4)
     torch.testing.assert_close(further - 1.5 * lightness, learned - lightness, atol=1e-4, rtol=1e-4)
+
+
+def test_a_flat_picture_gets_a_pattern_of_the_screen_s_period_and_no_longer_one():
+    torch.manual_seed(0)
+    network = SqueezeUNet(encoder_weights="none", on_screen=True).eval()
+    torch.nn.init.normal_(network.head.weight, std=0.1)
+    with torch.inference_mode():
+        middle = network(torch.full((1, 3, 512, 512), 0.5))[..., 192:320, 192:320]
+
+    assert (middle[..., 4:] - middle[..., :-4]).abs().max() > 0.01
+    torch.testing.assert_close(middle[..., 8:], middle[..., :-8], atol=1e-3, rtol=0)
+    torch.testing.assert_close(middle[..., 8:, :], middle[..., :-8, :], atol=1e-3, rtol=0)
+
+
+def test_without_a_screen_a_flat_picture_stays_flat_but_for_the_pixel_shuffle():
+    torch.manual_seed(0)
+    network = SqueezeUNet(encoder_weights="none").eval()
+    torch.nn.init.normal_(network.head.weight, std=0.1)
+    with torch.inference_mode():
+        middle = network(torch.full((1, 3, 512, 512), 0.5))[..., 192:320, 192:320]
+
+    torch.testing.assert_close(middle[..., 2:], middle[..., :-2], atol=1e-3, rtol=0)

@@ -176,7 +176,7 @@ class SqueezeUNet(nn.Module):
 
     @torch.no_grad()
     def exaggerate(self, lightness: float) -> None:
-        """Take the learned change of lightness further by a factor; 1 leaves the network as it was trained.
+        """Take the lightness of what is drawn further by a factor; 1 leaves the network as it was trained.
 
         With few pairs and no adversary the network hedges: a line whose place it is unsure of is drawn too faintly.
         A factor above 1 undoes that. It is folded into the head's weights and costs nothing at run time.
