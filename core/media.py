@@ -36,6 +36,7 @@ from core.frame import RgbImage
 
 CLIP_TIME_BASE = Fraction(1, 90_000)
 _H264_ENCODERS = ("libx264", "h264_videotoolbox", "h264_mf", "libopenh264")
+_KINDS = "Choose an MP4, MOV, MKV, WebM or AVI file."
 _BT709 = 1
 _LIMITED_RANGE = 1
 
@@ -69,7 +70,7 @@ def open_video(path: Path) -> Generator[tuple[InputContainer, VideoStream]]:
         moving = (s for s in container.streams.video if not s.disposition & Disposition.attached_pic)
         pictures = next(moving, None)
         if pictures is None:
-            raise _not_a_video(path)
+            raise SourceFormatRefused(f"{path} holds no moving pictures.", hint=_KINDS)
         pictures.thread_type = "AUTO"
         yield container, pictures
 
@@ -187,4 +188,4 @@ def _not_a_video(path: Path) -> SourceFormatRefused:
     with suppress(OSError):
         empty = path.stat().st_size == 0
     state = "is empty" if empty else "is not a video that can be read, or is damaged"
-    return SourceFormatRefused(f"{path} {state}.", hint="Choose an MP4, MOV, MKV, WebM or AVI file.")
+    return SourceFormatRefused(f"{path} {state}.", hint=_KINDS)

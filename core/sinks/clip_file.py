@@ -49,9 +49,9 @@ class ClipFile:
             FolderNotWritable: the folder is missing or read-only, or the clip exists already.
             NoSpace: the disk is all but full.
         """
-        if self.path.exists():
-            raise FolderNotWritable(f"{self.path} exists already.", hint="Choose another name.")
         with writing(self.path):
+            if self.path.exists():
+                raise FolderNotWritable(f"{self.path} exists already.", hint="Choose another name.")
             if shutil.disk_usage(self.path.parent).free < _LEAST_FREE_BYTES:
                 raise NoSpace(
                     f"The disk of {self.path.parent} is full.", hint="Free some space or choose another folder."

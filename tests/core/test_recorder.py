@@ -184,6 +184,12 @@ def test_a_missing_folder_is_named(tmp_path: Path):
         Recorder(tmp_path / "none" / "clip.mp4").start()
 
 
+@pytest.mark.parametrize("length", [248, 300])
+def test_a_name_too_long_is_told(tmp_path: Path, length: int):
+    with pytest.raises(WriteError, match="name too long"):
+        Recorder(tmp_path / ("x" * length + ".mp4")).start()
+
+
 def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path):
     (tmp_path / "file").write_text("")
 
