@@ -6,7 +6,17 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.manifest import ModelManifest
 from desktop.product import installed_version
@@ -21,6 +31,7 @@ ToonClip is free software under the MIT License. It stands on Qt for Python, ONN
 FFmpeg through PyAV, NumPy and PyTorch.
 """.strip()
 _PAGE_PX = (760, 560)
+_WORDS_PX, _LONGEST_WORDS_PX = 440, 270
 
 
 class AboutDialog(QDialog):
@@ -44,27 +55,23 @@ class AboutDialog(QDialog):
         name.setStyleSheet("font-size: 22px; font-weight: 700;")
         column = QVBoxLayout()
         column.addWidget(name)
-        for words in (_CREDITS, *(_model_credit(model) for model in models)):
-            column.addWidget(_words(words))
+        column.addWidget(_words("\n\n".join((_CREDITS, *(_model_credit(model) for model in models)))))
         column.addSpacing(8)
-        column.addLayout(self._buttons(show_licences))
+        licences, close = QPushButton("Licences"), QPushButton("Close")
+        licences.clicked.connect(show_licences)
+        close.clicked.connect(self.accept)
+        buttons = QHBoxLayout()
+        buttons.addWidget(licences)
+        buttons.addStretch(1)
+        buttons.addWidget(close)
+        column.addLayout(buttons)
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 24, 24, 20)
         row.setSpacing(22)
         row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
-
-    def _buttons(self, show_licences: Callable[[], None]) -> QHBoxLayout:
-        licences, close = QPushButton("Licences"), QPushButton("Close")
-        licences.clicked.connect(show_licences)
-        close.clicked.connect(self.accept)
         close.setDefault(True)
         close.setFocus()
-        row = QHBoxLayout()
-        row.addWidget(licences)
-        row.addStretch(1)
-        row.addWidget(close)
-        return row
 
 
 class LicencesDialog(QDialog):
@@ -93,11 +100,18 @@ def _model_credit(model: ModelManifest) -> str:
     )
 
 
-def _words(text: str) -> QLabel:
+def _words(text: str) -> QScrollArea:
+    """Plain text that can be selected; it scrolls where it is long."""
     words = QLabel(text)
     words.setObjectName("dim")
     words.setTextFormat(Qt.TextFormat.PlainText)
     words.setWordWrap(True)
-    words.setMinimumWidth(420)
+    words.setAlignment(Qt.AlignmentFlag.AlignTop)
     words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return words
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setWidget(words)
+    words.ensurePolished()
+    area.setMinimumSize(_WORDS_PX, min(words.heightForWidth(_WORDS_PX - 20), _LONGEST_WORDS_PX))
+    return area

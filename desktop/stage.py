@@ -11,7 +11,7 @@ from desktop.notification_bar import NotificationBar
 from desktop.video_view import VideoView
 
 _MARGIN_PX = 14
-_SMALLEST = QSize(660, 380)
+_SMALLEST = QSize(640, 380)
 _HIDE_AFTER_MS = 2500
 
 

@@ -64,6 +64,9 @@ QToolTip { background: #2A3040; color: #E9ECF2; border: 1px solid #39415A; paddi
 QDialog { background: #14171F; }
 QDialog QLabel { color: #E9ECF2; }
 QDialog QLabel#dim { color: #9AA4B8; }
+QScrollBar:vertical { background: transparent; width: 10px; }
+QScrollBar::handle:vertical { background: #39415A; border-radius: 5px; min-height: 28px; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
 QDialog QPushButton { background: #2A3040; color: #E9ECF2; border: 1px solid #39415A; border-radius: 8px;
   padding: 7px 18px; }
 QDialog QPushButton:hover { background: #39415A; }
