@@ -251,6 +251,7 @@ def test_the_window_comes_back_as_it_was_left(rig):
     rig.click_menu(rig.controls.source, "Back")
     rig.click_menu(rig.controls.model, "Second style")
     rig.until(lambda: rig.live.models.current == "two")
+    rig.until(lambda: rig.live.settings.current.source.title == "Back")
     rig.window.resize(700, 500)
     rig.close()
     stored = load_settings(rig.settings_file)
