@@ -1,12 +1,18 @@
 """Writes THIRD-PARTY-LICENCES.txt from what is really in a bundle: `licences.py BUNDLE`, in the building environment.
 
 A file of the bundle belongs to the distribution whose RECORD lists it, or to the Debian package that installed it.
-A file of a library that neither claims fails the build: a licence would be missing.
+A file of a library that neither claims fails the build: a licence would be missing. Wheels bring libraries that they do
+not name; the last chapter does.
+
+The page lies beside the program: `toonclip/THIRD-PARTY-LICENCES.txt` in the archive and in the folder of the Windows
+program, `/usr/lib/toonclip/THIRD-PARTY-LICENCES.txt` from the .deb, `ToonClip.app/Contents/Resources` on macOS, where
+make_dmg.py puts it. The window shows it from there.
 """
 
 from __future__ import annotations
 
 import re
+import runpy
 import subprocess
 import sys
 from functools import cache
@@ -46,8 +52,12 @@ def main() -> int:
         print("No licence is known for:", *sorted(unknown), sep="\n  ", file=sys.stderr)
         return 1
     page = bundle / PAGE
-    page.write_text(_HEAD + "\n".join(owners[name] for name in sorted(owners, key=str.lower)), encoding="utf-8")
+    inside, unnamed = libraries_of_wheels(bundle)
+    chapters = [owners[name] for name in sorted(owners, key=str.lower)]
+    page.write_text(_HEAD + "\n".join([*chapters, inside]), encoding="utf-8")
     print(f"{page}: {len(owners)} parts, {page.stat().st_size / 1e3:.0f} kB")
+    if unnamed:
+        print("Add to wheel_libraries.py:", *unnamed, sep="\n  ", file=sys.stderr)
     return 0
 
 
@@ -73,6 +83,16 @@ def owners_of(bundle: Path) -> tuple[dict[str, str], set[str]]:
                 chapters[package] = debian_chapter(package)
     chapters |= {name: text for name, text in pure_python_chapters() if name not in chapters}
     return chapters, unknown
+
+
+def libraries_of_wheels(bundle: Path) -> tuple[str, list[str]]:
+    """The chapter of the libraries inside the wheels, and those that it cannot name."""
+    files = [path.relative_to(bundle).as_posix() for path in bundle.rglob("*") if path.is_file()]
+    lines, unnamed = runpy.run_path(str(ROOT / "packaging/wheel_libraries.py"))["chapter_lines"](files)
+    lines += [f"{Path(file).name}: see the licence of the part it came with" for file in unnamed]
+    title = "Libraries inside the parts above"
+    texts = "The texts of the GNU licences and of the Apache License are on this page, with the parts above."
+    return "\n".join([title, "-" * len(title), texts, "", *lines, ""]), unnamed
 
 
 def files_of_distributions() -> dict[str, Distribution]:

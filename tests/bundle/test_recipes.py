@@ -182,6 +182,28 @@ def test_what_is_kept(name: str, kept: bool):
     assert runpy.run_path(str(PACKAGING / "bundle_contents.py"))["wanted"](name) is kept
 
 
+def test_the_libraries_inside_wheels_are_named_on_every_system():
+    lines, unknown = runpy.run_path(str(PACKAGING / "wheel_libraries.py"))["chapter_lines"](
+        [
+            "_internal/av.libs/libx264-d6533a8d.so.165",
+            "av/.dylibs/libopencore-amrnb.0.dylib",
+            "_internal/av.libs/avcodec-62-06d85d1a6ea5.dll",
+            "_internal/PySide6/Qt/lib/libicuuc.so.73",
+            "_internal/av.libs/libsomething-new.so.1",
+            "_internal/av/_core.abi3.so",
+        ]
+    )
+
+    assert [line.partition(":")[0] for line in lines] == [
+        "libicuuc.so.73",
+        "avcodec-62-06d85d1a6ea5.dll",
+        "libx264-d6533a8d.so.165",
+        "libopencore-amrnb.0.dylib",
+    ]
+    assert "GPL-2.0-or-later" in lines[2]
+    assert unknown == ["_internal/av.libs/libsomething-new.so.1"]
+
+
 def test_the_disk_image_is_signed_and_notarized_only_with_keys(tmp_path: Path):
     commands = runpy.run_path(str(PACKAGING / "macos" / "make_dmg.py"))["commands"]
     plain = commands(tmp_path / "ToonClip.app", tmp_path / "image.dmg", tmp_path, {})
