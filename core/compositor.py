@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from core.enlarging import enlarged
 from core.frame import ComposedFrame, Frame, Generated, Layout, RgbImage, published
 
 
@@ -29,7 +30,7 @@ def compose(frame: Frame, generated: Generated | None, settings: ComposeSettings
     Without a generated picture the original stands in for the toon. Any thread.
     """
     original = frame.image
-    toon = original if generated is None else resize(generated.image, original.shape[1], original.shape[0])
+    toon = original if generated is None else fitted_toon(generated.image, original.shape[1], original.shape[0])
     image = compose_images(original, toon, settings)
     return ComposedFrame(published(image), frame, generated, settings.layout)
 
@@ -46,6 +47,13 @@ def compose_images(original: RgbImage, toon: RgbImage, settings: ComposeSettings
         case Layout.SPLIT:
             divider = round(original.shape[1] * min(1.0, max(0.0, settings.split)))
             return np.hstack((original[:, :divider], toon[:, divider:]))
+
+
+def fitted_toon(toon: RgbImage, width: int, height: int) -> RgbImage:
+    """A generator's picture at the size of its source: (height, width, 3) uint8 RGB. Returns the input when it fits."""
+    rows, columns = toon.shape[:2]
+    larger = width >= columns and height >= rows and (columns, rows) != (width, height)
+    return enlarged(toon, width, height) if larger else resize(toon, width, height)
 
 
 def resize(image: RgbImage, width: int, height: int) -> RgbImage:

@@ -10,7 +10,7 @@ from tempfile import TemporaryFile
 
 import numpy as np
 
-from core.compositor import ComposeSettings, compose_images, resize
+from core.compositor import ComposeSettings, compose_images, fitted_toon
 from core.convert_video import Progress, convert_video
 from core.errors import FolderNotWritable, GenerateFailed, InputError, NoSpace, SourceNotFound, WriteError
 from core.frame import Layout, RgbImage
@@ -59,7 +59,7 @@ class _Work:
         """The output picture of an (H, W, 3) image: the same height, twice as wide side by side."""
         if self.settings.layout is Layout.ORIGINAL:
             return image
-        toon = resize(self.generator.generate(image), image.shape[1], image.shape[0])
+        toon = fitted_toon(self.generator.generate(image), image.shape[1], image.shape[0])
         return compose_images(image, toon, self.settings)
 
     def convert_image(self, source: Path, target: Path) -> None:

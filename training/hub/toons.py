@@ -10,7 +10,7 @@ import numpy.typing as npt
 import platformdirs
 
 import assets
-from core.compositor import resize
+from core.compositor import fitted_toon
 from core.generators.base import ImageGenerator
 from core.generators.library import InstalledModel, ModelLibrary
 from core.generators.loader import load_generator
@@ -52,7 +52,7 @@ class ToonMaker:
         """
         with self._lock:
             toon = self._generator(model_id).generate(np.ascontiguousarray(image))
-        return resize(toon, image.shape[1], image.shape[0])
+        return fitted_toon(toon, image.shape[1], image.shape[0])
 
     def close(self) -> None:
         with self._lock:

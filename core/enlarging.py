@@ -1,0 +1,50 @@
+"""enlarged(): a toon from the generator's working size to the camera's, its lines kept crisp."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from core.frame import RgbImage
+
+_BLUR_PX = 0.8  # standard deviation, at the working size
+_SHARPENING = 1.5
+_NEIGHBOURS = np.ones((3, 3), np.uint8)
+_MEDIAN_PX = 3
+
+
+def enlarged(toon: RgbImage, width: int, height: int) -> RgbImage:
+    """Scale up to (height, width, 3) uint8 RGB.
+
+    The luminance is scaled by cubic interpolation and sharpened by an unsharp mask that never leaves the range of
+    the 3 x 3 neighbours, so edges get steep without halos; a median takes away the steps that this leaves along
+    slanted lines. Colour is only interpolated: the eye sees it coarsely, and a network's coloured specks vanish.
+
+    From 768 x 432 to 1280 x 720, mean of three portraits (`tests/benchmarks/enlarging_table.py`): edges in px from
+    dark to light, noise as the mean |Laplacian| of flat areas, the toon drawn at full size shrunk and enlarged again
+    against itself, time on one core. That toon's own edges are 3.4 px and its noise is 6.7: it repeats the camera's,
+    which is also what adding the change to the photograph keeps.
+
+    ========================  =====  =====  =======  =====  =======
+    method                    edges  noise  PSNR dB  SSIM   time ms
+    ========================  =====  =====  =======  =====  =======
+    linear                    3.7    1.5    35.6     0.95   0.7
+    cubic                     3.4    1.7    36.4     0.95   0.7
+    Lanczos                   3.3    1.8    36.5     0.95   10
+    cubic, unsharp mask       3.0    2.9    35.3     0.95   3.3
+    guided filter             4.4    0.6    33.8     0.92   21
+    photo + enlarged change   3.4    6.4    39.2     0.99   5.2
+    this                      2.7    1.3    35.1     0.95   3.0
+    ========================  =====  =====  =======  =====  =======
+    """
+    size = (width, height)
+    soft = cv2.GaussianBlur(toon, (0, 0), _BLUR_PX)
+    colour = cv2.resize(soft, size, interpolation=cv2.INTER_LINEAR)
+    blurred = cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY)
+    grey = cv2.resize(cv2.cvtColor(toon, cv2.COLOR_RGB2GRAY), size, interpolation=cv2.INTER_CUBIC)
+    crisp = cv2.addWeighted(grey, 1 + _SHARPENING, blurred, -_SHARPENING, 0)
+    limited = cv2.min(cv2.max(crisp, cv2.erode(grey, _NEIGHBOURS)), cv2.dilate(grey, _NEIGHBOURS))
+    crisp = cv2.medianBlur(limited, _MEDIAN_PX)
+    lighter = cv2.cvtColor(cv2.subtract(crisp, blurred), cv2.COLOR_GRAY2RGB)
+    darker = cv2.cvtColor(cv2.subtract(blurred, crisp), cv2.COLOR_GRAY2RGB)
+    return cv2.subtract(cv2.add(colour, lighter), darker).astype(np.uint8, copy=False)
