@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
@@ -18,6 +19,9 @@ _PREFIX = "network."
 _UNREADABLE = (OSError, RuntimeError, pickle.UnpicklingError, EOFError, LookupError, ValueError, AttributeError)
 
 
+_GIVE = "Give a .ckpt file that `toonclip-train fit` wrote, for instance last.ckpt."
+
+
 @dataclass(frozen=True)
 class TrainedNetwork:
     """A network in evaluation mode, what it is, and how long it was trained."""
@@ -27,24 +31,32 @@ class TrainedNetwork:
     step: int
 
 
+def read_checkpoint(path: Path) -> dict[str, Any]:
+    """Read a checkpoint that `toonclip-train fit` wrote, onto the processor. Nothing is unpickled but tensors.
+
+    Raises:
+        CheckpointInvalid: the file is missing, damaged, or not ours.
+    """
+    try:
+        checkpoint = torch.load(path, map_location="cpu", weights_only=True)
+    except FileNotFoundError as error:
+        raise CheckpointInvalid(f"There is no checkpoint {path}.", hint=_GIVE) from error
+    except _UNREADABLE as error:
+        raise CheckpointInvalid(
+            f"{path} is not a checkpoint that can be read ({type(error).__name__}).", hint=_GIVE
+        ) from error
+    if not isinstance(checkpoint, dict) or "network" not in checkpoint or "state_dict" not in checkpoint:
+        raise CheckpointInvalid(f"{path} does not say which network it holds.", hint=f"{_GIVE} Others do not fit.")
+    return checkpoint
+
+
 def load_checkpoint(path: Path) -> TrainedNetwork:
-    """Load the (averaged) network of a checkpoint that `toonclip-train fit` wrote. Nothing is unpickled but tensors.
+    """Load the (averaged) network of a checkpoint.
 
     Raises:
         CheckpointInvalid: the file is missing, damaged, not ours, or its weights are not of the network it names.
     """
-    try:
-        checkpoint = torch.load(path, map_location="cpu", weights_only=True)
-    except _UNREADABLE as error:
-        raise CheckpointInvalid(
-            f"{path} is not a checkpoint that can be read ({type(error).__name__}).",
-            hint="Give a .ckpt file that `toonclip-train fit` wrote, for instance last.ckpt.",
-        ) from error
-    if not isinstance(checkpoint, dict) or "network" not in checkpoint or "state_dict" not in checkpoint:
-        raise CheckpointInvalid(
-            f"{path} does not say which network it holds.",
-            hint="Give a .ckpt file that `toonclip-train fit` wrote; other programs' checkpoints do not fit.",
-        )
+    checkpoint = read_checkpoint(path)
     record = checkpoint["network"]
     config = NetworkConfig(record["architecture"], record.get("encoder", ""), NONE)
     network = build_network(config).eval()

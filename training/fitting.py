@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import difflib
 import errno
+import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import torch
-from pytorch_lightning.cli import LightningCLI
+from jsonargparse import ArgumentError
+from pytorch_lightning.cli import ArgsType, LightningArgumentParser, LightningCLI
 
 from core.errors import FolderNotWritable, NoSpace
+from training.checkpoint import read_checkpoint
 from training.data import PairedImageDataModule
-from training.errors import CheckpointInvalid
+from training.errors import CheckpointInvalid, SettingInvalid, TrainingError, UnknownName
 from training.task import StylizationTask
 
 # Libraries talking to each other; nothing that a person who trains could act on. The start of each message:
@@ -24,27 +29,68 @@ _NOISE = (
     r"The '.*dataloader' does not have many workers",  # a network that small keeps the cores busy by itself
     r"The number of training batches",  # of the logging interval, in short runs
     r"You're using the WeightAveraging callback",  # `validate` measures the averaged weights, which the file holds
+    r"For 'tu-' \(timm universal\) encoders",  # of the value by which its library asks for the published weights
     r"The dirpath has changed",  # a resumed run writes beside the first one, and looks for its own best
     r"Checkpoint directory .* exists and is not empty",  # resuming is what it is for
 )
+_UNKNOWN = re.compile(r"(?:does not accept option '|unrecognized arguments: --)([\w.]+)")
+
+
+class _CommandLine(LightningCLI):
+    """Lightning's, with one message for a mistake in place of all that could be given."""
+
+    def parse_arguments(self, parser: LightningArgumentParser, args: ArgsType) -> None:
+        """Read the options and the files of settings.
+
+        Raises:
+            UnknownName, SettingInvalid, CheckpointInvalid: what was given cannot be used.
+        """
+        try:
+            super().parse_arguments(parser, args)
+        except ArgumentError as error:
+            known = self._subcommand_parsers["fit"].get_defaults(skip_validation=True)
+            raise _mistake(str(error), [str(name) for name in known.keys()]) from error  # noqa: SIM118  # no dict
+        given = self.config[self.config.subcommand].get("ckpt_path")
+        if given and Path(given).is_file():  # else it is a word of Lightning's, such as last
+            read_checkpoint(Path(given))
+
+
+def _mistake(message: str, known: Sequence[str]) -> TrainingError:
+    """The error for what the parser says; `known` are the names of all settings."""
+    unknown = _UNKNOWN.search(message)
+    if unknown is None:
+        return SettingInvalid(
+            f"The settings cannot be used: {message.replace('fit.', '--')}",
+            hint="`toonclip-train fit --help` lists every setting.",
+        )
+    name = unknown[1]
+    alike = [key for key in known if key.endswith(f".{name}")] or difflib.get_close_matches(name, known, n=3)
+    return UnknownName(
+        f"There is no setting '{name}'.",
+        hint=f"Did you mean {' or '.join(alike)}?" if alike else "`toonclip-train fit --help` lists every setting.",
+    )
 
 
 def run_lightning(arguments: list[str]) -> int:
     """Run `fit` or `validate`; returns the exit status.
 
     Raises:
+        UnknownName: there is no setting of a name.
+        SettingInvalid: a setting's value is of the wrong kind, or a file of settings cannot be read.
         CheckpointInvalid: `--ckpt_path` is of another network, or is no checkpoint.
         NoSpace: the disk is full.
         FolderNotWritable: nothing can be written where the run is kept.
     """
     torch.set_float32_matmul_precision("high")
     with _without_noise(), _checkpoint_errors():
-        LightningCLI(
+        _CommandLine(
             StylizationTask,
             PairedImageDataModule,
             args=arguments,
             seed_everything_default=7,
+            trainer_defaults={"plugins": {"class_path": "training.checkpoint_io.WholeCheckpointIO"}},
             save_config_kwargs={"overwrite": True},
+            parser_kwargs={"exit_on_error": False},
         )
     return 0
 
@@ -69,10 +115,6 @@ def _checkpoint_errors() -> Iterator[None]:
             "The checkpoint given with --ckpt_path is of another network than the settings describe.",
             hint="Resume with the settings of its own run: config.yaml beside its `checkpoints` folder.",
         ) from error
-    except FileNotFoundError as error:
-        if "heckpoint" not in str(error):
-            raise
-        raise CheckpointInvalid(str(error), hint="Give the path of a .ckpt file that `fit` wrote.") from error
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise NoSpace(

@@ -11,7 +11,7 @@ from torch import nn
 from training.errors import SettingInvalid
 from training.networks.encoders import resolve_encoder
 from training.networks.squeeze_unet import IMAGENET_MEAN, IMAGENET_STD
-from training.weights import HUB, NONE, read_safetensors, unreachable
+from training.weights import HUB, NONE, read_weights, unreachable
 
 ARCHITECTURES = (
     "unet", "unetplusplus", "manet", "linknet", "fpn", "pspnet", "deeplabv3", "deeplabv3plus", "pan", "upernet",
@@ -47,7 +47,7 @@ class SegmentationNetwork(nn.Module):
         self.body = _build(architecture, name, pretrained=encoder_weights == HUB)
         if encoder_weights not in (HUB, NONE):
             inner = self.body.get_submodule("encoder")
-            inner.load_state_dict(read_safetensors(Path(encoder_weights), like=inner, name=encoder))
+            inner.load_state_dict(read_weights(Path(encoder_weights), like=inner, name=encoder))
         self.register_buffer("mean", torch.tensor(IMAGENET_MEAN).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(IMAGENET_STD).view(1, 3, 1, 1), persistent=False)
         self._start_from_the_photograph()
