@@ -12,17 +12,13 @@ from training.networks.encoders import list_encoders
 from training.networks.segmentation import ARCHITECTURES
 
 _LEFT_OUT = {"dpt": "takes vision transformers of one fixed size only"}
-# Their pooling to a fixed grid has no ONNX form that takes pictures of any size.
-_NOT_EXPORTED: dict[str, str] = dict.fromkeys(("pspnet", "upernet"), ", trains but cannot be exported")
 
 
 def zoo() -> dict[str, Any]:  # Any: plain data for JSON
     """Architectures and encoders, each with what it is or why it is not to be had."""
     library = f"segmentation-models-pytorch {smp.__version__}"
     architectures = [{"name": name, "available": True, "note": note} for name, note in OWN.items()]
-    architectures += [
-        {"name": name, "available": True, "note": library + _NOT_EXPORTED.get(name, "")} for name in ARCHITECTURES
-    ]
+    architectures += [{"name": name, "available": True, "note": library} for name in ARCHITECTURES]
     architectures += [{"name": name, "available": False, "note": reason} for name, reason in _LEFT_OUT.items()]
     return {"architectures": architectures, "encoders": [asdict(entry) for entry in list_encoders()]}
 

@@ -21,6 +21,7 @@ INPUT, OUTPUT = "image", "toon"
 Pictures = npt.NDArray[np.uint8]
 Generate = Callable[[Pictures], Pictures]
 _OPSET = 18  # hard-swish and hard-sigmoid are single operators from 14 on; Resize is settled since 18
+_LARGEST = 2**31 - 2**24  # bytes of weights: protobuf ends at 2 GiB, and the graph itself needs some
 _TOLERANCE = 0.5  # of 255, mean: rounding may fall to the other side, nothing else may differ
 
 
@@ -44,24 +45,38 @@ def write_onnx(network: nn.Module, path: Path, *, multiple_of: int) -> None:
         ExportFailed: the graph cannot be made, is not valid, or differs from the network.
     """
     graph = PictureGraph(network).eval()
-    try:
-        _exported(graph, multiple_of).save(path, external_data=False)
-        onnx.checker.check_model(str(path), full_check=True)
-    except (RuntimeError, onnx.checker.ValidationError, torch.onnx.errors.OnnxExporterError) as error:
-        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ExportFailed(f"The network cannot be written as ONNX: {first}") from error
+    write_graph(graph, path, multiple_of=multiple_of)
     try:
         apart = max(
             difference(graph, path, height=rows * multiple_of, width=columns * multiple_of)
             for rows, columns in ((4, 4), (5, 8), (12, 9))
         )
     except Exception as error:  # ONNX Runtime's exceptions share no other base
-        raise ExportFailed(
-            f"The exported graph does not run: {str(error).splitlines()[0][:200]}",
-            hint="Networks that pool to a fixed grid, such as pspnet and upernet, cannot take pictures of any size.",
-        ) from error
+        raise ExportFailed(f"The exported graph does not run: {str(error).splitlines()[0][:200]}") from error
     if apart > _TOLERANCE:
         raise ExportFailed(f"The ONNX graph differs from the network by {apart:.2f} of 255 on average.")
+
+
+def write_graph(graph: PictureGraph, path: Path, *, multiple_of: int) -> None:
+    """Write a valid ONNX file, without running it.
+
+    Raises:
+        ExportFailed: the graph cannot be made, or is not valid.
+    """
+    size = sum(weights.nbytes for weights in graph.state_dict().values())
+    if size > _LARGEST:
+        raise ExportFailed(
+            f"The network's weights are {size / 1e9:.1f} GB; an ONNX file holds 2 GB at most.",
+            hint="Train a network with a smaller encoder; `toonclip-train zoo` lists them.",
+        )
+    try:
+        _exported(graph, multiple_of).save(path, external_data=False)
+        onnx.checker.check_model(str(path), full_check=True)
+    except OSError:
+        raise
+    except Exception as error:  # the exporters' exceptions, and whatever a network raises, share no other base
+        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ExportFailed(f"The network cannot be written as ONNX: {first}") from error
 
 
 def _exported(graph: PictureGraph, multiple_of: int) -> torch.onnx.ONNXProgram:
@@ -72,10 +87,9 @@ def _exported(graph: PictureGraph, multiple_of: int) -> torch.onnx.ONNXProgram:
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         program = torch.onnx.export(
-            graph,
-            (example,),
+            # Traced beforehand: within the ONNX exporter some layers take other ways, which need fixed sizes.
+            torch.export.export(graph, (example,), dynamic_shapes=free),
             dynamo=True,
-            dynamic_shapes=free,
             input_names=[INPUT],
             output_names=[OUTPUT],
             opset_version=_OPSET,

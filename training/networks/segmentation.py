@@ -10,6 +10,7 @@ from torch import nn
 
 from training.errors import SettingInvalid
 from training.networks.encoders import resolve_encoder
+from training.networks.grid_mean import replace_grid_pools
 from training.networks.squeeze_unet import IMAGENET_MEAN, IMAGENET_STD
 from training.weights import HUB, NONE, read_weights, unreachable
 
@@ -45,6 +46,7 @@ class SegmentationNetwork(nn.Module):
         name = resolve_encoder(encoder)
         self.minimum_px = _MINIMUM_PX.get(architecture, 64)
         self.body = _build(architecture, name, pretrained=encoder_weights == HUB)
+        replace_grid_pools(self.body)
         if encoder_weights not in (HUB, NONE):
             inner = self.body.get_submodule("encoder")
             inner.load_state_dict(read_weights(Path(encoder_weights), like=inner, name=encoder))
@@ -52,13 +54,16 @@ class SegmentationNetwork(nn.Module):
         self.register_buffer("std", torch.tensor(IMAGENET_STD).view(1, 3, 1, 1), persistent=False)
         self._start_from_the_photograph()
 
+    @property
+    def head(self) -> nn.Conv2d:
+        """The last layer."""
+        layers = self.body.get_submodule("segmentation_head").modules()
+        return [layer for layer in layers if isinstance(layer, nn.Conv2d)][-1]
+
     def _start_from_the_photograph(self) -> None:
-        last = [
-            layer for layer in self.body.get_submodule("segmentation_head").modules() if isinstance(layer, nn.Conv2d)
-        ][-1]
-        nn.init.normal_(last.weight, std=1e-3)
-        if last.bias is not None:
-            nn.init.zeros_(last.bias)
+        nn.init.normal_(self.head.weight, std=1e-3)
+        if self.head.bias is not None:
+            nn.init.zeros_(self.head.bias)
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         """(N, 3, H, W) RGB in 0..1, H and W multiples of 32 -> the toon, same shape and range, not clamped."""

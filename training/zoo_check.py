@@ -1,0 +1,114 @@
+"""Tries a network before anybody trains it: one step, its ONNX graph, and whether the two agree."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+from training.export.onnx_file import PictureGraph, onnx_generate, write_graph
+from training.networks.catalog import NetworkConfig, build_network
+from training.networks.encoders import find_encoder
+
+CHEAP = ("linknet", "unet", "fpn")  # architectures to try an encoder with: the first that takes it
+STEPS = ("build", "forward", "backward", "export", "agree")
+_TOLERANCE = 2  # of 255, at the worst pixel: sums in another order fall to the other side of a rounding
+_CHANGE = 0.2  # standard deviation of what is drawn onto the photograph for the comparison
+
+
+@dataclass(frozen=True)
+class NetworkCheck:
+    """What a network with random weights did.
+
+    Attributes:
+        architecture: of the zoo.
+        encoder: likewise.
+        resolved: the encoder's name in today's library.
+        passed: those of `STEPS` that it got through.
+        error: why it did not get through the next, or empty.
+        figures: parameters_million, onnx_mb, and the largest difference of a value between PyTorch and ONNX Runtime
+            at a size that the export did not see, 0..255; as far as it got.
+    """
+
+    architecture: str
+    encoder: str
+    resolved: str
+    passed: tuple[str, ...]
+    error: str
+    figures: dict[str, float] = field(default_factory=dict)
+
+
+def check_network(config: NetworkConfig) -> NetworkCheck:
+    """Build, train one step, export, run and compare; never raises, whatever the network does."""
+    passed: list[str] = []
+    figures: dict[str, float] = {}
+    error = ""
+    try:
+        for step, found in _steps(config):
+            passed.append(step)
+            figures |= found
+    except Exception as problem:  # libraries' networks raise whatever they meet
+        error = (str(problem).strip() or type(problem).__name__).splitlines()[0]
+    resolved = find_encoder(config.encoder) or ""
+    return NetworkCheck(config.architecture, config.encoder, resolved, tuple(passed), error, figures)
+
+
+def _steps(config: NetworkConfig) -> Iterator[tuple[str, dict[str, float]]]:
+    torch.manual_seed(0)
+    network = build_network(config).train()
+    yield "build", {"parameters_million": round(sum(p.numel() for p in network.parameters()) / 1e6, 2)}
+    multiple, side = int(getattr(network, "multiple_of", 32)), int(getattr(network, "minimum_px", 64))
+    photo = _smooth(2, side, side + multiple)
+    _settle(network)
+    toon = network(photo)
+    if toon.shape != photo.shape:
+        raise ValueError(f"the toon is {tuple(toon.shape)} for a photograph of {tuple(photo.shape)}")
+    yield "forward", {}
+    (toon - 1).square().mean().backward()
+    if not all(p.grad.isfinite().all() for p in network.parameters() if p.grad is not None):
+        raise ValueError("a gradient is not finite")
+    yield "backward", {}
+    network.zero_grad()
+    _draw_boldly(network.eval(), photo)
+    graph = PictureGraph(network)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.onnx"
+        write_graph(graph, path, multiple_of=multiple)
+        yield "export", {"onnx_mb": round(path.stat().st_size / 1e6, 1)}
+        difference = _difference(graph, path, photo)
+    if difference > _TOLERANCE:
+        raise ValueError(f"ONNX Runtime's toon differs from PyTorch's by up to {difference} of 255")
+    yield "agree", {"difference": difference}
+
+
+def _smooth(count: int, height: int, width: int) -> torch.Tensor:
+    return functional.interpolate(torch.rand(count, 3, 8, 8), size=(height, width), mode="bilinear")
+
+
+def _settle(network: nn.Module) -> None:
+    """Let the normalisations take the next batch's statistics whole: deep random networks overflow without."""
+    for layer in network.modules():
+        if isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d):
+            layer.momentum = None
+
+
+@torch.no_grad()
+def _draw_boldly(network: nn.Module, photo: torch.Tensor) -> None:
+    """Scale the last layer, which starts near nothing, until a mistake in any layer would be seen in the toon."""
+    head = getattr(network, "head", None)
+    if isinstance(head, nn.Conv2d):
+        head.weight.mul_(_CHANGE / (network(photo) - photo).std())
+
+
+def _difference(graph: PictureGraph, path: Path, photo: torch.Tensor) -> int:
+    pictures = (photo * 255).round().to(torch.uint8).permute(0, 2, 3, 1).contiguous()
+    with torch.inference_mode():
+        wanted = graph(pictures).numpy()
+    found = onnx_generate(path, threads=1)(pictures.numpy())
+    return int(np.abs(found.astype(np.int16) - wanted).max())
