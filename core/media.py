@@ -116,8 +116,9 @@ def add_h264_stream(container: OutputContainer, width: int, height: int, *, crf:
 
 def to_video_frame(image: RgbImage, pts: int) -> VideoFrame:
     """A picture of even size as a frame of `add_h264_stream`'s format; `pts` counts `CLIP_TIME_BASE`."""
+    # More threads would be started anew for every frame, which takes longer than the conversion.
     frame = VideoFrame.from_ndarray(image, format="rgb24").reformat(
-        format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+        format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG, threads=1
     )
     frame.pts, frame.time_base = pts, CLIP_TIME_BASE
     return frame

@@ -22,7 +22,8 @@ _ODDEST_ASPECT = 8  # wider or taller pixels are a mistake in the file
 def upright(frame: VideoFrame, stream: VideoStream) -> RgbImage:
     """A picture of `stream` as (H, W, 3) uint8 RGB, C-contiguous; no side is smaller than it was stored."""
     width, height = _square_pixels(frame, stream.sample_aspect_ratio)
-    image = frame.to_ndarray(format="rgb24", width=width, height=height, interpolation="BICUBIC")
+    # More threads would be started anew for every frame, which takes longer than the conversion.
+    image = frame.to_ndarray(format="rgb24", width=width, height=height, interpolation="BICUBIC", threads=1)
     return np.ascontiguousarray(_turned(image.astype(np.uint8, copy=False), frame))
 
 
