@@ -1,0 +1,169 @@
+"""The classical styles: what they draw can be learnt, and `stylize` makes pairs that `fit` takes."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+pytest.importorskip("torch", reason="the training side needs the `train` extra")
+
+from training.cli import main  # needs torch
+from training.data import find_pairs
+from training.styles.catalog import STYLES
+from training.styles.screen import dots, strokes
+from training.styles.views import random_view
+
+PERIOD_PX = 8  # of the screen that the network knows
+
+every_style = pytest.mark.parametrize("name", STYLES)
+
+
+def scene(height: int, width: int) -> np.ndarray:
+    """Soft coloured shapes, read-only as frames are."""
+    small = np.random.default_rng(3).integers(0, 256, (8, 8, 3), dtype=np.uint8)
+    photo = np.array(Image.fromarray(small).resize((width, height), Image.Resampling.BICUBIC))
+    photo.flags.writeable = False
+    return photo
+
+
+@every_style
+@pytest.mark.parametrize("size", [(96, 96), (70, 101), (64, 160)])
+def test_a_style_draws_a_picture_of_the_same_size_and_always_the_same(name: str, size: tuple[int, int]):
+    photo = scene(*size)
+
+    drawn = STYLES[name](photo)
+
+    assert drawn.shape == photo.shape
+    assert drawn.dtype == np.uint8
+    assert np.array_equal(drawn, STYLES[name](photo))
+    assert np.abs(drawn.astype(int) - photo).mean() > 5, "it drew nothing"
+
+
+@every_style
+@pytest.mark.parametrize("colour", [(0, 0, 0), (255, 255, 255), (120, 90, 70), (30, 60, 140)])
+def test_a_flat_area_repeats_itself_as_the_network_can(name: str, colour: tuple[int, int, int]):
+    drawn = STYLES[name](np.full((96, 96, 3), colour, dtype=np.uint8)).astype(int)
+
+    assert np.abs(drawn[PERIOD_PX:] - drawn[:-PERIOD_PX]).max() <= 1
+    assert np.abs(drawn[:, PERIOD_PX:] - drawn[:, :-PERIOD_PX]).max() <= 1
+
+
+@every_style
+def test_a_style_knows_no_other_place_than_that_on_the_screen(name: str):
+    """What a convolutional network can learn moves with the photograph, by whole periods of the screen."""
+    photo = scene(192, 192)
+    moved = STYLES[name](photo[2 * PERIOD_PX :, 3 * PERIOD_PX :]).astype(int)
+    drawn = STYLES[name](photo).astype(int)[2 * PERIOD_PX :, 3 * PERIOD_PX :]
+    middle = slice(64, 96)
+
+    assert np.abs(moved - drawn)[middle, middle].max() <= 2
+
+
+@every_style
+def test_a_style_does_not_flicker_with_the_noise_of_a_camera(name: str):
+    photo = scene(128, 128)
+    noise = np.random.default_rng(1).normal(0, 2, photo.shape)
+    noisy = (photo + noise).round().clip(0, 255).astype(np.uint8)
+
+    apart = np.abs(STYLES[name](noisy).astype(int) - STYLES[name](photo))
+
+    assert apart.mean() < 6
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.3, 0.5, 0.8, 1.0])
+def test_a_screen_prints_the_tone_that_is_asked_for(share: float):
+    coverage = np.full((64, 64), share, dtype=np.float32)
+
+    assert dots(coverage, period_px=8).mean() == pytest.approx(share, abs=0.1)
+    assert strokes(coverage, period_px=8, across=(1, -1)).mean() == pytest.approx(share, abs=0.1)
+
+
+def test_views_are_of_the_size_asked_for_and_drawn_by_their_seed():
+    photos = [scene(90, 120), scene(64, 64)]
+    first, again, other = (random_view(photos, np.random.default_rng(seed), size_px=64) for seed in (1, 1, 2))
+
+    assert first.shape == (64, 64, 3)
+    assert first.dtype == np.uint8
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """Three photographs, the pure green one for validation."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for name, colour in (("red.png", (255, 0, 0)), ("also_red.png", (255, 0, 0)), ("green.png", (0, 255, 0))):
+        Image.new("RGB", (90, 70), colour).save(folder / name)
+    (folder / "validation.txt").write_text("green.png\n", encoding="utf-8")
+    return folder
+
+
+def stylize(photos: Path, output: Path, *options: str, style: str = "watercolour") -> int:
+    given = ["--photos", str(photos), "--output", str(output), "--views", "6", "--validation", "3", "--size", "64"]
+    return main(["stylize", "--style", style, *given, *options])
+
+
+def test_stylize_makes_pairs_and_keeps_the_photographs_of_validation_apart(photos: Path, tmp_path: Path, capsys):
+    output = tmp_path / "pairs"
+
+    assert stylize(photos, output) == 0
+
+    names = find_pairs(output)
+    assert (len(names.training), len(names.validation)) == (6, 3)
+    assert "9 pairs" in capsys.readouterr().out
+    assert not (tmp_path / "pairs.part").exists()
+    for group, present, absent in (
+        (names.training, (255, 0, 0), (0, 255, 0)),
+        (names.validation, (0, 255, 0), (255, 0, 0)),
+    ):
+        for name in group:
+            view = np.array(Image.open(output / "input" / name))
+            assert view.shape == (64, 64, 3)
+            assert (view == present).all(2).any()
+            assert not (view == absent).all(2).any()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"style": "oil"}, "There is no style 'oil'"),
+        ({"options": ("--views", "0")}, "0 views"),
+        ({"options": ("--size", "100")}, "multiple of 32"),
+    ],
+)
+def test_what_cannot_be_made_is_said_in_one_message(options: dict, said: str, photos: Path, tmp_path: Path, capsys):
+    extra = options.pop("options", ())
+
+    assert stylize(photos, tmp_path / "pairs", *extra, **options) == 2
+
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "pairs").exists()
+
+
+def test_a_folder_that_exists_is_left_alone(photos: Path, tmp_path: Path, capsys):
+    (tmp_path / "pairs").mkdir()
+
+    assert stylize(photos, tmp_path / "pairs") == 2
+    assert "exists" in capsys.readouterr().err
+    assert list((tmp_path / "pairs").iterdir()) == []
+
+
+def test_photographs_that_cannot_be_used(photos: Path, tmp_path: Path, capsys):
+    assert stylize(tmp_path / "nowhere", tmp_path / "pairs") == 2
+    assert "is not a folder" in capsys.readouterr().err
+    (photos / "red.png").write_bytes(b"\x89PNG truncated")
+    assert stylize(photos, tmp_path / "pairs") == 2
+    assert "red.png cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@every_style
+def test_the_recipe_of_a_style_is_trained_on_its_pairs(name: str, photos: Path, tmp_path: Path, fit):
+    output = tmp_path / "styled"
+    assert stylize(photos, output, style=name) == 0
+
+    recipe = name.replace("-", "_")
+
+    assert fit("--data.root", str(output), "--data.cache_px", "64", recipe=recipe) == 0
