@@ -182,6 +182,16 @@ def test_what_is_kept(name: str, kept: bool):
     assert runpy.run_path(str(PACKAGING / "bundle_contents.py"))["wanted"](name) is kept
 
 
+def test_the_flatpak_takes_files_that_there_are():
+    recipe = next((PACKAGING / "linux").glob("*.yml"))
+    paths = re.findall(r"^\s+path: (\S+)$", recipe.read_text("utf-8"), re.MULTILINE)
+
+    assert paths.pop(0) == "../../build/dist/toonclip"  # where the Makefile puts the bundle
+    assert len(paths) == 4
+    assert all((recipe.parent / path).is_file() for path in paths)
+    assert f"id: {recipe.stem}" in recipe.read_text("utf-8")
+
+
 def test_the_libraries_inside_wheels_are_named_on_every_system():
     lines, unknown = runpy.run_path(str(PACKAGING / "wheel_libraries.py"))["chapter_lines"](
         [
