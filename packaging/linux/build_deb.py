@@ -53,15 +53,15 @@ def main() -> int:
     parser.add_argument("bundle", type=Path)
     parser.add_argument("output", type=Path)
     parser.add_argument("--compression", default="xz", choices=("xz", "none"))
-    parser.add_argument("--version", default=debian_version(version("toonclip")))
     options = parser.parse_args()
     options.output.mkdir(parents=True, exist_ok=True)
+    number = debian_version(version("toonclip"))
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "toonclip"
-        stage(options.bundle, tree, options.version)
-        write_control(tree, options.version)
+        stage(options.bundle, tree, number)
+        write_control(tree, number)
         architecture = DEBIAN_ARCHITECTURES[os.uname().machine]
-        target = options.output / f"toonclip_{options.version}_{architecture}.deb"
+        target = options.output / f"toonclip_{number}_{architecture}.deb"
         build = ("dpkg-deb", "--root-owner-group", f"-Z{options.compression}", "--build", str(tree), str(target))
         subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
     print(target)

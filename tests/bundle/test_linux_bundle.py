@@ -81,6 +81,15 @@ def inside(root: Path, *command: str, check: bool = True) -> subprocess.Complete
     )
 
 
+def write_upgrade(package: Path, target: Path, folder: Path) -> None:
+    """The same package under a higher version."""
+    tree = folder / "tree"
+    subprocess.run(["dpkg-deb", "--raw-extract", package, tree], check=True)
+    control = tree / "DEBIAN" / "control"
+    control.write_text(re.sub(r"^Version: .*$", "Version: 99.0", control.read_text("utf-8"), flags=re.MULTILINE))
+    subprocess.run(["dpkg-deb", "--root-owner-group", "-Znone", "--build", tree, target], check=True)
+
+
 def passed(output: str, surface: str) -> None:
     report = json.loads(output.splitlines()[-1])
     print(f"\n{surface}: start to first toon {report['start_to_first_toon_s']} s, {report['models']}, {report['clip']}")
@@ -121,7 +130,7 @@ def test_the_package_satisfies_debians_checks(package: Path, tmp_path: Path):
     subprocess.run(["desktop-file-validate", *tmp_path.glob("usr/share/applications/*.desktop")], check=True)
 
 
-def test_it_is_installed_used_upgraded_and_removed_on_a_fresh_debian(package: Path, root: Path, build: Path):
+def test_it_is_installed_used_upgraded_and_removed_on_a_fresh_debian(package: Path, root: Path, tmp_path: Path):
     shutil.copy(package, root / "toonclip.deb")
     inside(root, "apt-get", "-qq", "install", "-y", "--no-install-recommends", "/toonclip.deb")
     screen = ("xvfb-run", "-a", "-s", "-screen 0 1600x1000x24")
@@ -130,13 +139,8 @@ def test_it_is_installed_used_upgraded_and_removed_on_a_fresh_debian(package: Pa
     inside(root, "toonclip", "convert", "/usr/lib/toonclip/_internal/assets/clips/portrait.mp4", "/toon.mp4")
     assert (root / "toon.mp4").stat().st_size > 0
 
-    newer = root / "newer"
-    script = PROJECT / "packaging" / "linux" / "build_deb.py"
-    python = build / "venv" / "bin" / "python"
-    bundle = build / "dist" / "toonclip"
-    subprocess.run([python, script, bundle, newer, "--compression", "none", "--version", "99.0"], check=True)
-    (upgrade,) = newer.glob("*.deb")
-    inside(root, "apt-get", "-qq", "install", "-y", f"/newer/{upgrade.name}")
+    write_upgrade(package, root / "newer.deb", tmp_path)
+    inside(root, "apt-get", "-qq", "install", "-y", "/newer.deb")
     assert inside(root, "dpkg-query", "-W", "-f", "${Version}", "toonclip").stdout == "99.0"
     passed(inside(root, "toonclip", *SELF_TEST).stdout, "none")
 
