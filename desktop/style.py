@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -64,6 +64,7 @@ QToolTip { background: #2A3040; color: #E9ECF2; border: 1px solid #39415A; paddi
 QDialog { background: #14171F; }
 QDialog QLabel { color: #E9ECF2; }
 QDialog QLabel#dim { color: #9AA4B8; }
+QFileDialog QToolButton { padding: 0; min-height: 26px; min-width: 26px; }
 QScrollBar:vertical { background: transparent; width: 10px; }
 QScrollBar::handle:vertical { background: #39415A; border-radius: 5px; min-height: 28px; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
@@ -77,6 +78,7 @@ QDialog QPushButton:focus { border: 1px solid #FFC83D; }
 def apply_style(app: QApplication) -> None:
     """Give the whole program its look, whatever the desktop's theme."""
     app.setStyle("Fusion")
+    app.styleHints().setColorScheme(Qt.ColorScheme.Dark)  # for what the system draws, such as the title bar
     palette = QPalette()
     roles = {
         QPalette.ColorRole.Window: BAR,
