@@ -1,14 +1,18 @@
 """What a user can get wrong: one message that says what to do, the right exit status, no traceback."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.error import URLError
 
 import pytest
 import torch
 from PIL import Image
 from safetensors.torch import save_file
+from torchvision.models import squeezenet1_1
 
+from training.checkpoint_io import WholeCheckpointIO
 from training.cli import main
 
 
@@ -56,6 +60,30 @@ def test_weights_of_another_network(fit, tmp_path: Path, capsys):
     assert "is not of squeezenet1_1" in capsys.readouterr().err
 
 
+def test_weights_as_torchvision_publishes_them(fit, tmp_path: Path, capsys):
+    torch.save(squeezenet1_1(weights=None).state_dict(), tmp_path / "squeezenet1_1-b8a52dc0.pth")
+    torch.save({"features": Foreign()}, tmp_path / "foreign.pth")
+
+    assert fit("--model.loss.weights", str(tmp_path / "squeezenet1_1-b8a52dc0.pth")) == 0
+    assert fit("--model.loss.weights", str(tmp_path / "foreign.pth")) == 2
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_weights_out_of_reach_are_named_with_their_address(fit, monkeypatch, tmp_path: Path, capsys):
+    def offline(*arguments: object, **options: object) -> None:
+        raise URLError("no network")
+
+    monkeypatch.setattr("torch.hub.download_url_to_file", offline)
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+
+    options = ("--model.loss.network", "vgg16", "--model.loss.style_blocks", "null")
+    assert fit(*options, "--model.loss.weights", "hub") == 2
+
+    message = capsys.readouterr().err
+    assert "https://download.pytorch.org/models/vgg16-" in message
+    assert str(tmp_path / "hub" / "checkpoints") in message
+
+
 def test_a_loss_that_is_not_finite_ends_the_run_and_keeps_the_checkpoint(fit, checkpoint: Path, capsys):
     before = checkpoint.read_bytes()
 
@@ -64,6 +92,34 @@ def test_a_loss_that_is_not_finite_ends_the_run_and_keeps_the_checkpoint(fit, ch
 
     assert "not finite at step 2" in capsys.readouterr().err
     assert checkpoint.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("--model.lerning_rate", "1"), "Did you mean model.learning_rate"),
+        (("--learning_rate", "1"), "Did you mean model.learning_rate?"),
+        (("--config", "YAML"), "Did you mean model.network.architecture"),
+        (("--config", "gone.yaml"), "gone.yaml"),
+        (("--model.loss.pixel", "much"), "Got value: much"),
+    ],
+)
+def test_a_setting_that_does_not_exist_or_cannot_be_read(
+    given: tuple[str, str], said: str, fit, tmp_path: Path, capsys
+):
+    recipe = tmp_path / "recipe.yaml"
+    recipe.write_text("model:\n  network:\n    architectur: u2netp\n", encoding="utf-8")
+
+    assert fit(*(str(recipe) if part == "YAML" else part for part in given)) == 2
+
+    message = capsys.readouterr().err
+    assert said in message
+    assert "usage:" not in message
+
+
+def test_without_data_root(capsys):
+    assert main(["fit"]) == 2
+    assert "required: --data.root" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("number", "status", "said"), [(28, 1, "disk is full"), (13, 2, "cannot be written")])
@@ -84,6 +140,41 @@ def test_resuming_from_another_network_or_from_nothing(fit, checkpoint: Path, tm
 
     assert fit("--ckpt_path", str(tmp_path / "gone.ckpt")) == 2
     assert "gone.ckpt" in capsys.readouterr().err
+
+
+class Foreign:
+    """What a pickle of another program may hold: building it would run that program's code."""
+
+
+@pytest.mark.parametrize("content", [b"a text", {"state_dict": {}, "network": {}, "other": Foreign()}])
+def test_resuming_from_what_is_no_checkpoint(content: object, fit, tmp_path: Path, capsys):
+    path = tmp_path / "last.ckpt"
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        torch.save(content, path)
+
+    assert fit("--ckpt_path", str(path)) == 2
+    assert "is not a checkpoint" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("limit", [0, 1000])
+def test_a_checkpoint_that_cannot_be_written_leaves_the_one_before(limit: int, tmp_path: Path):
+    resource = pytest.importorskip("resource", reason="limits of a process are POSIX's")
+    writer, path = WholeCheckpointIO(), tmp_path / "runs" / "last.ckpt"
+    writer.save_checkpoint({"network": {}, "state_dict": {"w": torch.zeros(9)}}, path)
+    _, hard = before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    old_action = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            writer.save_checkpoint({"network": {}, "state_dict": {"w": torch.ones(9999)}}, path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, old_action)
+
+    assert [file.name for file in path.parent.iterdir()] == ["last.ckpt"]
+    assert (writer.load_checkpoint(path)["state_dict"]["w"] == 0).all()
 
 
 @pytest.mark.parametrize(
