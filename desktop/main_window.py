@@ -55,7 +55,8 @@ class MainWindow(QMainWindow):
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
 
     def set_usable(self, *, usable: bool) -> None:
-        """Whether the controls and keys do anything; the window can always be closed."""
+        """Whether controls, keys and drops do anything; the window can always be closed."""
+        self.setAcceptDrops(usable)
         self.controls.setEnabled(usable)
         for action in self.acts.all():
             action.setEnabled(usable or action is self.acts.quit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 from packaging.version import Version
@@ -35,6 +36,12 @@ def answering(rig, version: str | None) -> list[str]:
 def test_the_package_says_its_version_and_where_it_is_from():
     assert Version(installed_version())
     assert repository().startswith("https://github.com/")
+
+
+def test_the_installers_name_the_same_place():
+    packaging = Path(__file__).parents[2] / "packaging"
+    for recipe in ("linux/io.github.toonclip.ToonClip.metainfo.xml", "windows/toonclip.iss"):
+        assert repository() in (packaging / recipe).read_text("utf-8")
 
 
 def test_nothing_is_asked_unless_it_is_wished_for(rig):
