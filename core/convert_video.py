@@ -85,7 +85,8 @@ def convert_video(
             complete = _transfer(reader, writer, paint, progress=progress, cancelled=cancelled)
             return _put_in_place(partial, target, reader, writer, complete=complete)
     except BaseException:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise
 
 

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 
 _LONGEST_NAME_BYTES = 255
 
@@ -21,8 +22,8 @@ def fitted_name(stem: str, ending: str) -> str:
 
 
 def partial_path(path: Path) -> Path:
-    """Where `path` is written at first."""
-    return path.with_name(fitted_name(f".{path.stem}", f".partial{path.suffix}"))
+    """Where `path` is written at first; another name each time, as two programs may write the same file at once."""
+    return path.with_name(fitted_name(f".{path.stem}", f"-{token_hex(4)}.partial{path.suffix}"))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pytest
 from conversion import run
 from core import convert_video as module
 from core.errors import GenerateFailed, NoSpace, SourceError, SourceFormatRefused
-from core.frame import Layout
+from core.frame import Layout, RgbImage
 from fakes import InvertingGenerator
 from video_files import level, read_video, steady, write_video
 
@@ -142,6 +142,21 @@ def test_a_stop_keeps_a_playable_part_beside_the_target(tmp_path: Path) -> None:
     assert target.read_bytes() == b"old"
 
 
+def test_two_conversions_into_one_file_at_once_leave_a_whole_one(tmp_path: Path) -> None:
+    source, other = write_video(tmp_path / "in.mp4", steady(8)), write_video(tmp_path / "other.mp4", steady(30))
+
+    class AtOnce(InvertingGenerator):
+        def generate(self, image: RgbImage) -> RgbImage:
+            if self.calls == 4:
+                run(other, tmp_path / "out.mp4")
+            return super().generate(image)
+
+    run(source, tmp_path / "out.mp4", generator=AtOnce())
+
+    assert len(read_video(tmp_path / "out.mp4").levels) == 8
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.mp4", "other.mp4", "out.mp4"]
+
+
 def test_a_stop_before_the_first_frame_leaves_nothing(tmp_path: Path) -> None:
     source = write_video(tmp_path / "in.mp4", steady(5), sound="aac")
 
@@ -176,9 +191,10 @@ def test_a_disk_that_fills_up_is_named(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux")
-def test_a_really_full_disk(tmp_path: Path) -> None:
+def test_a_really_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = write_video(tmp_path / "in.mp4", steady(8))
-    (tmp_path / ".out.partial.mp4").symlink_to("/dev/full")
+    (tmp_path / ".full.mp4").symlink_to("/dev/full")
+    monkeypatch.setattr(module, "partial_path", lambda _: tmp_path / ".full.mp4")
 
     with pytest.raises(NoSpace):
         run(source, tmp_path / "out.mp4")
