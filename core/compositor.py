@@ -18,10 +18,12 @@ class ComposeSettings:
     Attributes:
         layout: which picture.
         split: in the split layout, the share of the width left of the divider, 0..1, that shows the original.
+        steady: successive toons are smoothed against flicker.
     """
 
     layout: Layout = Layout.TOON
     split: float = 0.5
+    steady: bool = False
 
 
 def compose(frame: Frame, generated: Generated | None, settings: ComposeSettings) -> ComposedFrame:

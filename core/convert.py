@@ -17,6 +17,7 @@ from core.frame import Layout, RgbImage
 from core.generators.base import ImageGenerator
 from core.images import IMAGE_SUFFIXES, Picture, is_image, read_picture, write_picture
 from core.media import writing
+from core.smoothing import Smoother
 
 _VIDEO_SUFFIX = ".mp4"
 
@@ -54,13 +55,19 @@ class _Work:
     settings: ComposeSettings
     progress: Progress
     cancelled: Callable[[], bool]
+    smoother: Smoother | None = None
 
     def paint(self, image: RgbImage) -> RgbImage:
         """The output picture of an (H, W, 3) image: the same height, twice as wide side by side."""
         if self.settings.layout is Layout.ORIGINAL:
             return image
-        toon = fitted_toon(self.generator.generate(image), image.shape[1], image.shape[0])
+        toon = fitted_toon(self._toon(image), image.shape[1], image.shape[0])
         return compose_images(image, toon, self.settings)
+
+    def _toon(self, image: RgbImage) -> RgbImage:
+        if self.smoother is None:
+            return self.generator.generate(image)
+        return self.smoother.toon(self.generator.generate, image, model=self.generator.model_id, time_ns=0)
 
     def convert_image(self, source: Path, target: Path) -> None:
         picture = read_picture(source)
@@ -87,7 +94,7 @@ def convert(
         source: an image, a folder, or a video.
         target: see `resolve_target`.
         generator: stays open.
-        settings: the layout.
+        settings: the layout; `steady` is for videos, images of a folder have nothing to do with each other.
         progress: called after every picture.
         cancelled: asked before every picture; a part of the work is then kept and named in the summary.
 
@@ -195,6 +202,8 @@ def _convert_folder(source: Path, target: Path, work: _Work) -> ConvertSummary:
 
 def _convert_video(source: Path, target: Path, work: _Work) -> ConvertSummary:
     _prepare_folder(target.parent)
+    if work.settings.steady:
+        work = replace(work, smoother=Smoother())
     made = convert_video(source, target, work.paint, progress=work.progress, cancelled=work.cancelled)
     return ConvertSummary(
         made.path, made.frames, 0.0, duration_s=made.duration_s, cancelled=not made.complete, warnings=made.warnings

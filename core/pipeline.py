@@ -13,6 +13,7 @@ from core.generators.base import ImageGenerator
 from core.mailbox import LatestSlot
 from core.metrics import RateMeter, StageTimer
 from core.sinks.base import FrameSink
+from core.smoothing import Smoother
 from core.worker import Worker
 
 _WAIT_S = 0.25
@@ -36,6 +37,7 @@ class PipelineWorker(Worker):
         self._generator: ImageGenerator | None = None
         self._retired: list[ImageGenerator] = []
         self._generator_failing = False
+        self._smoother = Smoother()
         self._seen = 0
         self._last_index: int | None = None
         self._latest: ComposedFrame | None = None
@@ -114,16 +116,20 @@ class PipelineWorker(Worker):
         if generator is None:
             return compose(frame, None, settings)
         try:
-            composed = compose(frame, self._generated(generator, frame), settings)
+            composed = compose(frame, self._generated(generator, frame, steady=settings.steady), settings)
         except Exception as error:
             self._report_failure(generator, error)
             return compose(frame, None, settings)
         self._generator_failing = False
         return composed
 
-    def _generated(self, generator: ImageGenerator, frame: Frame) -> Generated:
+    def _generated(self, generator: ImageGenerator, frame: Frame, *, steady: bool) -> Generated:
         started_ns = time.perf_counter_ns()
-        image = generator.generate(frame.image)
+        if steady:
+            made_by, time_ns = generator.model_id, frame.captured_ns
+            image = self._smoother.toon(generator.generate, frame.image, model=made_by, time_ns=time_ns)
+        else:
+            image = generator.generate(frame.image)
         elapsed_ms = (time.perf_counter_ns() - started_ns) / 1e6
         self._generate.add(elapsed_ms)
         return Generated(published(image), generator.model_id, elapsed_ms)

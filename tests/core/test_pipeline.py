@@ -138,3 +138,24 @@ def test_the_original_layout_rests_the_generator():
         bench.sink.wait_for(1)
 
         assert generator.calls == 0
+
+
+def test_a_steady_picture_is_calmer_and_still_comes_with_its_source():
+    noise = np.random.default_rng(0)
+    pictures = [np.clip(120 + 6 * noise.standard_normal((48, 64, 3)), 0, 255).astype(np.uint8) for _ in range(12)]
+    with running() as bench:
+        bench.pipeline.set_generator(InvertingGenerator())
+        bench.pipeline.settings = ComposeSettings(steady=True)
+        sources = [frame(index, image=image, captured_ns=index * 33_000_000) for index, image in enumerate(pictures)]
+        for source in sources:
+            bench.frames.put(source)
+            bench.sink.wait_for(source.index + 1)
+        bench.pipeline.settings = ComposeSettings(Layout.ORIGINAL, steady=True)
+        bench.frames.put(frame(12, image=pictures[0]))
+        *composed, original = bench.sink.wait_for(13)
+
+    assert all(item.source is source for item, source in zip(composed, sources, strict=True))
+    assert (original.image == pictures[0]).all()
+    last, before = (item.image.astype(int) for item in (composed[-1], composed[-2]))
+    assert np.abs(last - before).mean() < 0.4 * np.abs(pictures[-1].astype(int) - pictures[-2]).mean()
+    assert (last != 255 - pictures[-1].astype(int)).any()
