@@ -23,6 +23,7 @@ from av.video.stream import VideoStream
 from core.compositor import letterboxed
 from core.errors import AppError, SourceFormatRefused, WriteError
 from core.frame import RgbImage
+from core.frame_times import FrameTimes
 from core.media import (
     CLIP_TIME_BASE,
     add_h264_stream,
@@ -155,7 +156,7 @@ class _Reader:
         self.sounds = clip.streams.audio
         self.start_s = (clip.start_time or 0) / av.time_base
         self._gap_s = 1 / float(self.pictures.average_rate or _DEFAULT_FPS)
-        self._expected_s = 0.0
+        self._times = FrameTimes(start_s=self.start_s, gap_s=self._gap_s)
         self._read_to_s = 0.0
         self._damaged = 0
 
@@ -197,10 +198,8 @@ class _Reader:
             self._damaged += 1
             return
         for frame in frames:
-            time_s = self._expected_s if frame.pts is None else frame.time - self.start_s
-            duration_s = float(frame.duration * (frame.time_base or 0)) or self._gap_s
-            self._expected_s = time_s + duration_s
-            yield _TimedFrame(frame, time_s, duration_s)
+            time_s, duration_s = self._times.next_s(frame)
+            yield _TimedFrame(frame, time_s - self.start_s, duration_s)
 
 
 class _Writer:

@@ -9,6 +9,7 @@ from threading import Event
 
 from core.errors import SourceDisconnected, SourceFormatRefused
 from core.frame import RgbImage
+from core.frame_times import FrameTimes
 from core.media import decodable_frames, open_video
 from core.sources.base import SourceFormat
 from core.upright import upright
@@ -90,10 +91,9 @@ class MediaFileSource:
     def _decoded(self) -> Iterator[tuple[float, RgbImage]]:
         """Time in s and image of each picture; ends at the file's end and when closed."""
         with open_video(self._path) as (container, stream):
-            expected_s = 0.0
+            times = FrameTimes(start_s=0.0, gap_s=self._gap_s)
             for frame in decodable_frames(container, stream):
                 if self._closed.is_set():
                     return
-                time_s = expected_s if frame.pts is None else frame.time
-                expected_s = time_s + self._gap_s
+                time_s, _ = times.next_s(frame)
                 yield time_s, upright(frame, stream)

@@ -4,6 +4,8 @@ import errno
 import sys
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 
 from conversion import run
@@ -36,6 +38,22 @@ def test_uneven_timing_is_kept(tmp_path: Path) -> None:
     run(source, tmp_path / "out.mp4")
 
     assert read_video(tmp_path / "out.mp4").times_s == pytest.approx([time / 1000 for time in times_ms], abs=0.001)
+
+
+def test_h264_in_avi_runs_evenly_though_the_file_is_wrong_about_its_times(tmp_path: Path) -> None:
+    with av.open(str(tmp_path / "in.avi"), "w") as container:
+        stream = container.add_stream("libx264", rate=25, options={"x264-params": "bframes=3:b-adapt=0:scenecut=0"})
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for number in range(25):
+            image = np.full((48, 64, 3), 40 + number, np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
+        container.mux(stream.encode())
+
+    run(tmp_path / "in.avi", tmp_path / "out.mp4")
+
+    times_s = read_video(tmp_path / "out.mp4").times_s
+    assert len(times_s) == 25
+    assert np.diff(times_s)[3:] == pytest.approx(0.04, abs=0.001)
 
 
 @pytest.mark.parametrize(("size", "expected"), [((63, 47), (64, 48)), ((1, 1), (2, 2))])
