@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from pytorch_lightning.callbacks import WeightAveraging
 
@@ -19,8 +21,15 @@ class EmaWeights(WeightAveraging):
             decay: share of the old average in the new one, once some hundreds of steps are made.
         """
 
-        def averaged(average: torch.Tensor, current: torch.Tensor, steps: torch.Tensor | int) -> torch.Tensor:
+        # All tensors of a type at once: one by one, the count of steps would be fetched from the GPU for each.
+        def average(
+            averages: Sequence[torch.Tensor], currents: Sequence[torch.Tensor], steps: torch.Tensor | int
+        ) -> None:
             share = min(decay, (1 + int(steps)) / (10 + int(steps)))
-            return share * average + (1 - share) * current
+            for mean, current in zip(averages, currents, strict=True):
+                if mean.is_floating_point():
+                    mean.lerp_(current, 1 - share)
+                else:
+                    mean.copy_(current)  # a counter
 
-        super().__init__(avg_fn=averaged)
+        super().__init__(multi_avg_fn=average)

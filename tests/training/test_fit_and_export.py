@@ -51,7 +51,7 @@ def test_other_networks_train_and_export_by_changing_the_recipe(recipe: str, fit
 
 def test_the_average_forgets_the_random_start_soon():
     """With a constant decay of 0.998 a run of 40 steps would be measured by 92 % of what it started from."""
-    average = AveragedModel(torch.nn.Linear(1, 1, bias=False), avg_fn=EmaWeights(0.998)._kwargs["avg_fn"])
+    average = AveragedModel(torch.nn.Linear(1, 1, bias=False), multi_avg_fn=EmaWeights(0.998)._kwargs["multi_avg_fn"])
     trained = torch.nn.Linear(1, 1, bias=False)
     for weight in [0.0] + [1.0] * 40:
         torch.nn.init.constant_(trained.weight, weight)
