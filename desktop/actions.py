@@ -27,6 +27,7 @@ class Actions(QObject):
         self.layouts = {layout: self._layout(layout) for layout in Layout}
         self.mirror = self._toggle("Mirror", "M", "Show the picture like a mirror", "mirror")
         self.overlay = self._toggle("Show figures", "F", "Show frame rates and latency over the picture")
+        self.steady = self._toggle("Steady picture", "", "Keep what stands still from flickering; a little more work")
         self.mirror_clips = self._toggle(
             "Mirror clips and snapshots too", "", "Save clips and snapshots mirrored while the view is"
         )

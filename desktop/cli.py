@@ -80,7 +80,12 @@ def _run_command(options: argparse.Namespace) -> int:
     match options.command:
         case "convert":
             return commands.convert_files(
-                options.source, options.target, options.model, layout=options.layout, as_json=options.json
+                options.source,
+                options.target,
+                options.model,
+                layout=options.layout,
+                steady=options.steady,
+                as_json=options.json,
             )
         case "cameras":
             return commands.show_cameras(as_json=options.json)
@@ -163,6 +168,7 @@ def _add_convert(commands: argparse._SubParsersAction[_Parser]) -> None:
         metavar="LAYOUT",
         help=f"{', '.join(Layout)} (default: {Layout.TOON})",
     )
+    parser.add_argument("--steady", action="store_true", help="of a video: keep what stands still from flickering")
     _add_json(parser)
 
 

@@ -22,11 +22,11 @@ _OK, _FAILED, _INTERRUPTED = 0, 1, 130
 _BYTES_PER_MB = 1e6
 
 
-def convert_files(source: Path, target: Path, model: str | None, *, layout: Layout, as_json: bool) -> int:
+def convert_files(source: Path, target: Path, model: str | None, *, layout: Layout, steady: bool, as_json: bool) -> int:
     """Convert and say what came of it."""
     resolve_target(source, target)
     installed = _find_model(model)
-    summary, provider = _run_conversion(source, target, installed, layout)
+    summary, provider = _run_conversion(source, target, installed, ComposeSettings(layout, steady=steady))
     for line in (*summary.warnings, *summary.failed):
         complain(line)
     if summary.cancelled:
@@ -65,7 +65,7 @@ def convert_without_display(source: str, model: str | None) -> int:
         raise SourceNotFound(f"There is no file {path}.", hint="Check the path.")
     suffix = path.suffix if is_image(path) else ".mp4"
     target = _unused_name(Path.cwd() / f"{path.stem}-toon{suffix}")
-    summary, _ = _run_conversion(path, target, _find_model(model), Layout.TOON)
+    summary, _ = _run_conversion(path, target, _find_model(model), ComposeSettings())
     for line in summary.warnings:
         complain(line)
     if summary.cancelled:
@@ -140,7 +140,7 @@ def bench(model: str | None, *, size: tuple[int, int], threads: int | None, seco
 
 
 def _run_conversion(
-    source: Path, target: Path, installed: InstalledModel, layout: Layout
+    source: Path, target: Path, installed: InstalledModel, settings: ComposeSettings
 ) -> tuple[ConvertSummary, str]:
     """The summary, and the provider that ran the network."""
     generator = load_generator(installed)
@@ -150,7 +150,7 @@ def _run_conversion(
                 source,
                 target,
                 generator,
-                settings=ComposeSettings(layout=layout),
+                settings=settings,
                 progress=progress,
                 cancelled=interrupt.requested,
             )

@@ -61,7 +61,7 @@ def fill_model_menu(
 
 def fill_more_menu(menu: QMenu, actions: Actions) -> None:
     """The switches and doors that need no button."""
-    menu.addActions([actions.overlay, actions.mirror, actions.mirror_clips])
+    menu.addActions([actions.overlay, actions.steady, actions.mirror, actions.mirror_clips])
     menu.addSeparator()
     menu.addActions([actions.choose_folder, actions.open_folder])
     menu.addSeparator()

@@ -98,10 +98,11 @@ class Presenter(QObject):
         settings, acts = self._live.settings.current, self._window.acts
         acts.set_layout(settings.layout)
         acts.overlay.setChecked(settings.overlay)
+        acts.steady.setChecked(settings.steady)
         acts.mirror_clips.setChecked(settings.mirror_clips)
         self._window.view.set_overlay_visible(settings.overlay)
         self._window.view.set_split(settings.split)
-        self._live.session.compose_settings = ComposeSettings(settings.layout, settings.split)
+        self._live.session.compose_settings = ComposeSettings(settings.layout, settings.split, settings.steady)
 
     def _connect_engine(self) -> None:
         live = self._live
@@ -134,6 +135,7 @@ class Presenter(QObject):
         acts.layout_chosen.connect(self._on_layout_chosen)
         acts.mirror.triggered.connect(self._on_mirror_triggered)
         acts.overlay.triggered.connect(self._on_overlay_triggered)
+        acts.steady.triggered.connect(self._on_steady_triggered)
         acts.mirror_clips.triggered.connect(self._on_mirror_clips_triggered)
         acts.record.triggered.connect(self._on_record_triggered)
         acts.snapshot.triggered.connect(self._on_snapshot_triggered)
@@ -160,15 +162,18 @@ class Presenter(QObject):
             self._window.view.set_stats(self._live.session.stats)
 
     def _on_layout_chosen(self, layout: Layout) -> None:
-        self._compose(layout, self._live.session.compose_settings.split)
-        self._live.settings.update(layout=layout)
+        self._compose(layout=layout)
 
     def _on_split_moved(self, split: float) -> None:
-        self._compose(self._live.session.compose_settings.layout, split)
-        self._live.settings.update(split=split)
+        self._compose(split=split)
 
-    def _compose(self, layout: Layout, split: float) -> None:
-        self._live.session.compose_settings = ComposeSettings(layout, split)
+    def _compose(self, **changes: Layout | float | bool) -> None:
+        self._live.settings.update(**changes)
+        now = self._live.settings.current
+        self._live.session.compose_settings = ComposeSettings(now.layout, now.split, now.steady)
+
+    def _on_steady_triggered(self, steady: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self._compose(steady=steady)
 
     def _on_overlay_triggered(self, visible: bool) -> None:  # noqa: FBT001 - a Qt slot
         self._window.view.set_overlay_visible(visible)

@@ -37,6 +37,7 @@ class Settings(BaseModel):
         mirror_clips: clips and snapshots are mirrored when the view is.
         save_folder: for clips and snapshots; None: the system's folders for videos and pictures.
         overlay: the figures are shown.
+        steady: toons are smoothed against flicker.
         updates_at_start: the project's page is asked for a newer version.
         geometry: of the window, as Qt saves it, base64.
     """
@@ -53,6 +54,7 @@ class Settings(BaseModel):
     mirror_clips: bool = False
     save_folder: str | None = None
     overlay: bool = False
+    steady: bool = False
     updates_at_start: bool = False
     geometry: str = ""
 

@@ -79,6 +79,14 @@ def test_convert_of_a_video_in_every_layout(tmp_path: Path, capsys: pytest.Captu
     assert "3 pictures" in capsys.readouterr().out
 
 
+def test_a_steady_conversion_keeps_every_frame(tmp_path: Path) -> None:
+    source = write_video(tmp_path / "in.mp4", steady(3))
+
+    assert main(["convert", str(source), str(tmp_path / "out.mp4"), "--steady"]) == 0
+
+    assert len(read_video(tmp_path / "out.mp4").levels) == 3
+
+
 def test_unreadable_files_of_a_folder_are_listed(
     tmp_path: Path, image: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from core.compositor import ComposeSettings
 from core.frame import Layout
 from desktop.about import AboutDialog
 from desktop.settings import load_settings
@@ -178,6 +179,17 @@ def test_about_and_log(rig):
     rig.until(lambda: not rig.window.findChildren(QDialog))
     rig.click_menu(rig.controls.more, "Show log")
     assert rig.opened_folders[0].name == "log"
+
+
+def test_a_steady_picture_is_switched_at_once_and_remembered(rig):
+    rig.start()
+    rig.click_menu(rig.controls.more, "Steady picture")
+    rig.press("3")
+    assert rig.live.session.compose_settings == ComposeSettings(Layout.SIDE_BY_SIDE, steady=True)
+    rig.close()
+    rig.start()
+    assert rig.window.acts.steady.isChecked()
+    assert rig.live.session.compose_settings.steady
 
 
 def test_mirror_clips_is_its_own_switch(rig):
