@@ -24,6 +24,7 @@ def main() -> int:
     remove_unlinked(internal / "opencv_python_headless.libs", internal)
     remove_unlinked(internal, internal)  # what only the plugins linked to that the bundle leaves out
     strip_symbols(internal)
+    drop_foreign_paths(internal)
     print(f"{before / 1e6:.1f} MB -> {size_of(internal) / 1e6:.1f} MB")
     return 0
 
@@ -96,6 +97,24 @@ def strip_symbols(internal: Path) -> None:
                 stripped.replace(path)
             else:
                 stripped.unlink(missing_ok=True)
+
+
+def drop_foreign_paths(internal: Path) -> None:
+    """Let no library be looked for where the building machine kept it, as a Python of its own has its modules do."""
+    for path in internal.rglob("*.so*"):
+        if path.is_file() and not path.is_symlink():
+            found = subprocess.run(("patchelf", "--print-rpath", path), capture_output=True, text=True, check=False)
+            named = found.stdout.strip()
+            kept = own_paths(named)
+            if named and not kept:
+                run("patchelf", "--remove-rpath", str(path))
+            elif kept != named:
+                run("patchelf", "--set-rpath", kept, str(path))
+
+
+def own_paths(search_path: str) -> str:
+    """The part of a library's search path that is inside the bundle."""
+    return ":".join(part for part in search_path.split(":") if part.startswith("$ORIGIN"))
 
 
 def size_of(folder: Path) -> int:

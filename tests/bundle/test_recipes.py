@@ -192,6 +192,19 @@ def test_the_flatpak_takes_files_that_there_are():
     assert f"id: {recipe.stem}" in recipe.read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("named", "kept"),
+    [
+        ("$ORIGIN/../av.libs:$ORIGIN", "$ORIGIN/../av.libs:$ORIGIN"),
+        ("/home/somebody/.pyenv/versions/3.11.7/lib", ""),
+        ("/opt/python/lib:$ORIGIN/..", "$ORIGIN/.."),
+        ("", ""),
+    ],
+)
+def test_a_library_of_the_bundle_is_looked_for_inside_it_alone(named: str, kept: str):
+    assert runpy.run_path(str(PACKAGING / "linux" / "slim.py"))["own_paths"](named) == kept
+
+
 def test_the_libraries_inside_wheels_are_named_on_every_system():
     lines, unknown = runpy.run_path(str(PACKAGING / "wheel_libraries.py"))["chapter_lines"](
         [
