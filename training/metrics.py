@@ -10,6 +10,7 @@ import torch
 from torch.nn import functional
 from torchmetrics.functional.image import peak_signal_noise_ratio, structural_similarity_index_measure
 
+from core.smoothing import Smoother
 from training.features import FeatureNetwork
 from training.losses import feature_distance, style_distance
 
@@ -17,6 +18,7 @@ Pictures = npt.NDArray[np.uint8]
 Generate = Callable[[Pictures], Pictures]
 Pair = tuple[torch.Tensor, torch.Tensor]
 _NOISE = 0.02  # of a webcam in a lit room, standard deviation in 0..1
+_SETTLED = 8  # frames, after which the app's smoothing of a still picture has come to rest
 _MARGIN_PX = 8  # not compared after a shift: there is nothing behind the border
 _STYLE_BLOCKS = 3  # the shallow ones, which see strokes and not what is drawn
 
@@ -63,6 +65,27 @@ def flicker(generate: Generate, photo: torch.Tensor) -> float:
     of_noise = _apart(toons[0], toons[1]) / _apart(*noisy)
     of_pan = _apart(toons[2], _back(toons[3])) / _apart(panned[0], _back(panned[1]))
     return (of_noise + of_pan) / 2
+
+
+def flicker_steady(generate: Generate, photo: torch.Tensor) -> float:
+    """How much more the steady picture's toons of one view differ than its frames, which differ by their noise.
+
+    Of the first case of `flicker` alone: the app's smoothing lets movement through as it is.
+
+    Args:
+        generate: the model.
+        photo: (3, 2H, 2W) float RGB in 0..1.
+    """
+    noise = torch.Generator().manual_seed(0)
+    still, smoother = _half(photo), Smoother()
+    frames = [_in_8_bits(still + _NOISE * torch.randn(still.shape, generator=noise)) for _ in range(_SETTLED)]
+    toons = [run(lambda pictures: _steady(smoother, generate, pictures), frame[None])[0] for frame in frames]
+    return _apart(toons[-2], toons[-1]) / _apart(frames[-2], frames[-1])
+
+
+def _steady(smoother: Smoother, generate: Generate, pictures: Pictures) -> Pictures:
+    """The next frame, (1, H, W, 3), of a film."""
+    return smoother.toon(lambda image: generate(image[np.newaxis])[0], pictures[0], model="", time_ns=0)[np.newaxis]
 
 
 def _half(photo: torch.Tensor) -> torch.Tensor:
@@ -113,5 +136,6 @@ def measure(generate: Generate, pairs: Iterable[Pair], features: FeatureNetwork 
                 figures["perceptual"] = perceptual_distance(toon, wanted, features)
                 figures["style"] = style(toon, wanted, features)
             plain = {name: float(value) for name, value in figures.items()}  # type: ignore[arg-type]  # scalars, all
-            found.append(plain | {"flicker": flicker(generate, photo)})
+            steadiness = {"flicker": flicker(generate, photo), "flicker_steady": flicker_steady(generate, photo)}
+            found.append(plain | steadiness)
     return {name: float(np.mean([figures[name] for figures in found])) for name in found[0]}

@@ -9,7 +9,7 @@ from PIL import Image
 from torch.nn import functional
 
 from training.cli import main
-from training.metrics import flicker, measure, sharpness
+from training.metrics import flicker, flicker_steady, measure, sharpness
 
 
 def smooth(side: int = 128) -> torch.Tensor:
@@ -36,6 +36,11 @@ def test_a_model_that_always_draws_the_same_does_not_flicker():
     assert flicker(lambda pictures: pictures * 0 + 128, smooth()) < 0.05
 
 
+def test_a_steady_picture_flickers_half_as_much_or_less():
+    assert flicker_steady(lambda pictures: pictures, smooth()) < 0.5
+    assert flicker_steady(lambda pictures: pictures * 0 + 128, smooth()) < 0.05
+
+
 def test_a_blurred_toon_is_less_sharp():
     target = torch.rand(1, 3, 32, 32)
 
@@ -53,7 +58,7 @@ def test_the_command_measures_a_folder_and_writes_a_sheet(checkpoint: Path, pair
     assert main([*command, "--sheet", str(sheet), "--json"]) == 0
 
     figures = json.loads(capsys.readouterr().out)
-    assert set(figures) == {"l1", "psnr", "ssim", "sharpness", "flicker"}
+    assert set(figures) == {"l1", "psnr", "ssim", "sharpness", "flicker", "flicker_steady"}
     with Image.open(sheet) as picture:
         assert picture.size == (260, 776)
 

@@ -14,6 +14,7 @@ _EXPLAINED = {
     "perceptual": "squared distance of channel-normalised SqueezeNet features, summed over seven taps",
     "style": "relative distance of the Gram matrices of shallow SqueezeNet features",
     "difference": "mean absolute difference of this file's toons to the fp32 graph's, 0..255",
+    "steady": "flicker of a still view (noise) with the steady picture of the app switched on",
     "flicker": "difference of two frames' toons relative to that of the frames (noise, half-pixel pan)",
 }
 
