@@ -84,6 +84,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", help="shown in the app (default: made from the id)")
     parser.add_argument("--int8", action="store_true", help="also an INT8 file, for processors; needs --data.root")
     parser.add_argument("--fp16", action="store_true", help="also a half-precision file, for graphics cards")
+    parser.add_argument("--without-fp32", action="store_true", help="leave that file out: a third of the size")
     parser.add_argument("--coreml", action="store_true", help="also write a CoreML package; needs the coreml extra")
     parser.add_argument(
         "--coreml-sizes",
@@ -111,7 +112,9 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", required=True, help="a model folder, an .onnx file, or the id of a bundled model")
     parser.add_argument("--data.root", dest="data_root", type=Path, required=True, help="folder of pairs")
-    parser.add_argument("--precision", default="fp32", choices=["fp32", "fp16", "int8"], help="which file of a folder")
+    parser.add_argument(
+        "--precision", choices=["fp32", "fp16", "int8"], help="which file of a folder (default: the finest)"
+    )
     parser.add_argument("--sheet", type=Path, default=Path("evaluation.png"), help="picture to write (default: here)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     _add_feature_weights(parser)

@@ -19,6 +19,7 @@ from training.metrics import measure, run
 from training.weights import NONE
 
 EVALUATION_PX = 256
+_FINEST_FIRST = ("fp32", "fp16", "int8")
 # ONNX Runtime's exceptions share no base class but Exception.
 _RUNTIME_ERRORS = (Exception,)
 
@@ -60,11 +61,12 @@ def _validation_pairs(root: Path, *, side_px: int) -> Iterator[tuple[torch.Tenso
         yield photo, target
 
 
-def find_model_file(model: str, *, precision: str) -> Path:
+def find_model_file(model: str, *, precision: str | None) -> Path:
     """The .onnx file that a person means: a file, a model folder, or the id of a bundled model.
 
     Raises:
-        SettingInvalid: there is no such thing, or the folder has no ONNX file of this precision.
+        SettingInvalid: there is no such thing, or the folder has no ONNX file of this precision (None: of any, and
+            the finest is taken).
         ManifestInvalid, ModelFileCorrupt: the folder is damaged.
     """
     given = Path(model)
@@ -77,10 +79,14 @@ def find_model_file(model: str, *, precision: str) -> Path:
             f"{model} is no .onnx file, no model folder and no bundled model.",
             hint="Give a folder that `toonclip-train export` made, one of its .onnx files, or an id.",
         )
-    for file in read_manifest(folder).files:
-        if file.runtime == "onnx" and file.precision == precision:
-            return verify_file(folder, file)
-    raise SettingInvalid(f"{folder} has no ONNX file of precision {precision}.", hint="Choose another --precision.")
+    graphs = {file.precision: file for file in read_manifest(folder).files if file.runtime == "onnx"}
+    for wanted in (precision,) if precision else _FINEST_FIRST:
+        if wanted in graphs:
+            return verify_file(folder, graphs[wanted])
+    raise SettingInvalid(
+        f"{folder} has no ONNX file of precision {precision or 'fp32, fp16 or int8'}.",
+        hint="Choose another --precision.",
+    )
 
 
 def _no_toon_model(model: Path) -> SettingInvalid:

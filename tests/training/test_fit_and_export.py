@@ -8,6 +8,8 @@ import pytest
 import torch
 from torch.optim.swa_utils import AveragedModel
 
+from core.generators.library import InstalledModel
+from core.generators.loader import load_generator
 from core.manifest import SizeRule, read_manifest, verify_file
 from training.averaging import EmaWeights
 from training.checkpoint import load_checkpoint
@@ -89,12 +91,35 @@ def test_export_is_a_complete_folder_that_does_what_the_network_does(checkpoint:
     operators = {node.op_type for node in onnx.load(fp32).graph.node}
     assert operators.isdisjoint({"Shape", "Gather", "Split", "Pad", "Reshape"}), "these fragment CoreML"
     graph = PictureGraph(load_checkpoint(checkpoint).network)
-    for height, width in ((64, 64), (80, 128), (208, 96)):
+    for height, width in ((64, 64), (96, 128), (224, 96)):
         picture = np.random.default_rng(height).integers(0, 256, (2, height, width, 3), dtype=np.uint8)
         with torch.inference_mode():
             wanted = graph(torch.from_numpy(picture)).numpy().astype(int)
         assert np.abs(onnx_generate(fp32)(picture) - wanted).mean() < 0.5
         assert np.abs(onnx_generate(int8)(picture) - wanted).mean() < 4
+
+
+@pytest.mark.slow
+def test_without_its_fp32_file_a_model_is_whole(checkpoint: Path, pairs: Path, tmp_path: Path, monkeypatch):
+    output = tmp_path / "small"
+    options = ["--fp16", "--int8", "--data.root", str(pairs), "--feature-weights", "none", "--without-fp32"]
+    options += ["--sample", str(pairs / "input" / "3.png")]
+
+    assert main(["export", "--checkpoint", str(checkpoint), "--output", str(output), *options]) == 0
+
+    assert [file.precision for file in read_manifest(output).files] == ["fp16", "int8"]
+    assert not (output / "model.onnx").exists()
+    assert load_generator(InstalledModel(read_manifest(output), output, bundled=False)).precision == "int8"
+    monkeypatch.chdir(tmp_path)
+    command = ["evaluate", "--model", str(output), "--data.root", str(pairs), "--feature-weights", "none"]
+    assert main(command) == 0, "the finest file there is is measured"
+
+
+def test_without_fp32_the_other_files_are_asked_for(checkpoint: Path, tmp_path: Path, capsys):
+    command = ["export", "--checkpoint", str(checkpoint), "--output", str(tmp_path / "small"), "--without-fp32"]
+
+    assert main(command) == 2
+    assert "--fp16" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -54,6 +54,7 @@ class ExportRequest:
         data_root: the pairs, for calibration and metrics; None: neither.
         int8: also write an INT8 file, for processors; needs `data_root`.
         fp16: also write a half-precision file, for graphics cards.
+        without_fp32: leave the fp32 file out in the end, which the others need only to be made; a third of the size.
         coreml: also write a CoreML package.
         coreml_sizes: (width, height) px of the pictures that the package takes; empty: those that suit webcams.
         exaggerate: factor on the learned change of lightness; 1 leaves the network as it was trained.
@@ -71,6 +72,7 @@ class ExportRequest:
     data_root: Path | None = None
     int8: bool = False
     fp16: bool = False
+    without_fp32: bool = False
     coreml: bool = False
     coreml_sizes: tuple[Size, ...] = ()
     exaggerate: float = 1.0
@@ -90,6 +92,10 @@ def export_folder(request: ExportRequest) -> ModelManifest:
     if request.int8 and request.data_root is None:
         raise SettingInvalid(
             "--int8 needs photographs to calibrate on.", hint="Add --data.root DIR, the folder of training pairs."
+        )
+    if request.without_fp32 and not (request.fp16 and request.int8):
+        raise SettingInvalid(
+            "Without its fp32 file a model needs the others.", hint="Add --fp16 for graphics cards and --int8."
         )
     if request.coreml_sizes and not request.coreml:
         raise SettingInvalid("--coreml-sizes are of a CoreML package.", hint="Add --coreml to have one written.")
@@ -126,6 +132,9 @@ def _fill(folder: Path, request: ExportRequest, trained: TrainedNetwork) -> Mode
     Image.fromarray(sample[0]).save(folder / "sample.png", optimize=True)
     Image.fromarray(expected[0]).save(folder / "expected.png", optimize=True)
     forms = list(_forms(folder, request, trained, sample))
+    metrics = _metrics(folder, request, forms)
+    if request.without_fp32:
+        (folder / forms.pop(0).file.path).unlink()
     model_id = request.id or request.output.resolve().name
     manifest = ModelManifest(
         id=model_id,
@@ -138,7 +147,7 @@ def _fill(folder: Path, request: ExportRequest, trained: TrainedNetwork) -> Mode
             dataset=request.dataset,
             licence=request.licence,
             git_commit=_git_commit(),
-            metrics=_metrics(folder, request, forms),
+            metrics=metrics,
         ),
     )
     write_manifest(manifest, folder)
@@ -212,7 +221,8 @@ def _exaggerate(trained: TrainedNetwork, factor: float) -> None:
 def _size_rule(trained: TrainedNetwork) -> SizeRule:
     multiple = int(getattr(trained.network, "multiple_of", 32))
     minimum = -(-int(getattr(trained.network, "minimum_px", _MINIMUM_PX)) // multiple) * multiple
-    return SizeRule(minimum=minimum, multiple_of=multiple, preferred=_PREFERRED_PX // multiple * multiple)
+    preferred = int(getattr(trained.network, "preferred_px", _PREFERRED_PX)) // multiple * multiple
+    return SizeRule(minimum=minimum, multiple_of=multiple, preferred=preferred)
 
 
 def _tolerance(apart: float) -> float:

@@ -122,6 +122,7 @@ class SqueezeUNet(nn.Module):
     """Predicts the change from a soft photograph to the toon, and adds it."""
 
     multiple_of = MULTIPLE_OF
+    preferred_px = 640  # a webcam's picture of that width takes as long as a square of 512 px
     mean: torch.Tensor
     std: torch.Tensor
     unshuffle_2: torch.Tensor
