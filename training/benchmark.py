@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,12 +16,15 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from core.errors import AppError
 from training.errors import SettingInvalid
-from training.export.onnx_file import INPUT, OUTPUT, write_onnx
+from training.export.int8 import write_int8
+from training.export.onnx_file import INPUT, OUTPUT, PictureGraph, write_graph
 from training.networks.catalog import OWN, NetworkConfig, build_network
+from training.networks.squeeze_unet import SqueezeUNet
 from training.weights import NONE
 
-_WARM_UP = 3
-_RUNS = 20
+_WARM_UP = 2
+_RUNS, _FEWEST, _ENOUGH_S = 20, 5, 4.0  # slow networks are run less often: as many times as take this long
+Size = tuple[int, int]  # width and height, px
 _USED = ("CPUExecutionProvider", "CUDAExecutionProvider", "CoreMLExecutionProvider", "DmlExecutionProvider")
 
 
@@ -30,6 +33,7 @@ class Measurement:
     """One network at one size with one provider; `error` says why the figures are missing.
 
     Attributes:
+        precision: "fp32" or "int8"; the latter of our own network alone.
         gflop: of one picture, multiplications and additions counted apart.
         p50_ms: median time of one picture in ONNX Runtime.
         p95_ms: time that 95 % of the pictures keep to.
@@ -39,6 +43,7 @@ class Measurement:
     encoder: str
     size: str
     provider: str
+    precision: str
     parameters_million: float
     gflop: float
     file_mb: float
@@ -48,9 +53,9 @@ class Measurement:
 
 
 def benchmark(
-    architectures: Sequence[str], encoders: Sequence[str], sizes: Sequence[tuple[int, int]], *, threads: int | None
+    architectures: Sequence[str], encoders: Sequence[str], sizes: Sequence[Size], *, threads: int | None
 ) -> list[Measurement]:
-    """Measure every combination with random weights: fastest first, failures last.
+    """Measure every combination with random weights: by size, fastest first, failures last.
 
     Args:
         architectures: names of the zoo.
@@ -62,35 +67,46 @@ def benchmark(
     for architecture in architectures:
         for encoder in ("",) if architecture in OWN else encoders:
             found += _measure_network(NetworkConfig(architecture, encoder, NONE), sizes, threads)
-    return sorted(found, key=lambda item: (bool(item.error), item.p50_ms))
+    areas = {f"{width}x{height}": width * height for width, height in sizes}
+    return sorted(found, key=lambda item: (bool(item.error), areas.get(item.size, 0), item.p50_ms))
 
 
-def _measure_network(config: NetworkConfig, sizes: Sequence[tuple[int, int]], threads: int | None) -> list[Measurement]:
-    nothing = Measurement(config.architecture, config.encoder, "", "", 0, 0, 0, 0, 0)
+def _measure_network(config: NetworkConfig, sizes: Sequence[Size], threads: int | None) -> list[Measurement]:
     try:
         network = build_network(config).eval()
         _check_sizes(config.architecture, network, sizes)
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "model.onnx"
-            write_onnx(network, path, multiple_of=int(getattr(network, "multiple_of", 32)))
+            files = _write_files(network, Path(folder))
             return [
                 _measure(network, path, config, size, provider=provider, threads=threads)
+                for path in files
                 for size in sizes
                 for provider in _USED
-                if provider in ort.get_available_providers()
+                if provider in ort.get_available_providers() and (path.stem == "fp32" or provider == _USED[0])
             ]
     except AppError as error:
-        return [Measurement(**{**asdict(nothing), "error": error.message})]
+        return [Measurement(config.architecture, config.encoder, "", "", "", 0, 0, 0, 0, 0, error.message)]
 
 
-def _check_sizes(architecture: str, network: nn.Module, sizes: Sequence[tuple[int, int]]) -> None:
+def _write_files(network: nn.Module, folder: Path) -> list[Path]:
+    """The network's graphs, each named for its precision; INT8, which is for the processor, of our own network."""
+    fp32, int8 = folder / "fp32.onnx", folder / "int8.onnx"
+    write_graph(PictureGraph(network).eval(), fp32, multiple_of=int(getattr(network, "multiple_of", 32)))
+    if not isinstance(network, SqueezeUNet):
+        return [fp32]
+    noise = np.random.default_rng(0).integers(0, 256, (2, 128, 128, 3), dtype=np.uint8)
+    write_int8(fp32, int8, photographs=noise)
+    return [fp32, int8]
+
+
+def _check_sizes(architecture: str, network: nn.Module, sizes: Sequence[Size]) -> None:
     multiple, minimum = int(getattr(network, "multiple_of", 32)), int(getattr(network, "minimum_px", 64))
     if any(side % multiple or side < minimum for size in sizes for side in size):
         raise SettingInvalid(f"{architecture} takes sides that are multiples of {multiple} and at least {minimum} px.")
 
 
 def _measure(
-    network: nn.Module, path: Path, config: NetworkConfig, size: tuple[int, int], *, provider: str, threads: int | None
+    network: nn.Module, path: Path, config: NetworkConfig, size: Size, *, provider: str, threads: int | None
 ) -> Measurement:
     width, height = size
     times = _times_ms(path, size, provider=provider, threads=threads)
@@ -102,6 +118,7 @@ def _measure(
         config.encoder,
         f"{width}x{height}",
         provider.removesuffix("ExecutionProvider"),
+        path.stem,
         round(sum(parameter.numel() for parameter in network.parameters()) / 1e6, 2),
         round(counter.get_total_flops() / 1e9, 2),
         round(path.stat().st_size / 1e6, 1),
@@ -110,15 +127,15 @@ def _measure(
     )
 
 
-def _times_ms(path: Path, size: tuple[int, int], *, provider: str, threads: int | None) -> list[float]:
+def _times_ms(path: Path, size: Size, *, provider: str, threads: int | None) -> list[float]:
     options = ort.SessionOptions()
     options.log_severity_level = 3
     if threads:
         options.intra_op_num_threads = threads
     session = ort.InferenceSession(str(path), options, providers=[provider])
     picture = np.random.default_rng(0).integers(0, 256, (1, size[1], size[0], 3), dtype=np.uint8)
-    times = []
-    for _ in range(_WARM_UP + _RUNS):
+    times: list[float] = []
+    while len(times) < _WARM_UP + _FEWEST or (len(times) < _WARM_UP + _RUNS and sum(times) < _ENOUGH_S * 1000):
         began = time.perf_counter_ns()
         session.run([OUTPUT], {INPUT: picture})
         times.append((time.perf_counter_ns() - began) / 1e6)
@@ -127,11 +144,13 @@ def _times_ms(path: Path, size: tuple[int, int], *, provider: str, threads: int 
 
 def benchmark_text(measurements: Sequence[Measurement]) -> str:
     """A Markdown table of the measurements."""
-    rows = ["| architecture | encoder | size | provider | million parameters | GFLOP | MB | p50 ms | p95 ms |"]
-    rows.append("| --- | --- | --- | --- | ---: | ---: | ---: | ---: | ---: |")
+    rows = [
+        "| architecture | encoder | size | provider | precision | million parameters | GFLOP | MB | p50 ms | p95 ms |"
+    ]
+    rows.append("| --- | --- | --- | --- | --- | ---: | ---: | ---: | ---: | ---: |")
     for item in measurements:
         figures = (item.parameters_million, item.gflop, item.file_mb, item.p50_ms, item.p95_ms)
-        cells = (item.architecture, item.encoder or "its own", item.size, item.provider, *figures)
-        failed = (item.architecture, item.encoder or "its own", item.error.replace("|", "/"), *[""] * 6)
+        cells = (item.architecture, item.encoder or "its own", item.size, item.provider, item.precision, *figures)
+        failed = (item.architecture, item.encoder or "its own", item.error.replace("|", "/"), *[""] * 7)
         rows.append("| " + " | ".join(str(cell) for cell in (failed if item.error else cells)) + " |")
     return "\n".join(rows)
