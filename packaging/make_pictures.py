@@ -1,6 +1,6 @@
-"""Takes the README's picture from the real window: the bundled clip and model in the split layout.
+"""Makes the README's pictures: the real window with the bundled clip in the split layout, and a row of the styles.
 
-    python packaging/make_pictures.py [OUTPUT.png]
+    python packaging/make_pictures.py [FOLDER]
 
 Needs a display; without one: `xvfb-run -s "-screen 0 1600x1000x24" python packaging/make_pictures.py`.
 """
@@ -11,6 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import cv2
+import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -24,14 +26,34 @@ from desktop.presenter import Presenter
 from desktop.settings import Settings, SourceMemory
 from desktop.style import apply_style
 
-OUTPUT = Path(__file__).parent.parent / "assets" / "pictures" / "window.png"
+OUTPUT = Path(__file__).parent.parent / "assets" / "pictures"
 SPLIT = 0.417
 WAIT_MS = 6000
+STYLE_PX = 320
 
 
 def main() -> int:
+    """Write `window.png` and `styles.png`."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else OUTPUT
+    folder.mkdir(parents=True, exist_ok=True)
+    take_styles(folder / "styles.png")
+    return take_window(folder / "window.png")
+
+
+def take_styles(output: Path) -> None:
+    """Join the models' sample and what each model makes of it: the default one first."""
+    library = ModelLibrary(bundled_models_dir(), Path("none"))
+    models = sorted(library.models(), key=lambda model: model.manifest.id != library.default().manifest.id)
+    files = [models[0].folder / "sample.png", *(model.folder / "expected.png" for model in models)]
+    pictures = [cv2.imread(str(file)) for file in files]
+    height, width = pictures[0].shape[:2]
+    size = (STYLE_PX, round(STYLE_PX * height / width))
+    row = np.hstack([cv2.resize(picture, size, interpolation=cv2.INTER_AREA) for picture in pictures])
+    cv2.imwrite(str(output), row)
+
+
+def take_window(output: Path) -> int:
     """Show the window, wait until the toon flows, save what it shows."""
-    output = Path(sys.argv[1]) if len(sys.argv) > 1 else OUTPUT
     app = QApplication(sys.argv[:1])
     apply_style(app)
     settings = Settings(source=SourceMemory(kind="clip"), layout=Layout.SPLIT, split=SPLIT, overlay=True)
@@ -48,7 +70,6 @@ def main() -> int:
         window.closed.connect(app.quit)
 
         def take() -> None:
-            output.parent.mkdir(parents=True, exist_ok=True)
             window.grab().save(str(output))
             window.close()
 
