@@ -176,7 +176,8 @@ class SqueezeUNet(nn.Module):
 
     def _place(self, soft: torch.Tensor) -> torch.Tensor:
         """The screen's waves, (N, 7, H / 2, W / 2), repeated over the picture without computing its size."""
-        ones = functional.avg_pool2d(soft[:, :1], _SCREEN_PX // _SOFT, _SCREEN_PX // _SOFT).clamp(1.0, 1.0)
+        light = functional.avg_pool2d(soft[:, :1], _SCREEN_PX // _SOFT, _SCREEN_PX // _SOFT)
+        ones = (light + 2).clamp(max=1.0)
         return functional.conv_transpose2d(ones, self.screen, stride=_SCREEN_PX // 2)
 
     @torch.no_grad()
