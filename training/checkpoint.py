@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -69,3 +69,20 @@ def load_checkpoint(path: Path) -> TrainedNetwork:
             hint="Export it with the version of ToonClip that trained it, or train again.",
         ) from error
     return TrainedNetwork(network, config, int(checkpoint.get("global_step", 0)))
+
+
+def load_started(path: Path, config: NetworkConfig) -> nn.Module:
+    """The network of a checkpoint, in training mode, to train on.
+
+    Raises:
+        CheckpointInvalid: see `load_checkpoint`; or it is of another network than `config` names.
+    """
+    trained = load_checkpoint(path)
+    wanted, found = replace(config, encoder_weights=NONE), trained.config
+    if (wanted.architecture, wanted.encoder) != (found.architecture, found.encoder):
+        raise CheckpointInvalid(
+            f"{path} holds a {found.architecture} on {found.encoder}; the settings ask for a {wanted.architecture} "
+            f"on {wanted.encoder}.",
+            hint="Give --model.network the architecture and encoder of the checkpoint that it starts from.",
+        )
+    return trained.network.train()

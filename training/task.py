@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import pytorch_lightning as lightning
@@ -13,6 +14,7 @@ from torch.nn import functional
 from torch.optim.lr_scheduler import LambdaLR
 from torchvision.utils import make_grid
 
+from training.checkpoint import load_started
 from training.errors import LossNotFinite
 from training.losses import LossConfig, StylizationLoss
 from training.metrics import perceptual_distance
@@ -44,6 +46,7 @@ class StylizationTask(lightning.LightningModule):
         learning_rate: float = 1e-3,
         weight_decay: float = 1e-4,
         warm_up: float = 0.1,
+        start_from: Path | None = None,
     ) -> None:
         """Build the network and its loss.
 
@@ -53,11 +56,17 @@ class StylizationTask(lightning.LightningModule):
             learning_rate: of the decoder at its highest; the encoder's is a fifth.
             weight_decay: of AdamW.
             warm_up: share of the training in which the learning rate rises; then it falls along a cosine.
+            start_from: a checkpoint of the same network, whose weights it starts from; None: from `network`'s own.
+
+        Raises:
+            CheckpointInvalid: `start_from` is of another network.
         """
         super().__init__()
         self.network_config = network
         self.learning_rate, self.weight_decay, self.warm_up = learning_rate, weight_decay, warm_up
-        self.network = build_network(network).to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
+        self.pretrained = start_from is not None or network.encoder_weights != NONE
+        body = build_network(network) if start_from is None else load_started(start_from, network)
+        self.network = body.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
         self.loss = StylizationLoss(loss)
 
     def forward(self, photo: torch.Tensor) -> torch.Tensor:
@@ -95,9 +104,8 @@ class StylizationTask(lightning.LightningModule):
     def configure_optimizers(self) -> OptimizerLRSchedulerConfig:
         """AdamW (Loshchilov and Hutter 2017) with one rise and one cosine fall over the whole training."""
         named = list(self.network.named_parameters())
-        pretrained = self.network_config.encoder_weights != NONE
-        encoder = [p for name, p in named if pretrained and "encoder." in name]
-        others = [p for name, p in named if not (pretrained and "encoder." in name)]
+        encoder = [p for name, p in named if self.pretrained and "encoder." in name]
+        others = [p for name, p in named if not (self.pretrained and "encoder." in name)]
         rates = [(encoder, _ENCODER_SHARE * self.learning_rate), (others, self.learning_rate)]
         groups = [{"params": params, "lr": rate} for params, rate in rates if params]
         optimizer = torch.optim.AdamW(groups, weight_decay=self.weight_decay)

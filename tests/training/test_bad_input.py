@@ -55,6 +55,15 @@ def test_settings_that_cannot_work(options: tuple[str, str], said: str, fit, cap
     assert said in capsys.readouterr().err
 
 
+def test_a_start_from_another_network(fit, checkpoint: Path, capsys):
+    other = ("--model.network.architecture", "squeeze_unet_screen")
+
+    assert fit("--model.start_from", str(checkpoint), *other) == 2
+    assert "holds a squeeze_unet" in capsys.readouterr().err
+    assert fit("--model.start_from", "gone.ckpt") == 2
+    assert "no checkpoint gone.ckpt" in capsys.readouterr().err
+
+
 def test_weights_of_another_network(fit, tmp_path: Path, capsys):
     save_file({"features.0.weight": torch.zeros(2, 3)}, tmp_path / "other.safetensors")
 

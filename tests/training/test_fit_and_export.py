@@ -28,6 +28,18 @@ def test_fit_resumes_where_it_stopped(fit, checkpoint: Path, tmp_path: Path):
     assert steps == {2, 4}
 
 
+def test_a_new_run_starts_from_another_run_s_weights(fit, checkpoint: Path, tmp_path: Path):
+    still = ("--model.start_from", str(checkpoint), "--model.learning_rate", "1e-12")
+
+    assert fit(*still, "--trainer.default_root_dir", str(tmp_path / "second")) == 0
+
+    (second,) = (tmp_path / "second").rglob("last.ckpt")
+    old, new = (torch.load(path, weights_only=True) for path in (checkpoint, second))
+    assert new["global_step"] == 2
+    for name, weight in old["state_dict"].items():
+        torch.testing.assert_close(new["state_dict"][name], weight, atol=1e-6, rtol=0)
+
+
 def test_the_newest_state_is_kept_although_an_older_one_was_better(fit, tmp_path: Path, monkeypatch):
     scores = iter([1.0, 2.0, 3.0, 4.0])  # the first is Lightning's check before the training
     monkeypatch.setattr("training.task.perceptual_distance", lambda *_: torch.tensor(next(scores)))

@@ -5,7 +5,16 @@ import torch
 from torch import nn
 
 from training.features import FeatureNetwork
-from training.losses import LossConfig, StylizationLoss, excess_texture, feature_distance, gram, style_distance
+from training.losses import (
+    LossConfig,
+    StylizationLoss,
+    excess_texture,
+    feature_distance,
+    gram,
+    sharpened,
+    style_distance,
+    temporal_loss,
+)
 from training.task import learning_rate_share
 
 
@@ -43,6 +52,46 @@ def test_texture_counts_only_where_the_target_is_flat():
     assert excess_texture(line, flat).item() > 0
     assert excess_texture(shifted, line).item() == 0
     assert excess_texture(flat, line).item() == 0
+
+
+def test_a_sharpened_target_has_more_contrast_at_its_edges_and_nowhere_else():
+    edge = torch.full((1, 3, 16, 16), 0.3)
+    edge[..., 8:] = 0.7
+
+    sharp = sharpened(edge, 1.0)
+
+    assert sharp[..., 8].min() > 0.8
+    assert sharp[..., 7].max() < 0.2
+    torch.testing.assert_close(sharp[..., :5], edge[..., :5])
+    torch.testing.assert_close(sharpened(edge, 0.0), edge)
+    assert sharpened(edge, 9.0).max() == 1
+
+
+def test_what_moves_with_the_picture_does_not_flicker_however_sharp():
+    torch.manual_seed(0)
+    photo = torch.rand(4, 3, 64, 64)
+
+    steady = temporal_loss(nn.Identity(), photo, photo)
+
+    assert steady.item() < 0.02  # the noise alone
+    assert temporal_loss(_Stripes(), photo, _Stripes()(photo)).item() > 3 * steady.item()
+
+
+def test_a_screen_may_stand_still_where_its_period_is_known():
+    torch.manual_seed(0)
+    photo = torch.full((4, 3, 64, 64), 0.5)
+
+    def flicker(period: int) -> float:
+        return sum(temporal_loss(_Stripes(), photo, _Stripes()(photo), screen_px=period).item() for _ in range(8))
+
+    assert flicker(4) < 0.2 * flicker(1)
+
+
+class _Stripes(nn.Module):
+    """Draws stripes of 4 px that do not move with the picture."""
+
+    def forward(self, photo: torch.Tensor) -> torch.Tensor:
+        return photo + 0.5 * (torch.arange(photo.shape[-1]) // 2 % 2)
 
 
 def test_terms_are_weighted_and_summed():
