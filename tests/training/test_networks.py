@@ -2,7 +2,7 @@
 
 import torch
 
-from training.networks.squeeze_unet import SqueezeUNet
+from training.networks.squeeze_unet import SqueezeEncoder, SqueezeUNet
 
 
 def test_exaggeration_takes_the_lightness_of_what_is_drawn_further_and_leaves_its_colour():
@@ -43,3 +43,17 @@ def test_without_a_screen_a_flat_picture_stays_flat_but_for_the_pixel_shuffle():
         middle = network(torch.full((1, 3, 512, 512), 0.5))[..., 192:320, 192:320]
 
     torch.testing.assert_close(middle[..., 2:], middle[..., :-2], atol=1e-3, rtol=0)
+
+
+def test_the_encoder_s_pooling_counts_a_dot_alike_wherever_it_lies():
+    pool = SqueezeEncoder("none").layers[1]
+    sums = set()
+    for row in (8, 9):
+        for column in (8, 9):
+            picture = torch.zeros(1, 64, 18, 18)
+            picture[..., row, column] = 1
+            pooled = pool(picture)
+            assert pooled.shape == (1, 64, 9, 9)
+            sums.add(round(pooled.sum().item(), 3))
+
+    assert sums == {64 * 1.5**2}

@@ -93,9 +93,9 @@ def export_folder(request: ExportRequest) -> ModelManifest:
         raise SettingInvalid(
             "--int8 needs photographs to calibrate on.", hint="Add --data.root DIR, the folder of training pairs."
         )
-    if request.without_fp32 and not (request.fp16 and request.int8):
+    if request.without_fp32 and not (request.fp16 or request.int8):
         raise SettingInvalid(
-            "Without its fp32 file a model needs the others.", hint="Add --fp16 for graphics cards and --int8."
+            "Without its fp32 file a model needs another.", hint="Add --fp16 for graphics cards, --int8, or both."
         )
     if request.coreml_sizes and not request.coreml:
         raise SettingInvalid("--coreml-sizes are of a CoreML package.", hint="Add --coreml to have one written.")

@@ -23,7 +23,8 @@ from training.export.onnx_file import INPUT, Pictures
 
 # Operators of the network's body. What comes after the last convolution (the change added to the photograph) and
 # the picture's own conversion stay in float, so that no 8-bit step shows in a flat area.
-_QUANTIZED = ["Conv", "Relu", "MaxPool", "Concat", "Resize", "Add", "Mul", "GlobalAveragePool"]
+_QUANTIZED = ["Conv", "Relu", "MaxPool", "Concat", "Resize", "Add", "Mul", "GlobalAveragePool", "DepthToSpace"]
+_MOVES = "DepthToSpace"  # computes nothing: the last convolution's 8 bits are put in their places as they are
 
 
 class _Photographs(CalibrationDataReader):
@@ -71,9 +72,10 @@ def write_int8(source: Path, path: Path, *, photographs: Iterable[Pictures]) -> 
 
 
 def _float_nodes(path: Path) -> list[str]:
-    """Names of the nodes before the first convolution and after the last."""
+    """Names of the nodes that compute before the first convolution and after the last."""
     nodes = onnx.load(path).graph.node
     convolutions = [index for index, node in enumerate(nodes) if node.op_type == "Conv"]
     if not convolutions:
         raise ExportFailed("The graph has no convolution to quantize.")
-    return [node.name for node in (*nodes[: convolutions[0]], *nodes[convolutions[-1] + 1 :])]
+    outer = (*nodes[: convolutions[0]], *nodes[convolutions[-1] + 1 :])
+    return [node.name for node in outer if node.op_type != _MOVES]

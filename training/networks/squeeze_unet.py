@@ -46,6 +46,25 @@ def build_squeezenet(weights: str) -> SqueezeNet:
     return network
 
 
+class _CalmPool(nn.MaxPool2d):
+    """SqueezeNet's pooling with the maxima smoothed before every other one is taken (Zhang 2019, arXiv:1904.11486).
+
+    Without, what is seen at 1/8 of the size and deeper depends on where the picture lies on that grid, and the toon
+    changes when the picture moves.
+    """
+
+    smooth: torch.Tensor
+
+    def __init__(self, channels: int) -> None:
+        super().__init__(3, stride=1, padding=1)
+        bell = torch.tensor([1.0, 2.0, 1.0]) / 4
+        kernel = (bell[:, None] * bell).expand(channels, 1, 3, 3).contiguous()
+        self.register_buffer("smooth", kernel, persistent=False)
+
+    def forward(self, input: torch.Tensor) -> torch.Tensor:  # noqa: A002  # the base class's name
+        return functional.conv2d(super().forward(input), self.smooth, stride=2, padding=1, groups=input.shape[1])
+
+
 class SqueezeEncoder(nn.Module):
     """SqueezeNet's features with padding, so that every scale is exactly half the one before."""
 
@@ -56,11 +75,11 @@ class SqueezeEncoder(nn.Module):
         first, *layers = build_squeezenet(weights).features
         if not isinstance(first, nn.Conv2d):
             raise TypeError(type(first))
-        for layer in layers:
-            if isinstance(layer, nn.MaxPool2d):
-                layer.padding, layer.ceil_mode = 1, False
         self.first = first
-        self.layers = nn.ModuleList(layers)
+        widths = iter(self.channels)
+        self.layers = nn.ModuleList(
+            _CalmPool(next(widths)) if isinstance(layer, nn.MaxPool2d) else layer for layer in layers
+        )
 
     def forward(self, halves: torch.Tensor) -> list[torch.Tensor]:
         """Features of the picture at half its size, at 1/4, 1/8, 1/16 and 1/32 of its full size.
