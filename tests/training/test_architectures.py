@@ -4,6 +4,7 @@ import json
 
 import pytest
 import torch
+from timm.layers.conv2d_same import Conv2dSame
 
 from training.cli import main
 from training.errors import SettingInvalid, UnknownName
@@ -11,6 +12,7 @@ from training.losses import LossConfig, StylizationLoss
 from training.networks.catalog import OWN, NetworkConfig, build_network
 from training.networks.encoders import PUBLISHED, find_encoder, resolve_encoder
 from training.networks.grid_mean import GridMean
+from training.networks.same_padding import replace_same_convolutions
 from training.networks.segmentation import ARCHITECTURES
 from training.networks.u2net import U2Net
 from training.zoo_check import CHEAP, STEPS, check_network
@@ -74,6 +76,21 @@ def test_no_pooling_to_a_grid_is_left_in_the_architectures_that_had_one():
     for architecture in ("pspnet", "upernet"):
         grids = sorted({layer.cells for layer in built(architecture).modules() if isinstance(layer, GridMean)})
         assert grids == [2, 3, 6]
+
+
+@pytest.mark.parametrize("kernel", [1, 2, 3, 5])
+@pytest.mark.parametrize(("stride", "dilation"), [(1, 1), (1, 2), (2, 1)])
+def test_the_fixed_padding_is_what_every_picture_of_even_sides_gets(kernel: int, stride: int, dilation: int):
+    same = Conv2dSame(4, 6, kernel, stride, dilation=dilation, groups=2)
+    network = torch.nn.Sequential(same)
+    features = torch.rand(2, 4, 8, 14)
+    wanted, names = network(features), set(network.state_dict())
+
+    replace_same_convolutions(network)
+
+    torch.testing.assert_close(network(features), wanted)
+    assert not isinstance(network[0], Conv2dSame)
+    assert set(network.state_dict()) == names
 
 
 @pytest.mark.parametrize("architecture", ["squeeze_unet", "unet"])

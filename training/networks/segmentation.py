@@ -11,6 +11,7 @@ from torch import nn
 from training.errors import SettingInvalid
 from training.networks.encoders import resolve_encoder
 from training.networks.grid_mean import replace_grid_pools
+from training.networks.same_padding import replace_same_convolutions
 from training.networks.squeeze_unet import IMAGENET_MEAN, IMAGENET_STD
 from training.weights import HUB, NONE, read_weights, unreachable
 
@@ -47,6 +48,7 @@ class SegmentationNetwork(nn.Module):
         self.minimum_px = _MINIMUM_PX.get(architecture, 64)
         self.body = _build(architecture, name, pretrained=encoder_weights == HUB)
         replace_grid_pools(self.body)
+        replace_same_convolutions(self.body)
         if encoder_weights not in (HUB, NONE):
             inner = self.body.get_submodule("encoder")
             inner.load_state_dict(read_weights(Path(encoder_weights), like=inner, name=encoder))

@@ -46,7 +46,7 @@ def build_squeezenet(weights: str) -> SqueezeNet:
     return network
 
 
-class _CalmPool(nn.MaxPool2d):
+class _CalmPool(nn.Module):
     """SqueezeNet's pooling with the maxima smoothed before every other one is taken (Zhang 2019, arXiv:1904.11486).
 
     Without, what is seen at 1/8 of the size and deeper depends on where the picture lies on that grid, and the toon
@@ -56,13 +56,14 @@ class _CalmPool(nn.MaxPool2d):
     smooth: torch.Tensor
 
     def __init__(self, channels: int) -> None:
-        super().__init__(3, stride=1, padding=1)
+        super().__init__()
         bell = torch.tensor([1.0, 2.0, 1.0]) / 4
         kernel = (bell[:, None] * bell).expand(channels, 1, 3, 3).contiguous()
         self.register_buffer("smooth", kernel, persistent=False)
 
-    def forward(self, input: torch.Tensor) -> torch.Tensor:  # noqa: A002  # the base class's name
-        return functional.conv2d(super().forward(input), self.smooth, stride=2, padding=1, groups=input.shape[1])
+    def forward(self, features: torch.Tensor) -> torch.Tensor:
+        highest = functional.max_pool2d(features, 3, stride=1, padding=1)
+        return functional.conv2d(highest, self.smooth, stride=2, padding=1, groups=features.shape[1])
 
 
 class SqueezeEncoder(nn.Module):

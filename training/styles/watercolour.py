@@ -1,6 +1,6 @@
-"""Watercolour: a few transparent washes, each with a dark rim, laid over one another on white paper.
+"""Watercolour: a few transparent washes, each with a dark rim, laid over one another on smooth white paper.
 
-Edge darkening, uneven pigment and paper as in Bousseau et al. 2006 (Interactive watercolor rendering with temporal
+Edge darkening and uneven pigment as in Bousseau et al. 2006 (Interactive watercolor rendering with temporal
 coherence and abstraction) and Curtis et al. 1997 (Computer-generated watercolor); glazes multiply, by Beer's law.
 """
 
@@ -19,8 +19,6 @@ _BRUSH = Pen(width_px=0.9, length_px=3, threshold=0.012, softness=0.03)
 # Lightness at which a wash begins, and the density that it adds.
 _WASHES = ((0.88, 0.08), (0.74, 0.11), (0.60, 0.15), (0.45, 0.22), (0.31, 0.30), (0.19, 0.40))
 _RIM_PX, _GAP_PX = 2.0, 2.5
-# Tooth of the paper, 4 x 4 px and mean 0: pigment gathers where it is high.
-_TOOTH = np.array([[2, 1, -1, -2], [0, -1, -2, 1], [-2, 1, 2, 0], [-1, 2, 1, -1]], dtype=np.float32) / 2
 
 
 def watercolour(photo: Rgb) -> Rgb:
@@ -30,7 +28,7 @@ def watercolour(photo: Rgb) -> Rgb:
     light = lab[..., 0] / 100
     strokes = outlines(light, tangent_flow(light, sigma_px=2), _BRUSH)
     density = _glazed(wash[..., 0] / 100, uneven=_settled(lab, wash)) * (1 - 0.8 * _gaps(light)) + 0.6 * strokes
-    return to_bytes(_PAPER * np.exp(-_hue(wash) * (density * _paper(density.shape))[..., None]))
+    return to_bytes(_PAPER * np.exp(-_hue(wash) * density[..., None]))
 
 
 def _glazed(lightness: Plane, *, uneven: Plane) -> Plane:
@@ -59,9 +57,3 @@ def _hue(wash: Image) -> Image:
     chroma = wash * np.array((1, 1.4, 1.6), dtype=np.float32) + np.array((0, 0, -3), dtype=np.float32)
     taken = -np.log(to_rgb(chroma).clip(0.03, 0.97))
     return taken / taken.mean(2, keepdims=True)
-
-
-def _paper(shape: tuple[int, ...]) -> Plane:
-    """The paper's share in the density of the pigment, near 1."""
-    repeats = [side // 4 + 1 for side in shape]
-    return 1 + 0.05 * np.tile(_TOOTH, repeats)[: shape[0], : shape[1]]

@@ -1,0 +1,47 @@
+"""TensorFlow's "same" convolutions with the padding that pictures of our sizes get, which is always the same."""
+
+from __future__ import annotations
+
+import torch
+from timm.layers.conv2d_same import Conv2dSame
+from torch import nn
+from torch.nn import functional
+
+
+class EvenSizedConv2d(nn.Conv2d):
+    """What timm's `Conv2dSame` does with features whose sides are multiples of its stride.
+
+    That one computes the padding from each picture's size, which the exporter follows through every layer for hours.
+    """
+
+    def __init__(self, same: nn.Conv2d) -> None:
+        """Take another's place, with its own weights."""
+        super().__init__(
+            same.in_channels,
+            same.out_channels,
+            (same.kernel_size[0], same.kernel_size[1]),
+            (same.stride[0], same.stride[1]),
+            dilation=(same.dilation[0], same.dilation[1]),
+            groups=same.groups,
+            bias=same.bias is not None,
+            device="meta",
+        )
+        self.weight, self.bias = same.weight, same.bias
+        missing = [
+            max(0, dilation * (kernel - 1) + 1 - stride)
+            for kernel, stride, dilation in zip(self.kernel_size, self.stride, self.dilation, strict=True)
+        ]
+        (top, bottom), (left, right) = ((total // 2, total - total // 2) for total in missing)
+        self.border = (left, right, top, bottom)
+
+    def forward(self, input: torch.Tensor) -> torch.Tensor:  # noqa: A002  # the base class's name
+        padded = functional.pad(input, self.border)
+        return functional.conv2d(padded, self.weight, self.bias, self.stride, 0, self.dilation, self.groups)
+
+
+def replace_same_convolutions(network: nn.Module) -> None:
+    """Put an `EvenSizedConv2d` in the place of every `Conv2dSame`; the weights keep their names."""
+    for parent in list(network.modules()):
+        for name, child in parent.named_children():
+            if isinstance(child, nn.Conv2d) and isinstance(child, Conv2dSame):
+                setattr(parent, name, EvenSizedConv2d(child))
