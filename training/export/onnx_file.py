@@ -13,6 +13,7 @@ import numpy.typing as npt
 import onnx
 import onnxruntime as ort
 import torch
+from onnxscript import ir
 from torch import nn
 
 from training.errors import ExportFailed
@@ -70,7 +71,8 @@ def write_graph(graph: PictureGraph, path: Path, *, multiple_of: int) -> None:
             hint="Train a network with a smaller encoder; `toonclip-train zoo` lists them.",
         )
     try:
-        _exported(graph, multiple_of).save(path, external_data=False)
+        # Not by the program's own method, which puts weights of 1.5 GB and more into a second file.
+        ir.save(_exported(graph, multiple_of).model, path)
         onnx.checker.check_model(str(path), full_check=True)
     except OSError:
         raise
