@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from training.errors import CheckpointInvalid
-from training.networks.catalog import NetworkConfig, build_network
+from training.networks.catalog import OWN, NetworkConfig, build_network
 from training.weights import NONE
 
 _PREFIX = "network."
@@ -71,6 +71,11 @@ def load_checkpoint(path: Path) -> TrainedNetwork:
     return TrainedNetwork(network, config, int(checkpoint.get("global_step", 0)))
 
 
+def _name(config: NetworkConfig) -> str:
+    """What a network is, for a person and for comparison: our own ones have no encoder to choose."""
+    return config.architecture if config.architecture in OWN else f"{config.architecture} on {config.encoder}"
+
+
 def load_started(path: Path, config: NetworkConfig) -> nn.Module:
     """The network of a checkpoint, in training mode, to train on.
 
@@ -78,11 +83,10 @@ def load_started(path: Path, config: NetworkConfig) -> nn.Module:
         CheckpointInvalid: see `load_checkpoint`; or it is of another network than `config` names.
     """
     trained = load_checkpoint(path)
-    wanted, found = replace(config, encoder_weights=NONE), trained.config
-    if (wanted.architecture, wanted.encoder) != (found.architecture, found.encoder):
+    wanted, found = (_name(network) for network in (config, trained.config))
+    if wanted != found:
         raise CheckpointInvalid(
-            f"{path} holds a {found.architecture} on {found.encoder}; the settings ask for a {wanted.architecture} "
-            f"on {wanted.encoder}.",
+            f"{path} holds a {found}; the settings ask for a {wanted}.",
             hint="Give --model.network the architecture and encoder of the checkpoint that it starts from.",
         )
     return trained.network.train()

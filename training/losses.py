@@ -127,7 +127,7 @@ def temporal_loss(network: nn.Module, photo: torch.Tensor, toon: torch.Tensor, *
 
     The next frame of a steady camera looks like this; what differs there is seen as flicker
     (Ruder et al. 2016, arXiv:1604.08610, with a known motion in place of an estimated one). It moves by whole pixels,
-    none of them the network's own grid's: to move by less would be to blur, and crisp lines would have to pay for it.
+    mostly beside the network's own grids: to move by less would be to blur, and crisp lines would have to pay for it.
     Half of the batch is compared: it teaches the same at half the cost. A screen does not move with the picture, but
     its mean over its period is the tone, which does.
     """

@@ -30,6 +30,7 @@ def test_fit_resumes_where_it_stopped(fit, checkpoint: Path, tmp_path: Path):
 
 def test_a_new_run_starts_from_another_run_s_weights(fit, checkpoint: Path, tmp_path: Path):
     still = ("--model.start_from", str(checkpoint), "--model.learning_rate", "1e-12")
+    still += ("--model.network.encoder", "resnet18")  # which this network does not use
 
     assert fit(*still, "--trainer.default_root_dir", str(tmp_path / "second")) == 0
 
@@ -102,6 +103,9 @@ def test_export_is_a_complete_folder_that_does_what_the_network_does(checkpoint:
     assert manifest.provenance.metrics["l1"] > 0
     operators = {node.op_type for node in onnx.load(fp32).graph.node}
     assert operators.isdisjoint({"Shape", "Gather", "Split", "Pad", "Reshape"}), "these fragment CoreML"
+    made_by = {output: node.op_type for node in onnx.load(int8).graph.node for output in node.output}
+    (shuffle,) = (node for node in onnx.load(int8).graph.node if node.op_type == "DepthToSpace")
+    assert made_by[shuffle.input[0]] == "DequantizeLinear", "the runtime moves its bytes as they are"
     graph = PictureGraph(load_checkpoint(checkpoint).network)
     for height, width in ((64, 64), (96, 128), (224, 96)):
         picture = np.random.default_rng(height).integers(0, 256, (2, height, width, 3), dtype=np.uint8)
@@ -111,15 +115,28 @@ def test_export_is_a_complete_folder_that_does_what_the_network_does(checkpoint:
         assert np.abs(onnx_generate(int8)(picture) - wanted).mean() < 4
 
 
+def test_a_large_graph_is_one_file_too(tmp_path: Path, monkeypatch):
+    """A model folder names one file a precision; beyond 1.5 GB the exporter itself would make two."""
+    monkeypatch.setattr("torch.onnx._internal.exporter._onnx_program._LARGE_MODEL_THRESHOLD", 0)
+
+    write_onnx(torch.nn.Conv2d(3, 3, 1), tmp_path / "model.onnx", multiple_of=32)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["model.onnx"]
+
+
 @pytest.mark.slow
-def test_without_its_fp32_file_a_model_is_whole(checkpoint: Path, pairs: Path, tmp_path: Path, monkeypatch):
+@pytest.mark.parametrize("kept", [["fp16", "int8"], ["int8"]])
+def test_without_its_fp32_file_a_model_is_whole(
+    kept: list[str], checkpoint: Path, pairs: Path, tmp_path: Path, monkeypatch
+):
     output = tmp_path / "small"
-    options = ["--fp16", "--int8", "--data.root", str(pairs), "--feature-weights", "none", "--without-fp32"]
+    options = [*(f"--{precision}" for precision in kept), "--without-fp32"]
+    options += ["--data.root", str(pairs), "--feature-weights", "none"]
     options += ["--sample", str(pairs / "input" / "3.png")]
 
     assert main(["export", "--checkpoint", str(checkpoint), "--output", str(output), *options]) == 0
 
-    assert [file.precision for file in read_manifest(output).files] == ["fp16", "int8"]
+    assert [file.precision for file in read_manifest(output).files] == kept
     assert not (output / "model.onnx").exists()
     assert load_generator(InstalledModel(read_manifest(output), output, bundled=False)).precision == "int8"
     monkeypatch.chdir(tmp_path)

@@ -43,5 +43,5 @@ def replace_same_convolutions(network: nn.Module) -> None:
     """Put an `EvenSizedConv2d` in the place of every `Conv2dSame`; the weights keep their names."""
     for parent in list(network.modules()):
         for name, child in parent.named_children():
-            if isinstance(child, nn.Conv2d) and isinstance(child, Conv2dSame):
+            if isinstance(child, nn.Conv2d) and isinstance(child, Conv2dSame):  # timm's decorator hides what it is
                 setattr(parent, name, EvenSizedConv2d(child))
