@@ -14,11 +14,12 @@ from torch.nn import functional
 from torch.optim.lr_scheduler import LambdaLR
 from torchvision.utils import make_grid
 
-from training.checkpoint import load_started
+from training.checkpoint import load_checkpoint, load_started
 from training.errors import LossNotFinite
 from training.losses import LossConfig, StylizationLoss
 from training.metrics import perceptual_distance
 from training.networks.catalog import NetworkConfig, build_network, network_record
+from training.rounding import RoundedNetwork
 from training.weights import NONE
 
 _ENCODER_SHARE = 0.2  # pre-trained layers learn slower than those that start from nothing
@@ -38,7 +39,7 @@ def learning_rate_share(progress: float, *, warm_up: float) -> float:
 class StylizationTask(lightning.LightningModule):
     """Trains a network to turn a photograph into its toon."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # each is a setting by its own name
         self,
         *,
         network: NetworkConfig = NetworkConfig(),  # noqa: B008  # frozen; jsonargparse reads the default
@@ -47,6 +48,8 @@ class StylizationTask(lightning.LightningModule):
         weight_decay: float = 1e-4,
         warm_up: float = 0.1,
         start_from: Path | None = None,
+        teacher: Path | None = None,
+        eight_bits: bool = False,
     ) -> None:
         """Build the network and its loss.
 
@@ -57,9 +60,12 @@ class StylizationTask(lightning.LightningModule):
             weight_decay: of AdamW.
             warm_up: share of the training in which the learning rate rises; then it falls along a cosine.
             start_from: a checkpoint of the same network, whose weights it starts from; None: from `network`'s own.
+            teacher: a checkpoint of any network, whose toons are learned in place of the pairs' targets (Hinton et al.
+                2015, arXiv:1503.02531): they lie exactly where the photograph's lines do. None: the pairs' own.
+            eight_bits: train with the features rounded as the INT8 file rounds them.
 
         Raises:
-            CheckpointInvalid: `start_from` is of another network.
+            CheckpointInvalid: `start_from` is of another network, or either is no checkpoint.
         """
         super().__init__()
         self.network_config = network
@@ -68,6 +74,14 @@ class StylizationTask(lightning.LightningModule):
         body = build_network(network) if start_from is None else load_started(start_from, network)
         self.network = body.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
         self.loss = StylizationLoss(loss)
+        self.eight_bits = eight_bits
+        # In a tuple, so that its weights are not among those that are trained, averaged and saved.
+        self.teacher = (load_checkpoint(teacher).network.requires_grad_(requires_grad=False),) if teacher else ()
+
+    def on_fit_start(self) -> None:
+        """Put the teacher where the task is."""
+        for teacher in self.teacher:
+            teacher.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # as above
 
     def forward(self, photo: torch.Tensor) -> torch.Tensor:
         """(N, 3, H, W) RGB in 0..1 -> the toon, same shape, clamped to the range."""
@@ -80,7 +94,11 @@ class StylizationTask(lightning.LightningModule):
             LossNotFinite: training has come apart.
         """
         photo, target = (part.contiguous(memory_format=torch.channels_last) for part in batch)
-        terms = self.loss(self.network, photo, target)
+        for teacher in self.teacher:
+            with torch.no_grad():
+                target = teacher(photo).float().clamp(0, 1)
+        network = RoundedNetwork(self.network) if self.eight_bits else self.network
+        terms = self.loss(network, photo, target)
         if not torch.isfinite(terms["loss"]):
             raise LossNotFinite(
                 f"The loss is not finite at step {self.global_step}.",

@@ -41,6 +41,21 @@ def test_a_new_run_starts_from_another_run_s_weights(fit, checkpoint: Path, tmp_
         torch.testing.assert_close(new["state_dict"][name], weight, atol=1e-6, rtol=0)
 
 
+def test_a_teacher_is_followed_in_place_of_the_targets(fit, checkpoint: Path, tmp_path: Path):
+    """Its own pupil, that starts as it is, has nothing to learn; the pairs would have plenty."""
+    options = ("--model.start_from", str(checkpoint), "--model.teacher", str(checkpoint), "--trainer.max_epochs", "1")
+    alone = ("--model.loss.feature", "0", "--model.loss.style", "0", "--model.loss.smoothness", "0")
+    alone += ("--model.loss.crispness", "0", "--model.loss.temporal", "0", "--model.loss.sharpen", "0")
+
+    assert fit(*options, *alone, "--trainer.default_root_dir", str(tmp_path / "pupil")) == 0
+
+    (pupil,) = (tmp_path / "pupil").rglob("last.ckpt")
+    old, new = (torch.load(path, weights_only=True)["state_dict"] for path in (checkpoint, pupil))
+    assert old.keys() == new.keys(), "the teacher is not saved"
+    for name, weight in old.items():
+        torch.testing.assert_close(new[name], weight, atol=1e-3, rtol=0)
+
+
 def test_the_newest_state_is_kept_although_an_older_one_was_better(fit, tmp_path: Path, monkeypatch):
     scores = iter([1.0, 2.0, 3.0, 4.0])  # the first is Lightning's check before the training
     monkeypatch.setattr("training.task.perceptual_distance", lambda *_: torch.tensor(next(scores)))
@@ -142,6 +157,25 @@ def test_without_its_fp32_file_a_model_is_whole(
     monkeypatch.chdir(tmp_path)
     command = ["evaluate", "--model", str(output), "--data.root", str(pairs), "--feature-weights", "none"]
     assert main(command) == 0, "the finest file there is is measured"
+
+
+def test_a_network_too_large_for_one_file_goes_into_one_by_half(
+    checkpoint: Path, pairs: Path, tmp_path: Path, monkeypatch, capsys
+):
+    weights = sum(tensor.nbytes for tensor in load_checkpoint(checkpoint).network.state_dict().values())
+    monkeypatch.setattr("training.export.onnx_file._LARGEST", int(0.75 * weights))
+    output = tmp_path / "large"
+    command = ["export", "--checkpoint", str(checkpoint), "--output", str(output)]
+    command += ["--sample", str(pairs / "input" / "3.png"), "--data.root", str(pairs), "--feature-weights", "none"]
+
+    assert main(command) == 1
+    assert "--fp16 --without-fp32" in capsys.readouterr().err
+    assert main([*command, "--fp16", "--without-fp32"]) == 0
+
+    manifest = read_manifest(output)
+    assert [file.precision for file in manifest.files] == ["fp16"]
+    assert manifest.provenance.metrics.keys() >= {"l1", "fp16_difference"}
+    assert load_generator(InstalledModel(manifest, output, bundled=False)).precision == "fp16"
 
 
 def test_without_fp32_the_other_files_are_asked_for(checkpoint: Path, tmp_path: Path, capsys):

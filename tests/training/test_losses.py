@@ -11,6 +11,7 @@ from training.losses import (
     excess_texture,
     feature_distance,
     gram,
+    moved,
     sharpened,
     style_distance,
     temporal_loss,
@@ -65,6 +66,25 @@ def test_a_sharpened_target_has_more_contrast_at_its_edges_and_nowhere_else():
     torch.testing.assert_close(sharp[..., :5], edge[..., :5])
     torch.testing.assert_close(sharpened(edge, 0.0), edge)
     assert sharpened(edge, 9.0).max() == 1
+
+
+@pytest.mark.parametrize(("down", "right"), [(0.0, 0.5), (-1.3, 2.0), (2.75, -0.25)])
+def test_a_picture_moved_by_parts_of_a_pixel_is_as_crisp_as_before(down: float, right: float):
+    rows, columns = torch.meshgrid(torch.arange(64.0), torch.arange(64.0), indexing="ij")
+
+    def waves(y: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+        """Of 4 and 5 px: a bilinear shift would take a third of them."""
+        return (torch.sin(y * 2 * torch.pi * 16 / 64) + torch.cos(x * 2 * torch.pi * 13 / 64)).expand(2, 3, 64, 64)
+
+    apart = moved(waves(rows, columns), down, right) - waves(rows - down, columns - right)
+
+    assert apart.abs().max() < 0.05
+
+
+def test_a_picture_moved_by_whole_pixels_is_the_same_picture():
+    picture = torch.rand(1, 3, 16, 16)
+
+    assert torch.equal(moved(picture, 2, -3), picture.roll((2, -3), (2, 3)))
 
 
 def test_what_moves_with_the_picture_does_not_flicker_however_sharp():

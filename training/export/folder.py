@@ -34,9 +34,18 @@ from training.export.coreml import Size, check_sizes, require_coremltools
 from training.export.coreml_package import add_coreml
 from training.export.fp16 import write_fp16
 from training.export.int8 import write_int8
-from training.export.onnx_file import Pictures, mean_difference, onnx_generate, write_onnx
+from training.export.onnx_file import (
+    Generate,
+    Pictures,
+    fits_one_file,
+    mean_difference,
+    onnx_generate,
+    torch_generate,
+    write_onnx,
+)
 from training.networks.squeeze_unet import SqueezeUNet
 
+_FP32 = "model.onnx"
 _CALIBRATION_PICTURES = 24
 _PREFERRED_PX = 512
 _MINIMUM_PX = 64
@@ -126,14 +135,13 @@ class _Form:
 
 def _fill(folder: Path, request: ExportRequest, trained: TrainedNetwork) -> ModelManifest:
     rule = _size_rule(trained)
-    write_onnx(trained.network, folder / "model.onnx", multiple_of=rule.multiple_of)
     sample = _sample(request, rule)
-    expected = onnx_generate(folder / "model.onnx")(sample)
+    generate = _reference(folder, request, trained)
     Image.fromarray(sample[0]).save(folder / "sample.png", optimize=True)
-    Image.fromarray(expected[0]).save(folder / "expected.png", optimize=True)
-    forms = list(_forms(folder, request, trained, sample))
+    Image.fromarray(generate(sample)[0]).save(folder / "expected.png", optimize=True)
+    forms = list(_forms(folder, request, trained, generate, sample))
     metrics = _metrics(folder, request, forms)
-    if request.without_fp32:
+    if request.without_fp32 and forms[0].file.precision == "fp32":
         (folder / forms.pop(0).file.path).unlink()
     model_id = request.id or request.output.resolve().name
     manifest = ModelManifest(
@@ -160,11 +168,21 @@ def _fill(folder: Path, request: ExportRequest, trained: TrainedNetwork) -> Mode
     return manifest
 
 
-def _forms(folder: Path, request: ExportRequest, trained: TrainedNetwork, sample: Pictures) -> Iterator[_Form]:
-    """The fp32 graph, which is there, and the others that are asked for, each written and compared with it."""
-    rule, fp32 = _size_rule(trained), folder / "model.onnx"
-    generate = onnx_generate(fp32)
-    yield _graph_form(fp32, "fp32", 0.0)
+def _reference(folder: Path, request: ExportRequest, trained: TrainedNetwork) -> Generate:
+    """The fp32 graph, written; or the network itself where only half of its size fits a file, and that is asked for."""
+    if not fits_one_file(trained.network) and request.fp16 and request.without_fp32 and not request.int8:
+        return torch_generate(trained.network)
+    write_onnx(trained.network, folder / _FP32, multiple_of=_size_rule(trained).multiple_of)
+    return onnx_generate(folder / _FP32)
+
+
+def _forms(
+    folder: Path, request: ExportRequest, trained: TrainedNetwork, generate: Generate, sample: Pictures
+) -> Iterator[_Form]:
+    """The fp32 graph, where it was written, and the others that are asked for, written and compared with `generate`."""
+    rule, fp32 = _size_rule(trained), folder / _FP32
+    if fp32.is_file():
+        yield _graph_form(fp32, "fp32", 0.0)
     if request.fp16:
         fp16 = folder / "model_fp16.onnx"
         apart = write_fp16(trained.network, fp16, rule=rule, generate=generate, sample=sample)
@@ -191,17 +209,19 @@ def _apart(difference: float) -> str:
 
 
 def _metrics(folder: Path, request: ExportRequest, forms: Sequence[_Form]) -> dict[str, float]:
-    """How near the toons are to their targets, and the smaller files' differences to the fp32 graph.
+    """How near the toons are to their targets, and the smaller files' differences to the reference.
 
-    The 16-bit files are not measured against the targets: their toons are the fp32 graph's.
+    The 16-bit files beside an fp32 one are not measured against the targets: their toons are the same.
     """
     metrics: dict[str, float] = {}
     for form in forms:
-        prefix = {"fp32": "", "int8": "int8_"}.get(form.file.precision)
+        prefix = "" if form is forms[0] else {"int8": "int8_"}.get(form.file.precision)
         if request.data_root and prefix is not None:
             figures = evaluate_file(folder / form.file.path, request.data_root, feature_weights=request.feature_weights)
             metrics |= {prefix + name: round(value, 5) for name, value in figures.items()}
-    for form in forms[1:]:
+    for form in forms:
+        if form.file.precision == "fp32":
+            continue
         kind = form.file.precision if form.file.runtime == "onnx" else form.file.runtime
         metrics[f"{kind}_difference"] = round(form.difference, 5)
     return metrics

@@ -64,11 +64,10 @@ def write_graph(graph: PictureGraph, path: Path, *, multiple_of: int) -> None:
     Raises:
         ExportFailed: the graph cannot be made, or is not valid.
     """
-    size = sum(weights.nbytes for weights in graph.state_dict().values())
-    if size > _LARGEST:
+    if not fits_one_file(graph):
         raise ExportFailed(
-            f"The network's weights are {size / 1e9:.1f} GB; an ONNX file holds 2 GB at most.",
-            hint="Train a network with a smaller encoder; `toonclip-train zoo` lists them.",
+            f"The network's weights are {_size(graph) / 1e9:.1f} GB; an ONNX file holds 2 GB at most.",
+            hint="Export it with --fp16 --without-fp32, or train a network with a smaller encoder.",
         )
     try:
         # Not by the program's own method, which puts weights of 1.5 GB and more into a second file.
@@ -79,6 +78,15 @@ def write_graph(graph: PictureGraph, path: Path, *, multiple_of: int) -> None:
     except Exception as error:  # the exporters' exceptions, and whatever a network raises, share no other base
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ExportFailed(f"The network cannot be written as ONNX: {first}") from error
+
+
+def fits_one_file(network: nn.Module) -> bool:
+    """Whether the weights, in the precision that they have, are few enough for a single ONNX file."""
+    return _size(network) <= _LARGEST
+
+
+def _size(network: nn.Module) -> int:
+    return sum(weights.nbytes for weights in network.state_dict().values())
 
 
 def _exported(graph: PictureGraph, multiple_of: int) -> torch.onnx.ONNXProgram:
@@ -115,6 +123,17 @@ def difference(graph: PictureGraph, path: Path, *, height: int, width: int) -> f
 def mean_difference(found: Pictures, wanted: Pictures) -> float:
     """Mean absolute difference of two uint8 arrays of one shape, 0..255."""
     return float(np.abs(found.astype(np.int16) - wanted.astype(np.int16)).mean())
+
+
+def torch_generate(network: nn.Module) -> Generate:
+    """A function (N, H, W, 3) uint8 RGB -> the same, that runs a network of (N, 3, H, W) RGB in 0..1."""
+    graph = PictureGraph(network).eval()
+
+    def generate(pictures: Pictures) -> Pictures:
+        with torch.inference_mode():
+            return graph(torch.from_numpy(pictures)).numpy()
+
+    return generate
 
 
 def onnx_generate(path: Path, *, threads: int | None = None) -> Generate:

@@ -1,4 +1,4 @@
-"""The architectures of segmentation-models-pytorch, made to draw: three channels out, added to the photograph."""
+"""The architectures of segmentation-models-pytorch, made to draw: three channels out, added to a soft photograph."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from training.errors import SettingInvalid
 from training.networks.encoders import resolve_encoder
 from training.networks.grid_mean import replace_grid_pools
 from training.networks.same_padding import replace_same_convolutions
+from training.networks.soft_base import interpolated, square_means
 from training.networks.squeeze_unet import IMAGENET_MEAN, IMAGENET_STD
 from training.weights import HUB, NONE, read_weights, unreachable
 
@@ -24,7 +25,7 @@ _MINIMUM_PX = {"pan": 128}  # its pyramid halves the sixteenth three times more
 
 
 class SegmentationNetwork(nn.Module):
-    """An encoder-decoder of the library that predicts the change from photograph to toon."""
+    """An encoder-decoder of the library that predicts the change from a soft photograph to the toon."""
 
     multiple_of = MULTIPLE_OF
     mean: torch.Tensor
@@ -69,7 +70,7 @@ class SegmentationNetwork(nn.Module):
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         """(N, 3, H, W) RGB in 0..1, H and W multiples of 32 -> the toon, same shape and range, not clamped."""
-        return image + self.body((image - self.mean) / self.std)
+        return interpolated(square_means(image)) + self.body((image - self.mean) / self.std)
 
 
 def _build(architecture: str, encoder: str, *, pretrained: bool) -> nn.Module:

@@ -20,6 +20,7 @@ from torch.nn import functional
 from torchvision.models import SqueezeNet1_1_Weights, squeezenet1_1
 from torchvision.models.squeezenet import SqueezeNet
 
+from training.networks.soft_base import SOFT_PX, interpolated, square_means
 from training.weights import load_pretrained
 
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
@@ -28,11 +29,10 @@ MULTIPLE_OF = 32
 _LIGHTNESS = (0.299, 0.587, 0.114)  # shares of R, G and B, ITU-R BT.601
 # Channels of the decoder at 1/32, 1/16, 1/8, 1/4 and 1/2, and the 3x3 convolutions at each of these sizes.
 _CHANNELS = (192, 160, 96, 64, 24)
-_DEPTHS = (2, 2, 2, 2, 1)
+_DEPTHS = (1, 1, 2, 1, 1)
 _PIXELS = 48  # channels in which the pixels come back at 1/4
 _Skip = tuple[torch.Tensor, float]  # features, and their size (root of the mean square)
 _SCREEN_PX = 8
-_SOFT = 4  # the drawing is added to the photograph's means over squares of this side, interpolated
 # Layers of the encoder whose outputs are taken, from 1/4 of the size to 1/32, and the root of these outputs' mean
 # square on portraits with the ImageNet weights: there is no normalisation, so that the decoder has to know it.
 _TAP_SIZES = {1: 32.0, 4: 65.0, 7: 59.0, 12: 9.0}
@@ -182,22 +182,21 @@ class SqueezeUNet(nn.Module):
         quarters = functional.conv2d(image, self.unshuffle_4, self.offset_4, stride=4)
         pixels = functional.relu(self.pixels(quarters))
         quarter, *deeper = zip(self.encoder(halves), _TAP_SIZES.values(), strict=True)
-        soft = functional.avg_pool2d(image, _SOFT, _SOFT)
+        soft = square_means(image)
         finest = [(halves, 1.0), (self._place(soft), 1.0)] if self.on_screen else [(halves, 1.0)]
         deepest, *others = reversed(deeper)
         first, *blocks = self.blocks
         features = first(None, [deepest])
         for block, level in zip(blocks, [*([skip] for skip in others), [quarter, (pixels, 1.0)], finest], strict=True):
             features = block(features, level)
-        soft = functional.interpolate(soft, scale_factor=float(_SOFT), mode="bilinear")
         # Of 16 outputs, of which four are thrown away: in 8 bits that takes half as long as 12.
         weight = functional.pad(self.head.weight, (0, 0, 0, 0, 0, 0, 0, 4))
         drawn = functional.conv2d(features, weight, padding=1)[:, :12]
-        return soft + functional.pixel_shuffle(drawn, 2)
+        return interpolated(soft) + functional.pixel_shuffle(drawn, 2)
 
     def _place(self, soft: torch.Tensor) -> torch.Tensor:
         """The screen's waves, (N, 7, H / 2, W / 2), repeated over the picture without computing its size."""
-        light = functional.avg_pool2d(soft[:, :1], _SCREEN_PX // _SOFT, _SCREEN_PX // _SOFT)
+        light = functional.avg_pool2d(soft[:, :1], _SCREEN_PX // SOFT_PX, _SCREEN_PX // SOFT_PX)
         ones = (light + 2).clamp(max=1.0)
         return functional.conv_transpose2d(ones, self.screen, stride=_SCREEN_PX // 2)
 
