@@ -31,7 +31,6 @@ class LossConfig:
         smoothness: of the gradient that the toon has where its target is flat.
         crispness: of the difference between the strengths of the lines around each place.
         temporal: of the difference between the toon of a frame moved a little and noised, and the toon moved alike.
-        screen_px: period of a screen that stands still while the picture moves: the temporal term sees its mean.
         sharpen: how much of its fine detail is added to the target before toons are compared; see `sharpened`.
         sides: of the fused binary cross-entropy of every output of a U²-Net (Qin et al. 2020, eq. 1).
         network: feature network, by name: vgg16, vgg19, squeezenet1_1 or any timm model.
@@ -46,7 +45,6 @@ class LossConfig:
     smoothness: float = 0.0
     crispness: float = 0.0
     temporal: float = 0.0
-    screen_px: int = 1
     sharpen: float = 0.0
     sides: float = 0.0
     network: str = "vgg16"
@@ -148,21 +146,19 @@ def _between(pictures: torch.Tensor, share: float, axis: int) -> torch.Tensor:
     return functional.conv2d(around, taps.view(shape).repeat(channels, 1, 1, 1), groups=channels)
 
 
-def temporal_loss(network: nn.Module, photo: torch.Tensor, toon: torch.Tensor, *, screen_px: int = 1) -> torch.Tensor:
+def temporal_loss(network: nn.Module, photo: torch.Tensor, toon: torch.Tensor) -> torch.Tensor:
     """Mean absolute difference between the toon of a moved, noised photograph and the moved toon; a scalar.
 
     The next frame of a steady camera looks like this; what differs there is seen as flicker
     (Ruder et al. 2016, arXiv:1604.08610, with a known motion in place of an estimated one). It moves by parts of a
-    pixel, beside every grid of the network. Half of the batch is compared: it teaches the same at half the cost. A
-    screen does not move with the picture, but its mean over its period is the tone, which does.
+    pixel, beside every grid of the network. Half of the batch is compared: it teaches the same at half the cost.
     """
     half = (photo.shape[0] + 1) // 2
     shift = ((2 * torch.rand(2) - 1) * _SHIFT_PX).tolist()
     frame = moved(photo[:half], *shift)
     frame = (frame + _NOISE * torch.randn_like(frame)).clamp(0, 1)
     apart = network(frame).float() - moved(toon[:half], *shift)
-    tone = functional.avg_pool2d(apart, screen_px, stride=1)
-    return tone[..., _MARGIN_PX:-_MARGIN_PX, _MARGIN_PX:-_MARGIN_PX].abs().mean()
+    return apart[..., _MARGIN_PX:-_MARGIN_PX, _MARGIN_PX:-_MARGIN_PX].abs().mean()
 
 
 class StylizationLoss(nn.Module):
@@ -206,8 +202,7 @@ class StylizationLoss(nn.Module):
             toon = network(photo).float()
         terms |= self.compare(toon, target)
         if config.temporal:
-            apart = temporal_loss(network, photo, toon, screen_px=config.screen_px)
-            terms["temporal"] = config.temporal * apart
+            terms["temporal"] = config.temporal * temporal_loss(network, photo, toon)
         if not terms:
             raise SettingInvalid("Every weight of the loss is 0.", hint="Give at least one, such as model.loss.pixel.")
         terms["loss"] = torch.stack(list(terms.values())).sum()

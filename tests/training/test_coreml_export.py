@@ -108,15 +108,6 @@ def test_input_and_output_are_pictures(exported: Path):
     assert spec.specificationVersion == 7  # macOS 13
 
 
-def test_the_screen_is_known_to_the_program(tmp_path: Path):
-    network = SqueezeUNet(encoder_weights="none", on_screen=True).eval()
-    write_coreml(network, tmp_path / "screen.mlpackage", sizes=[(64, 64)], rule=RULE)
-
-    program = MilProgram(tmp_path / "screen.mlpackage")
-    assert program.operators().keys().isdisjoint(FRAGMENTING)
-    assert program.run(np.zeros((64, 64, 3), np.uint8)).shape == (64, 64, 3)
-
-
 def test_another_size_is_refused_by_the_program(exported: Path):
     with pytest.raises(ExportFailed, match="256x160, 160x256"):
         MilProgram(exported / "model.mlpackage").run(np.zeros((64, 64, 3), np.uint8))

@@ -23,19 +23,7 @@ def test_exaggeration_takes_the_lightness_of_what_is_drawn_further_and_leaves_it
     torch.testing.assert_close(further - 1.5 * lightness, learned - lightness, atol=1e-4, rtol=1e-4)
 
 
-def test_a_flat_picture_gets_a_pattern_of_the_screen_s_period_and_no_longer_one():
-    torch.manual_seed(0)
-    network = SqueezeUNet(encoder_weights="none", on_screen=True).eval()
-    torch.nn.init.normal_(network.head.weight, std=0.1)
-    with torch.inference_mode():
-        middle = network(torch.full((1, 3, 512, 512), 0.5))[..., 192:320, 192:320]
-
-    assert (middle[..., 4:] - middle[..., :-4]).abs().max() > 0.01
-    torch.testing.assert_close(middle[..., 8:], middle[..., :-8], atol=1e-3, rtol=0)
-    torch.testing.assert_close(middle[..., 8:, :], middle[..., :-8, :], atol=1e-3, rtol=0)
-
-
-def test_without_a_screen_a_flat_picture_stays_flat_but_for_the_pixel_shuffle():
+def test_a_flat_picture_stays_flat_but_for_the_pixel_shuffle():
     torch.manual_seed(0)
     network = SqueezeUNet(encoder_weights="none").eval()
     torch.nn.init.normal_(network.head.weight, std=0.1)

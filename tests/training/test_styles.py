@@ -11,10 +11,7 @@ pytest.importorskip("torch", reason="the training side needs the `train` extra")
 from training.cli import main  # needs torch
 from training.data import find_pairs
 from training.styles.catalog import STYLES
-from training.styles.screen import dots, strokes
 from training.styles.views import random_view
-
-PERIOD_PX = 8  # of the screen that the network knows
 
 every_style = pytest.mark.parametrize("name", STYLES)
 
@@ -42,19 +39,18 @@ def test_a_style_draws_a_picture_of_the_same_size_and_always_the_same(name: str,
 
 @every_style
 @pytest.mark.parametrize("colour", [(0, 0, 0), (255, 255, 255), (120, 90, 70), (30, 60, 140)])
-def test_a_flat_area_repeats_itself_as_the_network_can(name: str, colour: tuple[int, int, int]):
-    drawn = STYLES[name](np.full((96, 96, 3), colour, dtype=np.uint8)).astype(int)
+def test_a_flat_area_stays_flat(name: str, colour: tuple[int, int, int]):
+    """A convolutional network cannot draw a pattern on it, and a pattern would stand still while the picture moves."""
+    drawn = STYLES[name](np.full((96, 96, 3), colour, dtype=np.uint8))
 
-    assert np.abs(drawn[PERIOD_PX:] - drawn[:-PERIOD_PX]).max() <= 1
-    assert np.abs(drawn[:, PERIOD_PX:] - drawn[:, :-PERIOD_PX]).max() <= 1
+    assert np.ptp(drawn, axis=(0, 1)).max() <= 1
 
 
 @every_style
-def test_a_style_knows_no_other_place_than_that_on_the_screen(name: str):
-    """What a convolutional network can learn moves with the photograph, by whole periods of the screen."""
+def test_what_a_style_draws_moves_with_the_photograph(name: str):
     photo = scene(192, 192)
-    moved = STYLES[name](photo[2 * PERIOD_PX :, 3 * PERIOD_PX :]).astype(int)
-    drawn = STYLES[name](photo).astype(int)[2 * PERIOD_PX :, 3 * PERIOD_PX :]
+    moved = STYLES[name](photo[17:, 22:]).astype(int)
+    drawn = STYLES[name](photo).astype(int)[17:, 22:]
     middle = slice(64, 96)
 
     assert np.abs(moved - drawn)[middle, middle].max() <= 2
@@ -69,14 +65,6 @@ def test_a_style_does_not_flicker_with_the_noise_of_a_camera(name: str):
     apart = np.abs(STYLES[name](noisy).astype(int) - STYLES[name](photo))
 
     assert apart.mean() < 6
-
-
-@pytest.mark.parametrize("share", [0.0, 0.1, 0.3, 0.5, 0.8, 1.0])
-def test_a_screen_prints_the_tone_that_is_asked_for(share: float):
-    coverage = np.full((64, 64), share, dtype=np.float32)
-
-    assert dots(coverage, period_px=8).mean() == pytest.approx(share, abs=0.1)
-    assert strokes(coverage, period_px=8, across=(1, -1)).mean() == pytest.approx(share, abs=0.1)
 
 
 def test_views_are_of_the_size_asked_for_and_drawn_by_their_seed():

@@ -14,7 +14,6 @@ from training.weights import NONE
 
 OWN = {
     "squeeze_unet": "our own: a small residual U-Net on SqueezeNet 1.1, for live use on a processor",
-    "squeeze_unet_screen": "the same, told its place on a screen of 8 px, for halftones and hatchings",
     "u2net": "U²-Net (Qin et al. 2020), 44 million parameters",
     "u2netp": "U²-NetP, its small version, 1.1 million parameters",
 }
@@ -26,7 +25,7 @@ class NetworkConfig:
 
     Attributes:
         architecture: a name that `toonclip-train zoo` lists.
-        encoder: likewise; not used by the squeeze_unets (they have their own) and the U²-Nets (they have none).
+        encoder: likewise; not used by squeeze_unet (it has its own) and the U²-Nets (they have none).
         encoder_weights: what the encoder starts from: "hub", "none" or the path of a safetensors file.
     """
 
@@ -43,9 +42,8 @@ def build_network(config: NetworkConfig) -> nn.Module:
         SettingInvalid: the two do not go together.
         WeightsMissing: the encoder's weights cannot be had.
     """
-    if config.architecture in ("squeeze_unet", "squeeze_unet_screen"):
-        on_screen = config.architecture == "squeeze_unet_screen"
-        return SqueezeUNet(encoder_weights=config.encoder_weights, on_screen=on_screen)
+    if config.architecture == "squeeze_unet":
+        return SqueezeUNet(encoder_weights=config.encoder_weights)
     if config.architecture in ("u2net", "u2netp"):
         return U2Net(small=config.architecture == "u2netp")
     if config.architecture in ARCHITECTURES:

@@ -20,7 +20,7 @@ from torch.nn import functional
 from torchvision.models import SqueezeNet1_1_Weights, squeezenet1_1
 from torchvision.models.squeezenet import SqueezeNet
 
-from training.networks.soft_base import SOFT_PX, interpolated, square_means
+from training.networks.soft_base import interpolated, square_means
 from training.weights import load_pretrained
 
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
@@ -32,7 +32,6 @@ _CHANNELS = (192, 160, 96, 64, 24)
 _DEPTHS = (1, 1, 2, 1, 1)
 _PIXELS = 48  # channels in which the pixels come back at 1/4
 _Skip = tuple[torch.Tensor, float]  # features, and their size (root of the mean square)
-_SCREEN_PX = 8
 # Layers of the encoder whose outputs are taken, from 1/4 of the size to 1/32, and the root of these outputs' mean
 # square on portraits with the ImageNet weights: there is no normalisation, so that the decoder has to know it.
 _TAP_SIZES = {1: 32.0, 4: 65.0, 7: 59.0, 12: 9.0}
@@ -130,15 +129,6 @@ class _Block(nn.Module):
         return features
 
 
-def _screen() -> torch.Tensor:
-    """(1, 7, 4, 4): where a pixel of the half size is in a square of 8 px of the full one, as waves of 8 and 4 px."""
-    rows, columns = torch.meshgrid(torch.arange(4.0), torch.arange(4.0), indexing="ij")
-    down, right = (torch.stack([(torch.pi / 2 * x).cos(), (torch.pi / 2 * x).sin()]) for x in (rows, columns))
-    long = (down[:, None] * right[None]).flatten(0, 1)
-    short = torch.stack([(torch.pi * x).cos() for x in (rows, columns, rows + columns)])
-    return torch.cat([long, short])[None]
-
-
 class SqueezeUNet(nn.Module):
     """Predicts the change from a soft photograph to the toon, and adds it."""
 
@@ -148,21 +138,17 @@ class SqueezeUNet(nn.Module):
     unshuffle_4: torch.Tensor
     offset_2: torch.Tensor
     offset_4: torch.Tensor
-    screen: torch.Tensor
 
-    def __init__(self, *, encoder_weights: str = "hub", on_screen: bool = False) -> None:
+    def __init__(self, *, encoder_weights: str = "hub") -> None:
         """Build the network.
 
         Args:
             encoder_weights: of SqueezeNet 1.1: "hub", "none" or the path of a safetensors file.
-            on_screen: tell it each pixel's place in squares of 8 x 8 px, which start at the upper left corner: without,
-                it cannot draw a halftone's dots or a hatching's strokes on a flat area.
         """
         super().__init__()
-        self.on_screen = on_screen
         self.encoder = SqueezeEncoder(encoder_weights)
         quarter, *deeper = SqueezeEncoder.channels
-        skips = [*([channels] for channels in reversed(deeper)), [quarter, _PIXELS], [12, 7] if on_screen else [12]]
+        skips = [*([channels] for channels in reversed(deeper)), [quarter, _PIXELS], [12]]
         self.blocks = nn.ModuleList(map(_Block, (0, *_CHANNELS[:-1]), skips, _CHANNELS, _DEPTHS))
         self.pixels = nn.Conv2d(48, _PIXELS, 3, padding=1)
         self.head = nn.Conv2d(_CHANNELS[-1], 12, 3, padding=1, bias=False)
@@ -172,7 +158,6 @@ class SqueezeUNet(nn.Module):
             kernels = torch.eye(3 * step**2).view(-1, 3, step, step) / std.view(3, 1, 1)
             self.register_buffer(f"unshuffle_{step}", kernels, persistent=False)
             self.register_buffer(f"offset_{step}", (-mean / std).repeat_interleave(step**2), persistent=False)
-        self.register_buffer("screen", _screen(), persistent=False)
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         """(N, 3, H, W) RGB in 0..1, H and W multiples of 32 -> the toon, same shape and range, not clamped."""
@@ -182,23 +167,16 @@ class SqueezeUNet(nn.Module):
         quarters = functional.conv2d(image, self.unshuffle_4, self.offset_4, stride=4)
         pixels = functional.relu(self.pixels(quarters))
         quarter, *deeper = zip(self.encoder(halves), _TAP_SIZES.values(), strict=True)
-        soft = square_means(image)
-        finest = [(halves, 1.0), (self._place(soft), 1.0)] if self.on_screen else [(halves, 1.0)]
         deepest, *others = reversed(deeper)
         first, *blocks = self.blocks
         features = first(None, [deepest])
-        for block, level in zip(blocks, [*([skip] for skip in others), [quarter, (pixels, 1.0)], finest], strict=True):
+        finer = [*([skip] for skip in others), [quarter, (pixels, 1.0)], [(halves, 1.0)]]
+        for block, level in zip(blocks, finer, strict=True):
             features = block(features, level)
         # Of 16 outputs, of which four are thrown away: in 8 bits that takes half as long as 12.
         weight = functional.pad(self.head.weight, (0, 0, 0, 0, 0, 0, 0, 4))
         drawn = functional.conv2d(features, weight, padding=1)[:, :12]
-        return interpolated(soft) + functional.pixel_shuffle(drawn, 2)
-
-    def _place(self, soft: torch.Tensor) -> torch.Tensor:
-        """The screen's waves, (N, 7, H / 2, W / 2), repeated over the picture without computing its size."""
-        light = functional.avg_pool2d(soft[:, :1], _SCREEN_PX // SOFT_PX, _SCREEN_PX // SOFT_PX)
-        ones = (light + 2).clamp(max=1.0)
-        return functional.conv_transpose2d(ones, self.screen, stride=_SCREEN_PX // 2)
+        return interpolated(square_means(image)) + functional.pixel_shuffle(drawn, 2)
 
     @torch.no_grad()
     def exaggerate(self, lightness: float) -> None:

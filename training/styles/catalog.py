@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from training.styles.ink_halftone import ink_halftone
 from training.styles.pencil_sketch import pencil_sketch
+from training.styles.screen_print import screen_print
 from training.styles.tone import Rgb
 from training.styles.watercolour import watercolour
 
-Style = Callable[[Rgb], Rgb]  # (H, W, 3) uint8 RGB -> the same; any screen starts at the upper left corner
+Style = Callable[[Rgb], Rgb]  # (H, W, 3) uint8 RGB -> the same
 
 STYLES: dict[str, Style] = {
     "pencil-sketch": pencil_sketch,
-    "ink-halftone": ink_halftone,
+    "screen-print": screen_print,
     "watercolour": watercolour,
 }

@@ -1,4 +1,4 @@
-"""Pencil sketch: graphite outlines on white paper, single strokes along hair and folds, and cross-hatching."""
+"""Pencil sketch: graphite outlines on white paper, strokes along hair and folds, and smudged shade."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import numpy as np
 
 from training.styles.flow import Flow, Plane, smooth_along, tangent_flow
 from training.styles.lines import Pen, outlines
-from training.styles.screen import strokes
 from training.styles.smoothing import flattened
 from training.styles.tone import Rgb, painted, rise, to_bytes, to_lab
 
-PERIOD_PX = 8
 _PAPER, _GRAPHITE = (252, 251, 248), (38, 38, 44)
 _PEN = Pen(width_px=0.8, length_px=2.5, threshold=0.008, softness=0.024)
+_DARKEST = 0.75  # graphite of the deepest shade: what is smudged is never as black as a line
 _SKIN = 0.010  # lightness by which pores and stubble differ: they are not drawn
 
 
@@ -24,7 +23,7 @@ def pencil_sketch(photo: Rgb) -> Rgb:
     flow = tangent_flow(lightness, sigma_px=2)
     lines = outlines(lightness, flow, _PEN)
     shade = np.clip(_shade(lightness) + _streaks(lab[..., 0] / 100, flow), 0, 1)
-    graphite = 1 - (1 - _hatching(shade)) * (1 - 0.95 * lines)
+    graphite = 1 - (1 - _DARKEST * rise(shade, 0, 1)) * (1 - 0.95 * lines)
     paper = np.full(photo.shape, np.array(_PAPER, dtype=np.float32) / 255, dtype=np.float32)
     return to_bytes(painted(paper, graphite, _GRAPHITE))
 
@@ -40,13 +39,3 @@ def _streaks(lightness: Plane, flow: Flow) -> Plane:
     detail = np.subtract(cv2.GaussianBlur(lightness, (0, 0), 3), cv2.GaussianBlur(lightness, (0, 0), 0.7))
     along = smooth_along(flow, detail, sigma_px=4)
     return np.clip(9 * np.sign(along) * np.maximum(np.abs(along) - _SKIN, 0), -0.5, 0.5)
-
-
-def _hatching(shade: Plane) -> Plane:
-    """Graphite, 0..1: strokes that grow with the shade, in the dark others across them, and a little smudge."""
-    width = 0.15 + 0.45 * shade
-    pressure = (0.35 + 0.45 * shade) * rise(shade, 0.05, 0.45)
-    first = pressure * strokes(width, period_px=PERIOD_PX, across=(1, 1))
-    second = 0.5 * rise(shade, 0.5, 0.9) * strokes(width, period_px=PERIOD_PX, across=(1, -1))
-    smudge = 0.05 * rise(shade, 0.05, 0.45) + 0.5 * rise(shade, 0.45, 1.0)
-    return 1 - (1 - smudge) * (1 - first) * (1 - second)

@@ -48,7 +48,7 @@ class StylizeRequest:
 def stylize(request: StylizeRequest) -> int:
     """Write the folder of pairs; returns how many there are.
 
-    The style is drawn on the view, not on the photograph, so a screen begins at the corner of every pair. It becomes
+    The style is drawn on the view, not on the photograph: its strokes are as wide on every pair. The folder becomes
     whole at once: until the last pair is written it is called OUTPUT.part.
 
     Raises:
