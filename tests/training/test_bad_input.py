@@ -55,12 +55,14 @@ def test_settings_that_cannot_work(options: tuple[str, str], said: str, fit, cap
     assert said in capsys.readouterr().err
 
 
-def test_a_start_from_another_network(fit, checkpoint: Path, capsys):
+def test_a_start_from_another_network_or_nowhere(fit, checkpoint: Path, capsys):
     other = ("--model.network.architecture", "u2netp")
 
     assert fit("--model.start_from", str(checkpoint), *other) == 2
     assert "holds a squeeze_unet; the settings ask for a u2netp" in capsys.readouterr().err
     assert fit("--model.start_from", "gone.ckpt") == 2
+    assert "no checkpoint gone.ckpt" in capsys.readouterr().err
+    assert fit("--model.teacher", "gone.ckpt") == 2
     assert "no checkpoint gone.ckpt" in capsys.readouterr().err
 
 
