@@ -43,11 +43,11 @@ def test_a_new_run_starts_from_another_run_s_weights(fit, checkpoint: Path, tmp_
 
 def test_a_teacher_is_followed_in_place_of_the_targets(fit, checkpoint: Path, tmp_path: Path):
     """Its own pupil, that starts as it is, has nothing to learn; the pairs would have plenty."""
-    options = ("--model.start_from", str(checkpoint), "--model.teacher", str(checkpoint), "--trainer.max_epochs", "1")
-    alone = ("--model.loss.feature", "0", "--model.loss.style", "0", "--model.loss.smoothness", "0")
-    alone += ("--model.loss.crispness", "0", "--model.loss.temporal", "0", "--model.loss.sharpen", "0")
+    overlay = ("--config", str(Path(__file__).parents[2] / "training" / "conf" / "as_teacher.yaml"))
+    options = ("--model.start_from", str(checkpoint), "--model.teacher", str(checkpoint))
+    short = ("--trainer.max_epochs", "1", "--data.samples_per_epoch", "4", "--model.loss.feature", "0")
 
-    assert fit(*options, *alone, "--trainer.default_root_dir", str(tmp_path / "pupil")) == 0
+    assert fit(*overlay, *options, *short, "--trainer.default_root_dir", str(tmp_path / "pupil")) == 0
 
     (pupil,) = (tmp_path / "pupil").rglob("last.ckpt")
     old, new = (torch.load(path, weights_only=True)["state_dict"] for path in (checkpoint, pupil))
