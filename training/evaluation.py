@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import torch
+from PIL import Image
 from torchvision.utils import make_grid, save_image
 
 import assets
@@ -15,10 +16,9 @@ from training.data import find_pairs, read_square
 from training.errors import SettingInvalid
 from training.export.onnx_file import Generate, onnx_generate
 from training.features import FeatureNetwork
-from training.metrics import measure, run
+from training.metrics import EVALUATION_PX, measure, run
 from training.weights import NONE
 
-EVALUATION_PX = 256
 _FINEST_FIRST = ("fp32", "fp16", "int8")
 # ONNX Runtime's exceptions share no base class but Exception.
 _RUNTIME_ERRORS = (Exception,)
@@ -37,7 +37,7 @@ def evaluate_file(model: Path, root: Path, *, feature_weights: str) -> dict[str,
         SettingInvalid: the file is no toon model.
     """
     features = None if feature_weights == NONE else FeatureNetwork("squeezenet1_1", weights=feature_weights)
-    pairs = list(_validation_pairs(root, side_px=2 * EVALUATION_PX))
+    pairs = list(_validation_pairs(root, side_px=_side_px(root)))
     try:
         return measure(onnx_generate(model), pairs, features)
     except _RUNTIME_ERRORS as error:
@@ -53,6 +53,19 @@ def write_sheet(model: Path, root: Path, path: Path) -> None:
 
 def _one_by_one(generate: Generate, photos: torch.Tensor) -> torch.Tensor:
     return torch.cat([run(generate, photo[None]) for photo in photos])
+
+
+def _side_px(root: Path) -> int:
+    """At which the pairs are read: twice the evaluation's, but small pairs are not enlarged to it.
+
+    Enlarged ones are softer than any camera's: a toon of them looks too sharp beside the target, and its frames, which
+    hardly differ, make every model flicker.
+    """
+    sides = []
+    for name in find_pairs(root).validation:
+        with Image.open(root / "input" / name) as picture:
+            sides.append(min(picture.size))
+    return 2 * EVALUATION_PX if min(sides) >= 2 * EVALUATION_PX else EVALUATION_PX
 
 
 def _validation_pairs(root: Path, *, side_px: int) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:

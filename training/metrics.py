@@ -17,6 +17,7 @@ from training.losses import feature_distance, style_distance
 Pictures = npt.NDArray[np.uint8]
 Generate = Callable[[Pictures], Pictures]
 Pair = tuple[torch.Tensor, torch.Tensor]
+EVALUATION_PX = 256
 _NOISE = 0.02  # of a webcam in a lit room, standard deviation in 0..1
 _SETTLED = 8  # frames, after which the app's smoothing of a still picture has come to rest
 _MARGIN_PX = 8  # not compared after a shift: there is nothing behind the border
@@ -119,13 +120,17 @@ def measure(generate: Generate, pairs: Iterable[Pair], features: FeatureNetwork 
 
     Args:
         generate: the model, (N, H, W, 3) uint8 RGB to the same.
-        pairs: photograph and target, (3, 2H, 2W) float RGB in 0..1; the model sees them at (H, W).
+        pairs: photograph and target, (3, S, S) float RGB in 0..1. They are compared at 256 px, where they are larger;
+            flicker is that of frames half as large as the photograph.
         features: for the perceptual and the style distance; None leaves both out.
     """
     found: list[dict[str, float]] = []
     for photo, target in pairs:
         with torch.inference_mode():
-            wanted, toon = _half(target)[None], run(generate, _half(photo)[None])
+            seen, wanted = (
+                _half(side)[None] if side.shape[-1] > EVALUATION_PX else side[None] for side in (photo, target)
+            )
+            toon = run(generate, seen)
             figures = {
                 "l1": functional.l1_loss(toon, wanted),
                 "psnr": peak_signal_noise_ratio(toon, wanted, data_range=1.0),

@@ -3,12 +3,14 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from PIL import Image
 from torch.nn import functional
 
 from training.cli import main
+from training.evaluation import evaluate_file
 from training.metrics import flicker, flicker_steady, measure, sharpness
 
 
@@ -18,7 +20,7 @@ def smooth(side: int = 128) -> torch.Tensor:
 
 
 def test_a_model_that_draws_the_target_is_perfect():
-    photo = smooth()
+    photo = smooth(64)
 
     figures = measure(lambda pictures: pictures, [(photo, photo)], None)
 
@@ -26,6 +28,27 @@ def test_a_model_that_draws_the_target_is_perfect():
     assert figures["ssim"] > 0.99
     assert figures["psnr"] > 40
     assert figures["sharpness"] == pytest.approx(1, abs=0.3)
+
+
+@pytest.mark.parametrize(("side", "seen"), [(600, {256}), (300, {256, 128})])
+def test_pairs_are_not_enlarged(side: int, seen: set[int], tmp_path: Path, monkeypatch):
+    """600 px: pictures and frames of 256 px. 300 px: pictures of 256 px, frames of 128 px, as crisp as a camera's."""
+    for folder in ("input", "target"):
+        (tmp_path / folder).mkdir()
+        for name in ("a.png", "b.png"):
+            Image.effect_noise((side, side), 90).convert("RGB").save(tmp_path / folder / name)
+    sides = set()
+
+    def look(pictures: np.ndarray) -> np.ndarray:
+        sides.add(pictures.shape[1])
+        return pictures
+
+    monkeypatch.setattr("training.evaluation.onnx_generate", lambda _path: look)
+
+    figures = evaluate_file(tmp_path / "any.onnx", tmp_path, feature_weights="none")
+
+    assert sides == seen
+    assert figures["flicker"] == pytest.approx(1, abs=0.1)
 
 
 def test_a_model_that_changes_nothing_flickers_as_its_input_does():
