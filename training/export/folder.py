@@ -46,7 +46,7 @@ from training.export.onnx_file import (
 from training.networks.squeeze_unet import SqueezeUNet
 
 _FP32 = "model.onnx"
-_CALIBRATION_PICTURES = 24
+_CALIBRATION_PICTURES = 8
 _PREFERRED_PX = 512
 _MINIMUM_PX = 64
 

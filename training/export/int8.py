@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import logging
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -24,6 +26,7 @@ from training.export.onnx_file import INPUT, Pictures
 # Operators of the network's body. What comes after the last convolution (the change added to the photograph) and
 # the picture's own conversion stay in float, so that no 8-bit step shows in a flat area.
 _QUANTIZED = ["Conv", "Relu", "MaxPool", "Concat", "Resize", "Add", "Mul", "GlobalAveragePool", "DepthToSpace"]
+_KEPT_PERCENT = 99.999  # of the values lie between the steps; the few beyond would make every step coarser
 _MOVES = "DepthToSpace"  # computes nothing: the last convolution's 8 bits are put in their places as they are
 
 
@@ -42,14 +45,16 @@ def write_int8(source: Path, path: Path, *, photographs: Iterable[Pictures]) -> 
     Args:
         source: the fp32 graph.
         path: to write.
-        photographs: (H, W, 3) uint8 RGB, of sizes the network takes; some twenty are enough.
+        photographs: (H, W, 3) uint8 RGB, of sizes the network takes; some eight are enough, and all that they make
+            of the network's values is kept in memory.
 
     Raises:
         ExportFailed: the graph cannot be quantized.
     """
     logging.getLogger("root").addFilter(lambda record: "pre-processing" not in record.getMessage())
     try:
-        with tempfile.TemporaryDirectory() as scratch:
+        # The library reports its progress on the terminal.
+        with tempfile.TemporaryDirectory() as scratch, contextlib.redirect_stdout(io.StringIO()):
             prepared = Path(scratch) / "prepared.onnx"
             quant_pre_process(source, prepared, skip_symbolic_shape=True)
             quantize_static(
@@ -64,7 +69,8 @@ def write_int8(source: Path, path: Path, *, photographs: Iterable[Pictures]) -> 
                 weight_type=QuantType.QInt8,
                 # 7-bit weights: processors without VNNI add two products in 16 bits, which 8-bit weights overflow.
                 reduce_range=True,
-                calibrate_method=CalibrationMethod.MinMax,
+                calibrate_method=CalibrationMethod.Percentile,
+                extra_options={"CalibPercentile": _KEPT_PERCENT},
             )
         onnx.checker.check_model(str(path))
     except (RuntimeError, ValueError, onnx.checker.ValidationError) as error:
