@@ -253,17 +253,24 @@ def _tolerance(apart: float) -> float:
 
 
 def _photographs(root: Path, size_rule: SizeRule) -> Iterator[Pictures]:
-    names = find_pairs(root).training[:_CALIBRATION_PICTURES]
-    for name in names:
-        yield read_square(root / "input" / name, size_rule.preferred).permute(1, 2, 0).contiguous().numpy()
+    """As many pixels as eight pictures of the preferred size have; small ones are not enlarged, which would be soft."""
+    names = find_pairs(root).training
+    side = _legal_side(root / "input" / names[0], size_rule)
+    for name in names[: round(_CALIBRATION_PICTURES * (size_rule.preferred / side) ** 2)]:
+        yield read_square(root / "input" / name, side).permute(1, 2, 0).contiguous().numpy()
 
 
 def _sample(request: ExportRequest, size_rule: SizeRule) -> Pictures:
     path = request.sample or Path(assets.__file__).parent / "models" / "comic-hero" / "sample.png"
+    side = _legal_side(path, size_rule)
+    return read_square(path, side).permute(1, 2, 0).contiguous().numpy()[np.newaxis]
+
+
+def _legal_side(path: Path, size_rule: SizeRule) -> int:
+    """The side of the square at which a picture is read, px: its own, as far as the rule allows."""
     with Image.open(path) as picture:
         side = min(*picture.size, size_rule.preferred)
-    side = max(size_rule.minimum, side // size_rule.multiple_of * size_rule.multiple_of)
-    return read_square(path, side).permute(1, 2, 0).contiguous().numpy()[np.newaxis]
+    return max(size_rule.minimum, side // size_rule.multiple_of * size_rule.multiple_of)
 
 
 def _git_commit() -> str:
