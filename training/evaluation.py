@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import torch
@@ -37,7 +37,8 @@ def evaluate_file(model: Path, root: Path, *, feature_weights: str) -> dict[str,
         SettingInvalid: the file is no toon model.
     """
     features = None if feature_weights == NONE else FeatureNetwork("squeezenet1_1", weights=feature_weights)
-    pairs = list(_validation_pairs(root, side_px=_side_px(root)))
+    names = find_pairs(root).validation
+    pairs = list(_read_pairs(root, names, side_px=_as_large_as_they_are(root, names)))
     try:
         return measure(onnx_generate(model), pairs, features)
     except _RUNTIME_ERRORS as error:
@@ -46,7 +47,8 @@ def evaluate_file(model: Path, root: Path, *, feature_weights: str) -> dict[str,
 
 def write_sheet(model: Path, root: Path, path: Path) -> None:
     """Write a PNG of the validation pairs in columns: photograph, toon, target."""
-    photos, targets = (torch.stack(side) for side in zip(*_validation_pairs(root, side_px=EVALUATION_PX), strict=True))
+    pairs = _read_pairs(root, find_pairs(root).validation, side_px=EVALUATION_PX)
+    photos, targets = (torch.stack(side) for side in zip(*pairs, strict=True))
     toons = _one_by_one(onnx_generate(model), photos)
     save_image(make_grid(torch.cat([photos, toons, targets]), nrow=len(photos), padding=2), path)
 
@@ -55,21 +57,21 @@ def _one_by_one(generate: Generate, photos: torch.Tensor) -> torch.Tensor:
     return torch.cat([run(generate, photo[None]) for photo in photos])
 
 
-def _side_px(root: Path) -> int:
-    """At which the pairs are read: twice the evaluation's, but small pairs are not enlarged to it.
+def _as_large_as_they_are(root: Path, names: Sequence[str]) -> int:
+    """At which pairs are measured, px: twice the evaluation's size, but small ones are not enlarged to it.
 
     Enlarged ones are softer than any camera's: a toon of them looks too sharp beside the target, and its frames, which
     hardly differ, make every model flicker.
     """
-    sides = []
-    for name in find_pairs(root).validation:
+    sides: list[int] = []
+    for name in names:
         with Image.open(root / "input" / name) as picture:
-            sides.append(min(picture.size))
+            sides += picture.size
     return 2 * EVALUATION_PX if min(sides) >= 2 * EVALUATION_PX else EVALUATION_PX
 
 
-def _validation_pairs(root: Path, *, side_px: int) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-    for name in find_pairs(root).validation:
+def _read_pairs(root: Path, names: Sequence[str], *, side_px: int) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    for name in names:
         photo, target = (to_float(read_square(root / side / name, side_px)) for side in ("input", "target"))
         yield photo, target
 

@@ -37,9 +37,13 @@ class _EveryResult(TorchFunctionMode):
         self, func: Callable[..., Any], types: Sequence[type], args: Any = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         result = func(*args, **(kwargs or {}))
-        if getattr(func, "__name__", "") not in _ROUNDED or result.shape[1] == _PICTURE_CHANNELS:
-            return result
-        return _Round.apply(result)
+        return _Round.apply(result) if getattr(func, "__name__", "") in _ROUNDED and _are_features(result) else result
+
+
+def _are_features(result: Any) -> bool:
+    """Whether a function returned (N, C, H, W) features, and not a picture, a size, or a normalisation's numbers."""
+    maps = isinstance(result, torch.Tensor) and result.dim() == 4 and result.is_floating_point()
+    return maps and result.shape[1] != _PICTURE_CHANNELS
 
 
 class RoundedNetwork(nn.Module):
@@ -51,5 +55,15 @@ class RoundedNetwork(nn.Module):
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         """(N, 3, H, W) RGB in 0..1 -> what the network makes of it in 8 bits."""
-        with _EveryResult():
-            return self.network(image)
+        return _rounded(self.network, image)
+
+    @property
+    def sides(self) -> Callable[[torch.Tensor], list[torch.Tensor]] | None:
+        """The side outputs' logits in 8 bits; None where the network has none."""
+        exact = getattr(self.network, "sides", None)
+        return None if exact is None else lambda image: _rounded(exact, image)
+
+
+def _rounded(function: Callable[[torch.Tensor], Any], image: torch.Tensor) -> Any:
+    with _EveryResult():
+        return function(image)

@@ -1,13 +1,17 @@
 """Training in 8 bits against the INT8 file that it stands for."""
 
 import numpy as np
+import pytest
 import torch
 from torch.nn import functional
 
 from training.export.int8 import write_int8
 from training.export.onnx_file import PictureGraph, onnx_generate, write_onnx
+from training.networks.catalog import NetworkConfig, build_network
 from training.networks.squeeze_unet import SqueezeUNet
+from training.networks.u2net import U2Net
 from training.rounding import RoundedNetwork
+from training.weights import NONE
 
 
 def _bold_network() -> SqueezeUNet:
@@ -47,6 +51,30 @@ def test_gradients_pass_the_rounding_as_if_it_were_not_there():
         gradients.append(torch.cat([p.grad.flatten() for p in network.parameters() if p.grad is not None]))
 
     assert functional.cosine_similarity(*gradients, dim=0) > 0.95
+
+
+@pytest.mark.parametrize("architecture", ["pspnet", "upernet", "unetplusplus", "u2netp"])
+def test_other_networks_can_be_trained_in_8_bits(architecture: str):
+    network = RoundedNetwork(build_network(NetworkConfig(architecture, "mobilenetv3_large_100", NONE)))
+
+    toon = network(_smooth(2))
+    toon.mean().backward()
+
+    assert toon.shape == (2, 3, 128, 128)
+    assert all(p.grad.isfinite().all() for p in network.parameters() if p.grad is not None)
+
+
+def test_the_sides_of_u2net_are_rounded_too_and_others_have_none():
+    network, photo = U2Net(small=True).eval(), _smooth(1)
+    sides = RoundedNetwork(network).sides
+
+    assert sides is not None
+    with torch.inference_mode():
+        exact, (rounded, *others) = torch.sigmoid(network.sides(photo)[0]), sides(photo)
+
+    assert len(others) == 6
+    assert 0 < (torch.sigmoid(rounded) - exact).abs().mean() < 0.1
+    assert RoundedNetwork(_bold_network()).sides is None
 
 
 def test_nothing_outside_the_network_is_rounded():

@@ -219,9 +219,7 @@ def _metrics(folder: Path, request: ExportRequest, forms: Sequence[_Form]) -> di
         if request.data_root and prefix is not None:
             figures = evaluate_file(folder / form.file.path, request.data_root, feature_weights=request.feature_weights)
             metrics |= {prefix + name: round(value, 5) for name, value in figures.items()}
-    for form in forms:
-        if form.file.precision == "fp32":
-            continue
+    for form in (form for form in forms if form.file.precision != "fp32"):
         kind = form.file.precision if form.file.runtime == "onnx" else form.file.runtime
         metrics[f"{kind}_difference"] = round(form.difference, 5)
     return metrics

@@ -45,11 +45,10 @@ def write_onnx(network: nn.Module, path: Path, *, multiple_of: int) -> None:
     Raises:
         ExportFailed: the graph cannot be made, is not valid, or differs from the network.
     """
-    graph = PictureGraph(network).eval()
-    write_graph(graph, path, multiple_of=multiple_of)
+    write_graph(PictureGraph(network).eval(), path, multiple_of=multiple_of)
     try:
         apart = max(
-            difference(graph, path, height=rows * multiple_of, width=columns * multiple_of)
+            difference(network, path, height=rows * multiple_of, width=columns * multiple_of)
             for rows, columns in ((4, 4), (5, 8), (12, 9))
         )
     except Exception as error:  # ONNX Runtime's exceptions share no other base
@@ -67,7 +66,7 @@ def write_graph(graph: PictureGraph, path: Path, *, multiple_of: int) -> None:
     if not fits_one_file(graph):
         raise ExportFailed(
             f"The network's weights are {_size(graph) / 1e9:.1f} GB; an ONNX file holds 2 GB at most.",
-            hint="Export it with --fp16 --without-fp32, or train a network with a smaller encoder.",
+            hint="Export it with --fp16 --without-fp32 and no --int8, or train a network with a smaller encoder.",
         )
     try:
         # Not by the program's own method, which puts weights of 1.5 GB and more into a second file.
@@ -110,14 +109,12 @@ def _exported(graph: PictureGraph, multiple_of: int) -> torch.onnx.ONNXProgram:
     return program
 
 
-def difference(graph: PictureGraph, path: Path, *, height: int, width: int) -> float:
+def difference(network: nn.Module, path: Path, *, height: int, width: int) -> float:
     """Mean absolute difference, 0..255, between PyTorch and ONNX Runtime on a smooth random picture."""
     seeds = np.random.default_rng(height * width).integers(0, 256, (1, 3, 8, 8)).astype(np.float32)
     smooth = torch.nn.functional.interpolate(torch.from_numpy(seeds), size=(height, width), mode="bilinear")
-    picture = smooth.round().to(torch.uint8).permute(0, 2, 3, 1).contiguous()
-    with torch.inference_mode():
-        wanted = graph(picture).numpy()
-    return mean_difference(onnx_generate(path)(picture.numpy()), wanted)
+    picture = smooth.round().to(torch.uint8).permute(0, 2, 3, 1).contiguous().numpy()
+    return mean_difference(onnx_generate(path)(picture), torch_generate(network)(picture))
 
 
 def mean_difference(found: Pictures, wanted: Pictures) -> float:
