@@ -55,7 +55,7 @@ def model_card(
                 "",
                 "```",
                 "toonclip-train fit --config CONFIG --data.root DIR",
-                "toonclip-train export --checkpoint CHECKPOINT --output FOLDER --int8 --data.root DIR",
+                f"toonclip-train export --checkpoint CHECKPOINT --output FOLDER {_options(manifest)} --data.root DIR",
                 "```",
                 "",
                 notes,
@@ -63,6 +63,12 @@ def model_card(
         ).rstrip("\n")
         + "\n"
     )
+
+
+def _options(manifest: ModelManifest) -> str:
+    """Of the export, by the files that there are."""
+    kinds = [file.precision if file.runtime == "onnx" else file.runtime for file in manifest.files]
+    return " ".join([f"--{kind}" for kind in kinds if kind != "fp32"] + ["--without-fp32"] * ("fp32" not in kinds))
 
 
 def _metrics_table(metrics: dict[str, float]) -> list[str]:
