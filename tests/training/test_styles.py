@@ -11,6 +11,7 @@ pytest.importorskip("torch", reason="the training side needs the `train` extra")
 from training.cli import main  # needs torch
 from training.data import find_pairs
 from training.styles.catalog import STYLES
+from training.styles.stylize import antialiased
 from training.styles.views import random_view
 
 every_style = pytest.mark.parametrize("name", STYLES)
@@ -48,10 +49,10 @@ def test_a_flat_area_stays_flat(name: str, colour: tuple[int, int, int]):
 
 @every_style
 def test_what_a_style_draws_moves_with_the_photograph(name: str):
-    photo = scene(192, 192)
+    photo = scene(384, 384)
     moved = STYLES[name](photo[17:, 22:]).astype(int)
     drawn = STYLES[name](photo).astype(int)[17:, 22:]
-    middle = slice(64, 96)
+    middle = slice(160, 192)
 
     assert np.abs(moved - drawn)[middle, middle].max() <= 2
 
@@ -65,6 +66,27 @@ def test_a_style_does_not_flicker_with_the_noise_of_a_camera(name: str):
     apart = np.abs(STYLES[name](noisy).astype(int) - STYLES[name](photo))
 
     assert apart.mean() < 6
+
+
+@every_style
+def test_a_style_draws_in_a_dim_room_too(name: str):
+    photo = scene(256, 256)
+    dim = (photo * 0.3).astype(np.uint8)
+
+    bright, dark = (STYLES[name](view).astype(int).mean() for view in (photo, dim))
+
+    assert abs(bright - dark) < 0.7 * (photo.mean() - dim.mean())
+
+
+def test_a_fine_line_is_spread_over_its_neighbours():
+    """One of a single column would be half as strong half a pixel further on: it would flicker at every movement."""
+    fine = np.zeros((64, 64, 3), dtype=np.uint8)
+    fine[:, 32] = 255
+
+    shades = antialiased(fine)[32, :, 0].astype(int)
+
+    assert shades.sum() == pytest.approx(255, abs=3)
+    assert (shades > 20).sum() == 3
 
 
 def test_views_are_of_the_size_asked_for_and_drawn_by_their_seed():

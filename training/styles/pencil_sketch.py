@@ -8,7 +8,7 @@ import numpy as np
 from training.styles.flow import Flow, Plane, smooth_along, tangent_flow
 from training.styles.lines import Pen, outlines
 from training.styles.smoothing import flattened
-from training.styles.tone import Rgb, painted, rise, to_bytes, to_lab
+from training.styles.tone import Rgb, evened, painted, rise, to_bytes, to_lab
 
 _PAPER, _GRAPHITE = (252, 251, 248), (38, 38, 44)
 _PEN = Pen(width_px=0.8, length_px=2.5, threshold=0.008, softness=0.024)
@@ -31,7 +31,7 @@ def pencil_sketch(photo: Rgb) -> Rgb:
 def _shade(lightness: Plane) -> Plane:
     """How much graphite, 0..1: by darkness, and more by being darker than what is around."""
     around = cv2.GaussianBlur(lightness, (0, 0), 14)
-    return np.clip(0.68 - lightness + 2.0 * (around - lightness), 0, 1)
+    return np.clip(0.68 - evened(lightness) + 2.0 * (around - lightness), 0, 1)
 
 
 def _streaks(lightness: Plane, flow: Flow) -> Plane:

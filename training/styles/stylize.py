@@ -19,6 +19,7 @@ from training.styles.views import random_view, relit
 
 _SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
 _LIST = "validation.txt"
+_EDGE_PX = 0.5  # Gaussian of a picture's edges, as wide as a camera's are at best (Lowe 2004, section 3.3)
 _KEPT_PX = 640  # longest side at which photographs are kept in memory: what is seen of them is mostly smaller
 
 
@@ -67,7 +68,8 @@ def stylize(request: StylizeRequest) -> int:
         jobs += [(name, validation) for name in held_out]
         for index, (name, photos) in enumerate(tqdm(jobs, unit="view", desc=request.style)):
             rng = np.random.default_rng([request.seed, index])
-            _write_pair(part, name, random_view(photos, rng, size_px=request.size), STYLES[request.style], rng)
+            view = relit(random_view(photos, rng, size_px=request.size), rng)
+            _write_pair(part, name, view, STYLES[request.style])
         (part / _LIST).write_text("\n".join(held_out) + "\n", encoding="utf-8")
         part.rename(request.output)
     except OSError as error:
@@ -90,10 +92,14 @@ def _check(request: StylizeRequest) -> None:
         raise SettingInvalid(f"{request.output} exists.", hint="Remove it, or give another --output.")
 
 
-def _write_pair(root: Path, name: str, view: Rgb, style: Style, rng: np.random.Generator) -> None:
-    """Target from the view as it is, input in other light: the style's look does not depend on the lamp."""
-    for side, picture in (("input", relit(view, rng)), ("target", style(view))):
+def _write_pair(root: Path, name: str, view: Rgb, style: Style) -> None:
+    for side, picture in (("input", view), ("target", antialiased(style(view)))):
         Image.fromarray(picture).save(root / side / name, compress_level=1)
+
+
+def antialiased(drawn: Rgb) -> Rgb:
+    """Edges as wide as a camera's: those of a filter, a pixel wide, jump from place to place as the picture moves."""
+    return np.asarray(cv2.GaussianBlur(drawn, (0, 0), _EDGE_PX), dtype=np.uint8)
 
 
 def _read_photos(folder: Path, seed: int) -> tuple[list[Rgb], list[Rgb]]:

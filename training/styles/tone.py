@@ -11,6 +11,8 @@ import numpy.typing as npt
 from training.styles.flow import Plane
 from training.styles.smoothing import Image
 
+_AROUND_PX, _EVENED, _MIDDLE = 32.0, 0.5, 0.6
+
 Rgb = npt.NDArray[np.uint8]  # (H, W, 3)
 
 
@@ -22,6 +24,17 @@ def to_lab(photo: Rgb) -> Image:
 def to_rgb(lab: Image) -> Image:
     """float32 CIE Lab -> RGB in 0..1."""
     return cv2.cvtColor(lab, cv2.COLOR_Lab2RGB)
+
+
+def evened(lightness: Plane) -> Plane:
+    """Lightness, 0..1, of a photograph as a darkroom prints it: shadows dodged, highlights burnt in.
+
+    Half of what an area is darker or lighter than a middle grey is taken from it (Reinhard et al. 2002, section 3.2,
+    with one wide window). A style then looks much the same in a dim room and in the sun, and a network can see why:
+    how bright it is around a place is in the picture, which lamp was lit is not.
+    """
+    around = cv2.GaussianBlur(lightness, (0, 0), _AROUND_PX)
+    return np.clip(lightness + _EVENED * (_MIDDLE - around), 0, 1)
 
 
 def rise(plane: Plane, low: float, high: float) -> Plane:

@@ -13,6 +13,7 @@ from training.styles.tone import Rgb
 _NEAREST, _FARTHEST = 2.0, 0.4  # height of the photograph, in heights of the view
 _TURN_DEG = 10.0
 _FEATHER_PX = 3.0
+_TINT = 0.06  # of a lamp, standard deviation of each colour's exponent
 
 
 def random_view(photos: Sequence[Rgb], rng: np.random.Generator, *, size_px: int) -> Rgb:
@@ -33,9 +34,9 @@ def random_view(photos: Sequence[Rgb], rng: np.random.Generator, *, size_px: int
 
 
 def relit(view: Rgb, rng: np.random.Generator) -> Rgb:
-    """The view in other light: darker or brighter along a power curve, so that black and white stay."""
-    gamma = np.exp(rng.uniform(-0.25, 0.6))
-    return (255 * (view.astype(np.float32) / 255) ** np.float32(gamma)).round().astype(np.uint8)
+    """The view in other light: along power curves, so that black and white stay, a little apart for each colour."""
+    gamma = np.exp(rng.uniform(-0.25, 0.6) + rng.normal(0, _TINT, 3)).astype(np.float32)
+    return (255 * (view.astype(np.float32) / 255) ** gamma).round().astype(np.uint8)
 
 
 def _background(photo: Rgb, rng: np.random.Generator, size_px: int) -> Image:

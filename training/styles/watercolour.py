@@ -12,7 +12,7 @@ import numpy as np
 from training.styles.flow import Plane, tangent_flow
 from training.styles.lines import Pen, outlines
 from training.styles.smoothing import Image, flattened, kuwahara
-from training.styles.tone import Rgb, rise, to_bytes, to_lab, to_rgb
+from training.styles.tone import Rgb, evened, rise, to_bytes, to_lab, to_rgb
 
 _PAPER = np.array((254, 252, 247), dtype=np.float32) / 255
 _BRUSH = Pen(width_px=0.9, length_px=3, threshold=0.012, softness=0.03)
@@ -27,7 +27,7 @@ def watercolour(photo: Rgb) -> Rgb:
     wash = kuwahara(kuwahara(lab, radius_px=2), radius_px=2.5)
     light = lab[..., 0] / 100
     strokes = outlines(light, tangent_flow(light, sigma_px=2), _BRUSH)
-    density = _glazed(wash[..., 0] / 100, uneven=_settled(lab, wash)) * (1 - 0.8 * _gaps(light)) + 0.6 * strokes
+    density = _glazed(evened(wash[..., 0] / 100), uneven=_settled(lab, wash)) * (1 - 0.8 * _gaps(light)) + 0.6 * strokes
     return to_bytes(_PAPER * np.exp(-_hue(wash) * density[..., None]))
 
 
@@ -54,6 +54,6 @@ def _settled(lab: Image, wash: Image) -> Plane:
 
 def _hue(wash: Image) -> Image:
     """What the pigment takes away of red, green and blue at density 1, with a mean of 1."""
-    chroma = wash * np.array((1, 1.4, 1.6), dtype=np.float32) + np.array((0, 0, -3), dtype=np.float32)
+    chroma = wash * np.array((1, 1.7, 1.9), dtype=np.float32) + np.array((0, 0, -3), dtype=np.float32)
     taken = -np.log(to_rgb(chroma).clip(0.03, 0.97))
     return taken / taken.mean(2, keepdims=True)
