@@ -124,13 +124,13 @@ def test_stylize_makes_pairs_and_keeps_the_photographs_of_validation_apart(photo
     assert (len(names.training), len(names.validation)) == (6, 3)
     assert "9 pairs" in capsys.readouterr().out
     assert not (tmp_path / "pairs.part").exists()
-    for group, present, absent in (
-        (names.training, (255, 0, 0), (0, 255, 0)),
-        (names.validation, (0, 255, 0), (255, 0, 0)),
+    for group, size, present, absent in (
+        (names.training, 64, (255, 0, 0), (0, 255, 0)),
+        (names.validation, 128, (0, 255, 0), (255, 0, 0)),
     ):
         for name in group:
-            view = np.array(Image.open(output / "input" / name))
-            assert view.shape == (64, 64, 3)
+            view, target = (np.array(Image.open(output / side / name)) for side in ("input", "target"))
+            assert view.shape == target.shape == (size, size, 3)
             assert (view == present).all(2).any()
             assert not (view == absent).all(2).any()
 

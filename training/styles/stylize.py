@@ -33,7 +33,8 @@ class StylizeRequest:
         output: folder of pairs to make; must not exist.
         views: pairs to train on.
         validation: pairs to measure on, from photographs of their own.
-        size: side of the pairs in px.
+        size: side in px of the pairs to train on. Those to measure on are twice as large, as `evaluate` halves them:
+            a small picture lacks the detail of a camera's, and any toon of it would seem to flicker.
         seed: of all that is drawn by chance.
     """
 
@@ -68,8 +69,10 @@ def stylize(request: StylizeRequest) -> int:
         jobs += [(name, validation) for name in held_out]
         for index, (name, photos) in enumerate(tqdm(jobs, unit="view", desc=request.style)):
             rng = np.random.default_rng([request.seed, index])
-            view = relit(random_view(photos, rng, size_px=request.size), rng)
-            _write_pair(part, name, view, STYLES[request.style])
+            view = relit(random_view(photos, rng, size_px=(2 if name in held_out else 1) * request.size), rng)
+            target = drawn(view, STYLES[request.style], size_px=request.size)
+            Image.fromarray(view).save(part / "input" / name, compress_level=1)
+            Image.fromarray(target).save(part / "target" / name, compress_level=1)
         (part / _LIST).write_text("\n".join(held_out) + "\n", encoding="utf-8")
         part.rename(request.output)
     except OSError as error:
@@ -92,9 +95,11 @@ def _check(request: StylizeRequest) -> None:
         raise SettingInvalid(f"{request.output} exists.", hint="Remove it, or give another --output.")
 
 
-def _write_pair(root: Path, name: str, view: Rgb, style: Style) -> None:
-    for side, picture in (("input", view), ("target", antialiased(style(view)))):
-        Image.fromarray(picture).save(root / side / name, compress_level=1)
+def drawn(view: Rgb, style: Style, *, size_px: int) -> Rgb:
+    """The target of a view of `size_px` or twice that: drawn at `size_px`, where strokes are as wide on every pair."""
+    times = view.shape[0] // size_px
+    small = np.asarray(cv2.resize(view, (size_px, size_px), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return antialiased(style(small)).repeat(times, 0).repeat(times, 1)
 
 
 def antialiased(drawn: Rgb) -> Rgb:
