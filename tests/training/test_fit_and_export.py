@@ -16,6 +16,7 @@ from training.checkpoint import load_checkpoint
 from training.cli import main
 from training.errors import ExportFailed
 from training.export.fp16 import write_fp16
+from training.export.int8 import write_int8
 from training.export.onnx_file import PictureGraph, onnx_generate, write_onnx
 
 
@@ -128,6 +129,22 @@ def test_export_is_a_complete_folder_that_does_what_the_network_does(checkpoint:
             wanted = graph(torch.from_numpy(picture)).numpy().astype(int)
         assert np.abs(onnx_generate(fp32)(picture) - wanted).mean() < 0.5
         assert np.abs(onnx_generate(int8)(picture) - wanted).mean() < 4
+
+
+@pytest.mark.parametrize("float_head", [False, True])
+def test_a_float_head_is_not_rounded(float_head: bool, checkpoint: Path, tmp_path: Path):
+    fp32, int8 = tmp_path / "model.onnx", tmp_path / "model_int8.onnx"
+    write_onnx(load_checkpoint(checkpoint).network, fp32, multiple_of=32)
+    picture = np.random.default_rng(1).integers(0, 256, (1, 64, 64, 3), dtype=np.uint8)
+
+    write_int8(fp32, int8, photographs=picture, float_head=float_head)
+
+    nodes = onnx.load(int8).graph.node
+    *_, head = (node for node in nodes if node.op_type == "Conv")
+    (after,) = (node.op_type for node in nodes if head.output[0] in node.input)
+    assert (after == "QuantizeLinear") is not float_head
+    wanted = onnx_generate(fp32)(picture).astype(int)
+    assert np.abs(onnx_generate(int8)(picture) - wanted).mean() < 4
 
 
 def test_a_large_graph_is_one_file_too(tmp_path: Path, monkeypatch):

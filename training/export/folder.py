@@ -62,6 +62,7 @@ class ExportRequest:
         title: shown to people; None: made from the id.
         data_root: the pairs, for calibration and metrics; None: neither.
         int8: also write an INT8 file, for processors; needs `data_root`.
+        float_head: leave the INT8 file's last convolution in float: a steadier toon, a sixth slower.
         fp16: also write a half-precision file, for graphics cards.
         without_fp32: leave the fp32 file out in the end, which the others need only to be made; a third of the size.
         coreml: also write a CoreML package.
@@ -80,6 +81,7 @@ class ExportRequest:
     title: str | None = None
     data_root: Path | None = None
     int8: bool = False
+    float_head: bool = False
     fp16: bool = False
     without_fp32: bool = False
     coreml: bool = False
@@ -102,6 +104,8 @@ def export_folder(request: ExportRequest) -> ModelManifest:
         raise SettingInvalid(
             "--int8 needs photographs to calibrate on.", hint="Add --data.root DIR, the folder of training pairs."
         )
+    if request.float_head and not request.int8:
+        raise SettingInvalid("--float-head is of an INT8 file.", hint="Add --int8 to have one written.")
     if request.without_fp32 and not (request.fp16 or request.int8):
         raise SettingInvalid(
             "Without its fp32 file a model needs another.", hint="Add --fp16 for graphics cards, --int8, or both."
@@ -189,7 +193,7 @@ def _forms(
         yield _graph_form(fp16, "fp16", apart, f"for graphics cards; {_apart(apart)}")
     if request.int8 and request.data_root:
         int8 = folder / "model_int8.onnx"
-        write_int8(fp32, int8, photographs=_photographs(request.data_root, rule))
+        write_int8(fp32, int8, photographs=_photographs(request.data_root, rule), float_head=request.float_head)
         apart = mean_difference(onnx_generate(int8)(sample), generate(sample))
         yield _graph_form(int8, "int8", apart, f"for processors; {_apart(apart)}")
     if request.coreml:

@@ -39,7 +39,7 @@ class _Photographs(CalibrationDataReader):
         return None if picture is None else {INPUT: picture[np.newaxis]}
 
 
-def write_int8(source: Path, path: Path, *, photographs: Iterable[Pictures]) -> None:
+def write_int8(source: Path, path: Path, *, photographs: Iterable[Pictures], float_head: bool = False) -> None:
     """Quantize statically, per channel, in QDQ form.
 
     Args:
@@ -47,6 +47,8 @@ def write_int8(source: Path, path: Path, *, photographs: Iterable[Pictures]) -> 
         path: to write.
         photographs: (H, W, 3) uint8 RGB, of sizes the network takes; some eight are enough, and all that they make
             of the network's values is kept in memory.
+        float_head: leave the last convolution in float. Its 8 bits are steps of up to two shades, which two frames that
+            hardly differ take apart: a steadier toon, a sixth slower.
 
     Raises:
         ExportFailed: the graph cannot be quantized.
@@ -63,7 +65,7 @@ def write_int8(source: Path, path: Path, *, photographs: Iterable[Pictures]) -> 
                 _Photographs(photographs),
                 quant_format=QuantFormat.QDQ,
                 op_types_to_quantize=_QUANTIZED,
-                nodes_to_exclude=_float_nodes(prepared),
+                nodes_to_exclude=_float_nodes(prepared, float_head=float_head),
                 per_channel=True,
                 activation_type=QuantType.QUInt8,
                 weight_type=QuantType.QInt8,
@@ -77,11 +79,13 @@ def write_int8(source: Path, path: Path, *, photographs: Iterable[Pictures]) -> 
         raise ExportFailed(f"The graph cannot be quantized: {str(error).splitlines()[0]}") from error
 
 
-def _float_nodes(path: Path) -> list[str]:
-    """Names of the nodes that compute before the first convolution and after the last."""
+def _float_nodes(path: Path, *, float_head: bool) -> list[str]:
+    """Names of the nodes that compute before the first convolution and after the last, or from the last on."""
     nodes = onnx.load(path).graph.node
     convolutions = [index for index, node in enumerate(nodes) if node.op_type == "Conv"]
     if not convolutions:
         raise ExportFailed("The graph has no convolution to quantize.")
-    outer = (*nodes[: convolutions[0]], *nodes[convolutions[-1] + 1 :])
-    return [node.name for node in outer if node.op_type != _MOVES]
+    before = nodes[: convolutions[0]]
+    if float_head:
+        return [node.name for node in (*before, *nodes[convolutions[-1] :])]
+    return [node.name for node in (*before, *nodes[convolutions[-1] + 1 :]) if node.op_type != _MOVES]
