@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 
 import cv2
@@ -24,6 +26,8 @@ from core.sources.discovery import CameraInfo
 
 WANTED = SourceFormat(1280, 720, 30.0)
 _FAILED_READS_ALLOWED = 10
+_PATIENCE_S = 3.0
+_LONGEST_READ_S = 1.5  # core/__init__.py sets a limit of 1 s for V4L2
 
 
 class Capture(Protocol):
@@ -46,6 +50,7 @@ class CameraSource:
         info: from `list_cameras()`.
         wanted: size and rate to ask for; the driver gives the nearest it has.
         open_capture: opens the device: (index, api, options) as `cv2.VideoCapture` takes them.
+        clock: seconds, for how long failed reads are borne.
     """
 
     reconnects = True
@@ -56,11 +61,14 @@ class CameraSource:
         wanted: SourceFormat = WANTED,
         *,
         open_capture: Callable[[int, int, Sequence[int]], Capture] = _open_capture,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._info = info
         self._wanted = wanted
         self._open_capture = open_capture
+        self._clock = clock
         self._capture: Capture | None = None
+        self._reading = Lock()
 
     @property
     def name(self) -> str:
@@ -80,19 +88,30 @@ class CameraSource:
         return SourceFormat(image.shape[1], image.shape[0], fps if fps > 0 else 0.0)
 
     def read(self) -> RgbImage:
+        lost_at_s = self._clock() + _PATIENCE_S
         for _ in range(_FAILED_READS_ALLOWED):
-            capture = self._capture
-            if capture is None:
-                break
-            delivered, image = capture.read()
+            with self._reading:
+                capture = self._capture
+                if capture is None:
+                    break
+                delivered, image = capture.read()
             if delivered and image is not None and image.size:
                 return self._to_rgb(image)
+            if self._clock() >= lost_at_s:
+                break
         raise SourceDisconnected(f"The camera “{self.name}” stopped.", hint="Is it still plugged in?")
 
     def close(self) -> None:
         capture, self._capture = self._capture, None
-        if capture is not None:
+        if capture is None:
+            return
+        # OpenCV may crash when a camera is released during a read, but only that frees a read that hangs.
+        between_reads = self._reading.acquire(timeout=_LONGEST_READ_S)
+        try:
             capture.release()
+        finally:
+            if between_reads:
+                self._reading.release()
 
     def _opened(self) -> Capture:
         """The device as wanted, else as it is: a backend that lacks one of the options refuses to open."""

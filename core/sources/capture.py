@@ -62,7 +62,7 @@ class CaptureWorker(Worker):
         return self._rate.rate()
 
     def shut_down(self) -> bool:
-        """Stop and release the source, however stuck it is. Blocks up to 4 s; True when the thread has ended."""
+        """Stop and release the source, however stuck it is. Blocks up to 6 s; True when the thread has ended."""
         self.request_stop()
         if self.join(_JOIN_S):
             return True

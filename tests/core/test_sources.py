@@ -1,7 +1,10 @@
 """The contract of every source, and what is particular to each."""
 
+import os
+import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -62,6 +65,28 @@ class FakeCapture:
 
     def release(self) -> None:
         self.released = True
+
+
+class WaitingCapture(FakeCapture):
+    """After its images it waits for a next one, for `select_s` or until it is released."""
+
+    def __init__(self, *reads: np.ndarray | None, select_s: float) -> None:
+        super().__init__(*reads)
+        self.entered = threading.Event()
+        self.released_in_read = False
+        self._select_s = select_s
+        self._freed = threading.Event()
+
+    def read(self) -> tuple[bool, np.ndarray | None]:
+        delivered, image = super().read()
+        if not delivered:
+            self.entered.set()
+            self.released_in_read = self._freed.wait(self._select_s)
+        return delivered, image
+
+    def release(self) -> None:
+        super().release()
+        self._freed.set()
 
 
 def camera(*captures: FakeCapture) -> CameraSource:
@@ -271,6 +296,46 @@ def test_a_camera_that_stops_is_disconnected():
 
     with pytest.raises(SourceDisconnected, match="Fake camera"):
         source.read()
+
+
+def test_a_camera_that_is_silent_for_seconds_is_disconnected_soon():
+    now_s = 0.0
+
+    class Silent(FakeCapture):
+        def read(self) -> tuple[bool, np.ndarray | None]:
+            nonlocal now_s
+            now_s += 1.0
+            return super().read()
+
+    source = CameraSource(CAMERA, open_capture=lambda *_: Silent(_bgr(1, 1, 1)), clock=lambda: now_s)
+    source.open()
+    opened_s = now_s
+
+    with pytest.raises(SourceDisconnected):
+        source.read()
+    assert now_s - opened_s <= 4
+
+
+def test_a_silent_camera_is_given_up_by_opencv_after_a_second():
+    assert os.environ["OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT"] == "1"
+
+
+@pytest.mark.parametrize(("select_s", "patience_s", "freed"), [(0.2, 5.0, False), (20.0, 0.05, True)])
+def test_only_a_read_that_hangs_is_freed_by_releasing_the_camera(
+    select_s: float, patience_s: float, freed: bool, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("core.sources.camera._LONGEST_READ_S", patience_s)
+    capture = WaitingCapture(_bgr(1, 1, 1), select_s=select_s)
+    source = camera(capture)
+    source.open()
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(source.read)
+        assert capture.entered.wait(5)
+        source.close()
+
+    assert isinstance(reading.exception(), SourceDisconnected)
+    assert capture.released
+    assert capture.released_in_read is freed
 
 
 def test_a_busy_camera_is_released_and_can_be_tried_again():
