@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 
 
 class SourceMemory(BaseModel):
-    """A source as it is found again: a camera by its id, then its name; a file by its path."""
+    """A source as it is found again: a camera by its title, a file by its path."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -14,10 +14,10 @@ from PySide6.QtCore import QObject, Signal
 from core.errors import AppError
 from core.events import SourceFailed, SourceLost, SourceStarted
 from core.sources.base import FrameSource
-from core.sources.discovery import CameraInfo
+from core.sources.discovery import CameraInfo, camera_named
 from desktop.permissions import camera_denied
 from desktop.settings import SourceMemory
-from desktop.sources import SourceChoice, camera_choice, clip_choice, file_choice, remembered_camera
+from desktop.sources import SourceChoice, camera_choice, clip_choice, file_choice
 from desktop.tasks import Lane, Tasks, log_failure
 
 
@@ -171,7 +171,7 @@ class SourceSwitch(QObject):
             self._set_status(SourceStatus(SourceState.FAILED, choice, camera_denied(choice.title)))
 
     def _choose_camera(self, memory: SourceMemory | None, cameras: list[CameraInfo], reason: AppError | None) -> None:
-        camera = remembered_camera(memory, cameras) if memory is not None else None
+        camera = camera_named(memory.title, cameras) if memory is not None else None
         if camera is None and (memory is not None or not cameras):
             self.missed.emit(memory, reason)
         if camera is None and cameras:

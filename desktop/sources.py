@@ -79,10 +79,3 @@ def file_choice(path: Path) -> SourceChoice:
 
 def given_choice(source: FrameSource) -> SourceChoice:
     return SourceChoice(SourceKind.GIVEN, source.name, source=source)
-
-
-def remembered_camera(memory: SourceMemory, cameras: list[CameraInfo]) -> CameraInfo | None:
-    """The camera that was meant: the same id, or else the same name (ids change with the port)."""
-    by_id = (camera for camera in cameras if camera.id == memory.key)
-    by_name = (camera for camera in cameras if camera.name == memory.title)
-    return next(by_id, None) or next(by_name, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import cv2
@@ -15,7 +16,7 @@ class CameraInfo:
     """A camera that can be opened.
 
     Attributes:
-        id: stays the same while the camera stays plugged in: its path, or its index where there is none.
+        id: stays the same while every camera stays plugged in: its path, or its index where there is none.
         name: for people; unique among the listed ones.
         backend: OpenCV's name of the capture API, for example V4L2.
         index: what OpenCV opens.
@@ -67,6 +68,14 @@ def find_camera(number: int) -> CameraInfo:
         raise SourceNotFound("No camera was found.", hint="Plug one in, or use a video file or `--source sample`.")
     listed = ", ".join(f"{place} {camera.name}" for place, camera in enumerate(cameras))
     raise SourceNotFound(f"There is no camera {number}; there are: {listed}.", hint="See `toonclip cameras`.")
+
+
+def camera_named(name: str, cameras: Iterable[CameraInfo]) -> CameraInfo | None:
+    """The listed camera of this name, None when it is away.
+
+    A camera is known again by its name alone: after a restart or an unplugging its id may be another one's.
+    """
+    return next((camera for camera in cameras if camera.name == name), None)
 
 
 def _capture_api() -> int:

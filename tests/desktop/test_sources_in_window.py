@@ -17,8 +17,9 @@ def test_the_first_camera_is_shown(rig):
     assert not rig.cards
 
 
-def test_the_remembered_camera_is_shown_even_on_another_port(rig):
-    memory = SourceMemory(kind="camera", key="/dev/old-port", title="Back")
+@pytest.mark.parametrize("port", ["/dev/old-port", "/dev/Front"])
+def test_the_remembered_camera_is_shown_even_on_another_port(rig, port):
+    memory = SourceMemory(kind="camera", key=port, title="Back")
     save_settings(Settings(source=memory), rig.settings_file)
     rig.start()
     assert rig.controls.source.words == "Back"
