@@ -110,7 +110,7 @@ class Presenter(QObject):
         live.events.event_received.connect(self._on_event_received)
         live.sources.status_changed.connect(self._on_source_status_changed)
         live.sources.cameras_listed.connect(self._fill_source_menu)
-        live.sources.missed.connect(self._on_source_missed, Qt.ConnectionType.QueuedConnection)
+        live.sources.missed.connect(self._on_source_missed)
         live.models.models_listed.connect(self._fill_model_menu)
         live.models.loading_changed.connect(self._on_model_loading_changed)
         live.models.model_changed.connect(self._on_model_changed)

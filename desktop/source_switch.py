@@ -62,7 +62,7 @@ class SourceSwitch(QObject):
     missed = Signal(object, object)
     """At the start there was no camera (None), or not the source that is remembered: its memory, and why if known.
 
-    The first camera or the clip is shown instead.
+    Emitted once the first camera or the clip is chosen instead.
     """
 
     def __init__(
@@ -172,11 +172,10 @@ class SourceSwitch(QObject):
 
     def _choose_camera(self, memory: SourceMemory | None, cameras: list[CameraInfo], reason: AppError | None) -> None:
         camera = camera_named(memory.title, cameras) if memory is not None else None
+        stand_in = camera_choice(cameras[0]) if cameras else clip_choice()
+        self.choose(camera_choice(camera) if camera is not None else stand_in)
         if camera is None and (memory is not None or not cameras):
             self.missed.emit(memory, reason)
-        if camera is None and cameras:
-            camera = cameras[0]
-        self.choose(camera_choice(camera) if camera is not None else clip_choice())
 
     def _on_cameras_listed(self, cameras: list[CameraInfo]) -> None:
         self.cameras = cameras
