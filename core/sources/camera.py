@@ -22,7 +22,7 @@ from core.errors import (
 )
 from core.frame import RgbImage
 from core.sources.base import SourceFormat
-from core.sources.discovery import CameraInfo
+from core.sources.discovery import CameraInfo, camera_named, list_cameras
 
 WANTED = SourceFormat(1280, 720, 30.0)
 _FAILED_READS_ALLOWED = 10
@@ -50,6 +50,7 @@ class CameraSource:
         info: from `list_cameras()`.
         wanted: size and rate to ask for; the driver gives the nearest it has.
         open_capture: opens the device: (index, api, options) as `cv2.VideoCapture` takes them.
+        list_cameras: where the camera is looked up when it is opened again, as its index may be another one's by then.
         clock: seconds, for how long failed reads are borne.
     """
 
@@ -61,12 +62,15 @@ class CameraSource:
         wanted: SourceFormat = WANTED,
         *,
         open_capture: Callable[[int, int, Sequence[int]], Capture] = _open_capture,
+        list_cameras: Callable[[], list[CameraInfo]] = list_cameras,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._info = info
         self._wanted = wanted
         self._open_capture = open_capture
+        self._list_cameras = list_cameras
         self._clock = clock
+        self._used_before = False
         self._capture: Capture | None = None
         self._reading = Lock()
 
@@ -75,6 +79,9 @@ class CameraSource:
         return self._info.name
 
     def open(self) -> SourceFormat:
+        if self._used_before:
+            self._info = self._found_again()
+        self._used_before = True
         self._capture = capture = self._opened()
         try:
             image = self.read()
@@ -112,6 +119,12 @@ class CameraSource:
         finally:
             if between_reads:
                 self._reading.release()
+
+    def _found_again(self) -> CameraInfo:
+        found = camera_named(self.name, self._list_cameras())
+        if found is None:
+            raise SourceNotFound(f"The camera “{self.name}” is gone.", hint="Plug it in, or choose another one.")
+        return found
 
     def _opened(self) -> Capture:
         """The device as wanted, else as it is: a backend that lacks one of the options refuses to open."""

@@ -91,7 +91,7 @@ class WaitingCapture(FakeCapture):
 
 def camera(*captures: FakeCapture) -> CameraSource:
     remaining = list(captures)
-    return CameraSource(CAMERA, open_capture=lambda *_: remaining.pop(0))
+    return CameraSource(CAMERA, open_capture=lambda *_: remaining.pop(0), list_cameras=lambda: [CAMERA])
 
 
 def _bgr(*color: int) -> np.ndarray:
@@ -349,6 +349,27 @@ def test_a_busy_camera_is_released_and_can_be_tried_again():
     assert refused.released
     assert silent.released
     assert source.open().width == 64
+
+
+def test_a_camera_that_was_lost_is_looked_up_before_it_is_opened_again():
+    other = replace(CAMERA, name="Other camera")
+    moved = replace(CAMERA, id="/nowhere/video1", index=1)
+    listed = [other]
+    opened: list[int] = []
+
+    def open_capture(index: int, _api: int, _options: Sequence[int]) -> FakeCapture:
+        opened.append(index)
+        return FakeCapture(_bgr(1, 1, 1))
+
+    source = CameraSource(CAMERA, open_capture=open_capture, list_cameras=lambda: listed)
+    source.open()
+    source.close()
+    with pytest.raises(SourceNotFound, match="Fake camera"):
+        source.open()
+    listed.append(moved)
+    source.open()
+
+    assert opened == [0, 1]
 
 
 def test_a_camera_whose_driver_lacks_an_option_opens_as_it_is():
