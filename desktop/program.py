@@ -96,6 +96,12 @@ class Program(QObject):
     def _on_engine_imported(self, _nothing: None) -> None:
         if not self._window.isVisible():
             return
+        try:
+            self._start_engine()
+        except Exception as error:
+            self._on_start_failed(error)
+
+    def _start_engine(self) -> None:
         from core.generators.loader import load_generator
         from core.sources.discovery import list_cameras
         from desktop.live import Live

@@ -152,6 +152,7 @@ class PairedImageDataModule(lightning.LightningDataModule):
             cache_px: side at which the pictures are kept in memory; should be crop_px times the largest scale.
             batch_size: examples per step and device.
             samples_per_epoch: views between two validations, of every pair equally many; shared out over the devices.
+                Of more pairs than that, only the first are seen.
             num_workers: processes that augment; 0 does it in the training process.
             split_seed: of the split alone, when there is no `validation.txt`.
             validation_share: of the pairs, when there is no `validation.txt`.

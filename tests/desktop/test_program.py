@@ -94,3 +94,13 @@ def test_a_broken_installation_ends_it_with_the_reason(qtbot, gate, started, mon
     with qtbot.waitSignal(started._window.closed, timeout=20000):
         gate.set()
     assert isinstance(started.start_error, ImportError)
+
+
+def test_an_engine_that_cannot_be_made_ends_it_with_the_reason(qtbot, gate, started, monkeypatch):
+    def broken(*_: object, **__: object) -> None:
+        raise OSError("no threads left")
+
+    monkeypatch.setattr("desktop.live.Live", broken)
+    with qtbot.waitSignal(started._window.closed, timeout=20000):
+        gate.set()
+    assert isinstance(started.start_error, OSError)
