@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from core.compositor import ComposeSettings
-from core.errors import AppError
+from core.errors import AppError, InputError
 from core.events import Event, GeneratorFailed, SinkFailed
 from core.generators.suffixes import MODEL_SUFFIXES
 from core.layout import Layout
@@ -324,6 +324,10 @@ class Presenter(QObject):
             recording.start(self._folder(clips_dir()), mirrored=self._mirrored())
 
     def _on_snapshot_triggered(self) -> None:
+        if self._window.view.frame is None:  # the engine still has the last picture of a source that failed
+            nothing = InputError("There is no picture yet.", hint="Choose a source first.")
+            self.notices.error(nothing, "snapshot")
+            return
         self._live.recording.snapshot(self._folder(pictures_dir()), mirrored=self._mirrored())
 
     def _folder(self, default: Path) -> Path:

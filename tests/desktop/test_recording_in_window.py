@@ -159,6 +159,17 @@ def test_a_snapshot_without_a_picture_is_refused(rig):
     assert "no picture yet" in rig.card("snapshot").notification.text
 
 
+def test_a_snapshot_never_shows_the_source_before_one_that_failed(rig):
+    rig.start()
+    rig.source("Back").open_error = SourceBusy("Busy.")
+    rig.click_menu(rig.controls.source, "Back")
+    rig.until(lambda: rig.card("source-error"))
+    rig.click(rig.controls.snapshot)
+    rig.until(lambda: rig.card("snapshot"))
+    assert "no picture yet" in rig.card("snapshot").notification.text
+    assert not rig.pictures.exists()
+
+
 def test_closing_while_recording_saves_the_clip(rig):
     rig.start()
     rig.click(rig.controls.record)
