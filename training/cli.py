@@ -72,7 +72,7 @@ def _add_stylize(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", type=Path, required=True, help="the folder of pairs to make")
     parser.add_argument("--views", type=int, default=1600, help="pairs to train on (default: 1600)")
     parser.add_argument("--validation", type=int, default=16, help="pairs to measure on (default: 16)")
-    parser.add_argument("--size", type=int, default=256, help="side of the pairs in px (default: 256)")
+    parser.add_argument("--size", type=int, default=256, help="side of the pairs to train on in px (default: 256)")
     parser.add_argument("--seed", type=int, default=0, help="of the views (default: 0)")
     parser.set_defaults(run=_stylize)
 

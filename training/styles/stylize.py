@@ -69,7 +69,8 @@ def stylize(request: StylizeRequest) -> int:
         jobs += [(name, validation) for name in held_out]
         for index, (name, photos) in enumerate(tqdm(jobs, unit="view", desc=request.style)):
             rng = np.random.default_rng([request.seed, index])
-            view = relit(random_view(photos, rng, size_px=(2 if name in held_out else 1) * request.size), rng)
+            times = 2 if photos is validation else 1
+            view = relit(random_view(photos, rng, size_px=times * request.size), rng)
             target = drawn(view, STYLES[request.style], size_px=request.size)
             Image.fromarray(view).save(part / "input" / name, compress_level=1)
             Image.fromarray(target).save(part / "target" / name, compress_level=1)
@@ -102,9 +103,9 @@ def drawn(view: Rgb, style: Style, *, size_px: int) -> Rgb:
     return antialiased(style(small)).repeat(times, 0).repeat(times, 1)
 
 
-def antialiased(drawn: Rgb) -> Rgb:
+def antialiased(picture: Rgb) -> Rgb:
     """Edges as wide as a camera's: those of a filter, a pixel wide, jump from place to place as the picture moves."""
-    return np.asarray(cv2.GaussianBlur(drawn, (0, 0), _EDGE_PX), dtype=np.uint8)
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), _EDGE_PX), dtype=np.uint8)
 
 
 def _read_photos(folder: Path, seed: int) -> tuple[list[Rgb], list[Rgb]]:
