@@ -178,7 +178,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         print(json.dumps(figures))
         return 0
     for name, value in figures.items():
-        print(f"{name:12}{value:.4f}")
+        print(f"{name:16}{value:.4f}")
     print(f"photograph, toon and target: {options.sheet}")
     return 0
 
