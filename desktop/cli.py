@@ -19,7 +19,10 @@ from desktop.product import installed_version
 
 _OK, _FAILED, _USER_MISTAKE, _INTERRUPTED = 0, 1, 2, 130
 _DEBUG_VARIABLE = "TOONCLIP_DEBUG"
-_MODEL_HELP = "id of an installed model, or path of a model folder or .onnx file (default: the first installed)"
+_MODEL_HELP = (
+    "id of an installed model, or path of a model folder, an .onnx file, or a packed model, which is installed first "
+    "(default: the first installed)"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,12 +8,13 @@ from core.benchmark import BenchmarkReport, check_size, run_benchmark
 from core.compositor import ComposeSettings
 from core.convert import ConvertSummary, convert, resolve_target
 from core.errors import InputError, SourceNotFound
-from core.generators.library import InstalledModel, ModelLibrary
+from core.generators.library import InstalledModel
 from core.generators.loader import load_generator
 from core.generators.onnx import default_threads
 from core.images import is_image
 from core.layout import Layout
 from core.sources.discovery import list_cameras
+from desktop.opened_models import OpenedModels
 from desktop.paths import bundled_models_dir, sample_clip, user_models_dir
 from desktop.terminal import Interrupt, Progress, complain, print_json
 from desktop.window_command import SAMPLE, SYNTHETIC
@@ -224,8 +225,8 @@ def _print_bench(report: BenchmarkReport, figures: dict[str, object]) -> None:
     print(f"overhead ratio {report.overhead_ratio:.2f}, {report.dropped} frames dropped, {report.rss_mb:.0f} MB memory")
 
 
-def _library() -> ModelLibrary:
-    return ModelLibrary(bundled_models_dir(), user_models_dir())
+def _library() -> OpenedModels:
+    return OpenedModels(bundled_models_dir(), user_models_dir())
 
 
 def _find_model(wanted: str | None) -> InstalledModel:

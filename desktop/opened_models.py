@@ -1,4 +1,4 @@
-"""OpenedModels: the window's models; a packed one is installed by being opened. No Qt."""
+"""OpenedModels: the models that the program opens; a packed one is installed by being opened. No Qt."""
 
 from __future__ import annotations
 

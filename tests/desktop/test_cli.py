@@ -13,6 +13,7 @@ from core.layout import Layout
 from core.sources.discovery import CameraInfo
 from desktop import commands, window_command
 from desktop.cli import main
+from tiny_model import write_tiny_manifest
 from video_files import read_video, steady, write_video
 
 
@@ -153,6 +154,41 @@ def test_a_damaged_model_is_named(models: Path, image: Path, capsys: pytest.Capt
 
     assert main(["convert", str(image), str(image.with_name("out.png"))]) == 2
     assert "model.onnx" in error_lines(capsys)[0]
+
+
+@pytest.fixture
+def packed(tiny_model_dir: Path, tmp_path: Path) -> Path:
+    """The only packed model; its id is not the installed one's."""
+    folder = tmp_path / "other"
+    shutil.copytree(tiny_model_dir, folder)
+    write_tiny_manifest(folder, id="other", title="Other Style")
+    return Path(shutil.make_archive(str(tmp_path / "style"), "zip", folder)).rename(tmp_path / "style.toonclip")
+
+
+def test_a_packed_model_is_installed_by_every_command(
+    packed: Path, image: Path, no_display: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = ["--model", str(packed)]
+    for arguments in (
+        ["convert", str(image), str(tmp_path / "out.png"), "--json", *model],
+        ["bench", "--size", "64x64", "--threads", "1", "--seconds", "0.1", "--json", *model],
+    ):
+        assert main(arguments) == 0
+        assert json.loads(capsys.readouterr().out)["model"] == "other"
+    assert main(["--source", str(image), *model]) == 0
+    assert (no_display / "in-toon.png").exists()
+    assert main(["models"]) == 0
+    assert "other  Other Style" in capsys.readouterr().out
+
+
+def test_a_file_that_is_no_packed_model_is_named(
+    image: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "broken.toonclip"
+    broken.write_bytes(b"no archive")
+
+    assert main(["convert", str(image), str(tmp_path / "out.png"), "--model", str(broken)]) == 2
+    assert "broken.toonclip is not a .zip that can be read" in error_lines(capsys)[0]
 
 
 def test_an_unexpected_error_is_one_line_unless_asked_for(
