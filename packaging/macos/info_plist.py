@@ -17,6 +17,5 @@ def info_plist(version: str) -> dict[str, object]:
         "NSHighResolutionCapable": True,
         "NSCameraUsageDescription": "ToonClip draws a cartoon of what your camera sees. The pictures never leave this "
         "computer.",
-        "NSMicrophoneUsageDescription": "ToonClip records sound into a clip when you ask for it.",
         "NSCameraUseContinuityCameraDeviceType": True,
     }
