@@ -103,9 +103,10 @@ def copyright_text(licences: Path) -> str:
     return (
         f"ToonClip, {HOMEPAGE}\n\n{own}\n"
         "This package also holds the libraries that the program runs with. Among them are x264 and x265, under the\n"
-        "GNU General Public License, version 2 or later; the package as a whole is distributed under its terms.\n"
-        "On Debian systems its text is in /usr/share/common-licenses/GPL-2, that of the Lesser General Public\n"
-        "License, under which Qt and FFmpeg are used, in /usr/share/common-licenses/LGPL-3 and LGPL-2.1.\n"
+        "GNU General Public License (GPL), version 2 or later, and FFmpeg, under the GNU Lesser General Public\n"
+        "License, version 3 or later: the package as a whole is distributed under the GPL, version 3 or later.\n"
+        "On Debian systems its text is in /usr/share/common-licenses/GPL-3, that of the Lesser General Public\n"
+        "License, under which Qt is used, too, in /usr/share/common-licenses/LGPL-3.\n"
         f"The licences of every part are in {where}.\n"
     )
 

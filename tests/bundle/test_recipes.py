@@ -10,6 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from av._core import library_meta
+
+from desktop.licences import PAGE
 
 ROOT = Path(__file__).parent.parent.parent
 PACKAGING = ROOT / "packaging"
@@ -136,7 +139,8 @@ def test_macos_has_an_application_that_may_ask_for_the_camera_and_for_nothing_el
     assert [key for key in plist if key.endswith("UsageDescription")] == ["NSCameraUsageDescription"]
     assert plist["CFBundleIdentifier"] == bundle["bundle_identifier"]
     entitlements = plistlib.loads(Path(program["entitlements_file"]).read_bytes())
-    assert [key for key in entitlements if ".device." in key] == ["com.apple.security.device.camera"]
+    devices = {key: value for key, value in entitlements.items() if ".device." in key}
+    assert devices == {"com.apple.security.device.camera": True}
 
 
 def test_without_a_key_macos_is_not_signed_and_other_systems_never(evaluate, monkeypatch):
@@ -223,6 +227,20 @@ def test_the_libraries_inside_wheels_are_named_on_every_system():
     ]
     assert "GPL-2.0-or-later" in lines[2]
     assert unknown == ["_internal/av.libs/libsomething-new.so.1"]
+
+
+def test_every_paper_names_the_licence_of_an_installer_as_a_whole():
+    """x264 is under the GPL 2 or later, and PyAV's FFmpeg makes that 3."""
+    copyright_text = runpy.run_path(str(PACKAGING / "linux" / "build_deb.py"))["copyright_text"](Path(PAGE))
+    metainfo = next((PACKAGING / "linux").glob("*.metainfo.xml")).read_text("utf-8")
+    head = runpy.run_path(str(PACKAGING / "licences.py"))["_HEAD"]
+    readme = (ROOT / "README.md").read_text("utf-8")
+
+    assert library_meta["libavcodec"]["license"] == "LGPL version 3 or later"
+    assert "/usr/share/common-licenses/GPL-3," in copyright_text
+    assert "<project_license>MIT AND GPL-3.0-or-later</project_license>" in metainfo
+    for paper in (copyright_text, head, readme):
+        assert "as a whole is distributed under the gpl, version 3 or later" in " ".join(paper.lower().split())
 
 
 def test_the_disk_image_is_signed_and_notarized_only_with_keys(tmp_path: Path):
