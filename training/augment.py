@@ -19,6 +19,8 @@ from torch.nn import functional
 from torchvision import tv_tensors
 from torchvision.transforms import v2
 
+from training.errors import SettingInvalid
+
 
 @dataclass(frozen=True)
 class AugmentConfig:
@@ -51,6 +53,15 @@ class AugmentConfig:
     blur: float = 0.2
     noise: float = 0.3
     jpeg: float = 0.3
+
+    def __post_init__(self) -> None:
+        """Check what would else fail in the middle of a batch."""
+        low, high = self.scale
+        if not 0 < low <= high:
+            raise SettingInvalid(
+                f"data.augment.scale is from {low:g} to {high:g}.",
+                hint="Give the smaller number first, and both above 0, for instance [0.45, 2.0].",
+            )
 
 
 class RandomFraming(v2.Transform):

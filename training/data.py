@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import pytorch_lightning as lightning
 import torch
-from PIL import Image, UnidentifiedImageError
-from torch.utils.data import DataLoader, Dataset
+from PIL import Image
+from torch.utils.data import DataLoader, Dataset, Sampler
 
 from training.augment import AugmentConfig, PairAugment, to_float
 from training.errors import DataInvalid, SettingInvalid
+from training.pictures import LISTING, UNREADABLE, Split, picture_names, read_upright, split, upright_size
 
-_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
-Split = Literal["training", "validation"]
 Pair = tuple[torch.Tensor, torch.Tensor]
 
 
-@dataclass(frozen=True)
-class PairNames:
-    """File names of each split; every name exists in `input` and in `target`."""
-
-    training: tuple[str, ...]
-    validation: tuple[str, ...]
-
-
-def find_pairs(root: Path, *, split_seed: int = 0, validation_share: float = 0.1) -> PairNames:
-    """List the pairs under `root/input` and `root/target` and split them.
-
-    `root/validation.txt`, one name per line, says which pairs are for validation; without it they are drawn by
-    `split_seed`, with a generator of its own: the split stays while the augmentation differs between runs.
+def find_pairs(root: Path) -> Split:
+    """List the pairs under `root/input` and `root/target`, by name, and split them; see `training.pictures.split`.
 
     Raises:
         DataInvalid: with everything that is wrong, in one message.
@@ -41,27 +27,19 @@ def find_pairs(root: Path, *, split_seed: int = 0, validation_share: float = 0.1
     problems = [f"{root / side} is not a folder" for side in ("input", "target") if not (root / side).is_dir()]
     if problems:
         raise _data_invalid(root, problems)
-    inputs, targets = (
-        {p.name for p in (root / side).iterdir() if p.suffix.lower() in _SUFFIXES} for side in ("input", "target")
-    )
+    inputs, targets = (set(picture_names(root / side)) for side in ("input", "target"))
     problems += [f"input/{name} has no target" for name in sorted(inputs - targets)]
     problems += [f"target/{name} has no input" for name in sorted(targets - inputs)]
     names = sorted(inputs & targets)
     for name in names:
         problems += _pair_problems(root, name)
-    listed = root / "validation.txt"
-    if listed.is_file():
-        held_out = listed.read_text(encoding="utf-8").split()
-        problems += [f"validation.txt names {name}, which is no pair" for name in held_out if name not in names]
-    else:
-        order = np.random.default_rng(split_seed).permutation(len(names))
-        held_out = [names[i] for i in order[: max(1, round(validation_share * len(names)))]]
-    training = tuple(name for name in names if name not in set(held_out))
-    if not training or not held_out:
+    found = split(names, root / LISTING)
+    problems += [f"{LISTING} names {name}, which is no pair" for name in found.unknown]
+    if not found.training or not found.validation:
         problems.append(f"{len(names)} pairs are too few: each of training and validation needs at least one")
     if problems:
         raise _data_invalid(root, problems)
-    return PairNames(training, tuple(sorted(held_out)))
+    return found
 
 
 def _pair_problems(root: Path, name: str) -> list[str]:
@@ -69,9 +47,9 @@ def _pair_problems(root: Path, name: str) -> list[str]:
     for side in ("input", "target"):
         try:
             with Image.open(root / side / name) as image:
+                sizes.append(upright_size(image))
                 image.verify()
-                sizes.append(image.size)
-        except (OSError, UnidentifiedImageError, SyntaxError, ValueError) as error:
+        except UNREADABLE as error:
             problems.append(f"{side}/{name} cannot be read ({str(error).splitlines()[0][:80]})")
     if len(sizes) == 2 and sizes[0] != sizes[1]:
         problems.append(f"{name} is {sizes[0][0]}x{sizes[0][1]} in input but {sizes[1][0]}x{sizes[1][1]} in target")
@@ -92,37 +70,50 @@ def read_square(path: Path, side_px: int) -> torch.Tensor:
     Raises:
         DataInvalid: the file is truncated or is not a picture.
     """
-    try:
-        with Image.open(path) as image:
-            image.draft("RGB", (side_px, side_px))
-            rgb = image.convert("RGB")
-    except (OSError, UnidentifiedImageError) as error:
-        raise DataInvalid(f"{path} cannot be read: {error}.", hint="Replace the file, or remove the pair.") from error
+    rgb = read_upright(path, draft_px=side_px)
     side = min(rgb.size)
     left, top = (rgb.width - side) // 2, (rgb.height - side) // 2
     square = rgb.resize((side_px, side_px), Image.Resampling.LANCZOS, (left, top, left + side, top + side))
     return torch.from_numpy(np.array(square)).permute(2, 0, 1).contiguous()
 
 
-class PairDataset(Dataset[Pair]):
-    """Pairs kept in memory, each read once: as they are, or as many augmented views of them as are asked for."""
+class EvenSampler(Sampler[int]):
+    """Draws pairs in shuffled rounds, each pair once a round; an epoch ends and begins anywhere in a round.
 
-    def __init__(
-        self, root: Path, names: Sequence[str], *, side_px: int, augment: PairAugment | None = None, views: int = 0
-    ) -> None:
+    So every pair is seen equally often, whether an epoch holds many rounds or, of many pairs, only a part of one.
+    """
+
+    def __init__(self, pairs: int, *, samples: int, seed: int) -> None:
+        self._pairs, self._samples = pairs, samples
+        self._generator = torch.Generator().manual_seed(seed)
+        self._left: list[int] = []
+
+    def __len__(self) -> int:
+        return self._samples
+
+    def __iter__(self) -> Iterator[int]:
+        for _ in range(self._samples):
+            if not self._left:
+                self._left = torch.randperm(self._pairs, generator=self._generator).tolist()
+            yield self._left.pop()
+
+
+class PairDataset(Dataset[Pair]):
+    """Pairs kept in memory, each read once: as they are, or a new view at every call."""
+
+    def __init__(self, root: Path, names: Sequence[str], *, side_px: int, augment: PairAugment | None = None) -> None:
         self._pairs = [
             (read_square(root / "input" / name, side_px), read_square(root / "target" / name, side_px))
             for name in names
         ]
         self._augment = augment
-        self._length = views or len(self._pairs)
 
     def __len__(self) -> int:
-        return self._length
+        return len(self._pairs)
 
     def __getitem__(self, index: int) -> Pair:
         """Photo and target, (3, S, S) float RGB in 0..1."""
-        photo, target = self._pairs[index % len(self._pairs)]
+        photo, target = self._pairs[index]
         if self._augment is None:
             return to_float(photo), to_float(target)
         return self._augment(photo, target)
@@ -131,7 +122,7 @@ class PairDataset(Dataset[Pair]):
 class PairedImageDataModule(lightning.LightningDataModule):
     """The pairs of a style, split and augmented."""
 
-    def __init__(  # noqa: PLR0913  # each is a setting by its own name
+    def __init__(  # each is a setting by its own name
         self,
         root: Path,
         *,
@@ -140,8 +131,6 @@ class PairedImageDataModule(lightning.LightningDataModule):
         batch_size: int = 6,
         samples_per_epoch: int = 600,
         num_workers: int = 1,
-        split_seed: int = 0,
-        validation_share: float = 0.1,
         augment: AugmentConfig = AugmentConfig(),  # noqa: B008  # frozen; jsonargparse reads the default
     ) -> None:
         """Remember the settings; nothing is read before `setup`.
@@ -151,11 +140,8 @@ class PairedImageDataModule(lightning.LightningDataModule):
             crop_px: side of the training examples; a multiple of 32, so that every network takes them.
             cache_px: side at which the pictures are kept in memory; should be crop_px times the largest scale.
             batch_size: examples per step and device.
-            samples_per_epoch: views between two validations, of every pair equally many; shared out over the devices.
-                Of more pairs than that, only the first are seen.
+            samples_per_epoch: views between two validations, shared out over the devices.
             num_workers: processes that augment; 0 does it in the training process.
-            split_seed: of the split alone, when there is no `validation.txt`.
-            validation_share: of the pairs, when there is no `validation.txt`.
             augment: how far a view may stray from the pair.
         """
         super().__init__()
@@ -163,28 +149,33 @@ class PairedImageDataModule(lightning.LightningDataModule):
             raise SettingInvalid(
                 f"data.crop_px is {crop_px}.", hint="It must be a multiple of 32 and at least 64, for instance 256."
             )
+        if not 1 <= batch_size <= samples_per_epoch:
+            raise SettingInvalid(
+                f"data.batch_size is {batch_size}, and data.samples_per_epoch {samples_per_epoch}.",
+                hint="A batch needs at least one example, and an epoch at least one batch.",
+            )
         self.root = root
         self.crop_px, self.cache_px = crop_px, cache_px
         self.batch_size, self.samples_per_epoch, self.num_workers = batch_size, samples_per_epoch, num_workers
-        self.split_seed, self.validation_share = split_seed, validation_share
         self.augment = augment
 
     def setup(self, stage: str) -> None:
         """Check and read the pairs that the stage needs."""
-        names = find_pairs(self.root, split_seed=self.split_seed, validation_share=self.validation_share)
+        names = find_pairs(self.root)
         self._validation = PairDataset(self.root, names.validation, side_px=self.crop_px)
         if stage == "fit":
             augment = PairAugment(self.crop_px, self.augment)
-            self._training = PairDataset(
-                self.root, names.training, side_px=self.cache_px, augment=augment, views=self.samples_per_epoch
-            )
+            self._training = PairDataset(self.root, names.training, side_px=self.cache_px, augment=augment)
 
     def train_dataloader(self) -> DataLoader[Pair]:
-        """Random views of the training pairs."""
+        """Random views of the training pairs, of each equally many."""
+        # A resumed run goes on with other rounds than those that it began with.
+        begun = self.trainer.current_epoch if self.trainer else 0
+        seed = torch.initial_seed() + begun
         return DataLoader(
             self._training,
             batch_size=self.batch_size,
-            shuffle=True,
+            sampler=EvenSampler(len(self._training), samples=self.samples_per_epoch, seed=seed),
             num_workers=self.num_workers,
             persistent_workers=self.num_workers > 0,
             drop_last=True,

@@ -178,6 +178,11 @@ class StylizationLoss(nn.Module):
                 f"loss.{name} has {len(given)} weights, but {self.config.network} has {blocks} blocks.",
                 hint="Give one weight per block, or null for 1 each.",
             )
+        if given is not None and not any(given):
+            raise SettingInvalid(
+                f"loss.{name} has no weight but 0.",
+                hint=f"Give loss.{name.removesuffix('_blocks')} the weight 0 instead.",
+            )
         return given or [1.0] * blocks
 
     def forward(self, network: nn.Module, photo: torch.Tensor, target: torch.Tensor) -> dict[str, torch.Tensor]:

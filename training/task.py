@@ -15,7 +15,7 @@ from torch.optim.lr_scheduler import LambdaLR
 from torchvision.utils import make_grid
 
 from training.checkpoint import load_checkpoint, load_started
-from training.errors import LossNotFinite
+from training.errors import LossNotFinite, SettingInvalid
 from training.losses import LossConfig, StylizationLoss
 from training.metrics import perceptual_distance
 from training.networks.catalog import NetworkConfig, build_network, network_record
@@ -66,8 +66,13 @@ class StylizationTask(lightning.LightningModule):
 
         Raises:
             CheckpointInvalid: `start_from` is of another network, or either is no checkpoint.
+            SettingInvalid: `warm_up` is no share.
         """
         super().__init__()
+        if not 0 <= warm_up < 1:
+            raise SettingInvalid(
+                f"model.warm_up is {warm_up:g}.", hint="Give a share of the training, from 0 to below 1, such as 0.1."
+            )
         self.network_config = network
         self.learning_rate, self.weight_decay, self.warm_up = learning_rate, weight_decay, warm_up
         self.pretrained = start_from is not None or network.encoder_weights != NONE
@@ -120,14 +125,23 @@ class StylizationTask(lightning.LightningModule):
             self.logger.experiment.add_image("val/photo_toon_target", sheet, self.global_step)
 
     def configure_optimizers(self) -> OptimizerLRSchedulerConfig:
-        """AdamW (Loshchilov and Hutter 2017) with one rise and one cosine fall over the whole training."""
+        """AdamW (Loshchilov and Hutter 2017) with one rise and one cosine fall over the whole training.
+
+        Raises:
+            SettingInvalid: the training has no end.
+        """
         named = list(self.network.named_parameters())
         encoder = [p for name, p in named if self.pretrained and "encoder." in name]
         others = [p for name, p in named if not (self.pretrained and "encoder." in name)]
         rates = [(encoder, _ENCODER_SHARE * self.learning_rate), (others, self.learning_rate)]
         groups = [{"params": params, "lr": rate} for params, rate in rates if params]
         optimizer = torch.optim.AdamW(groups, weight_decay=self.weight_decay)
-        steps = int(self.trainer.estimated_stepping_batches)
+        steps = self.trainer.estimated_stepping_batches
+        if not 1 <= steps < math.inf:
+            raise SettingInvalid(
+                "The learning rate falls to nothing at the end of the training, and this one has no step or no end.",
+                hint="Give --trainer.max_epochs or --trainer.max_steps a number above 0.",
+            )
         schedule = LambdaLR(optimizer, lambda step: learning_rate_share(step / steps, warm_up=self.warm_up))
         return {"optimizer": optimizer, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
 

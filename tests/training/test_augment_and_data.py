@@ -9,7 +9,8 @@ import torch
 from PIL import Image
 
 from training.augment import AugmentConfig, PairAugment
-from training.data import PairedImageDataModule, find_pairs
+from training.data import EvenSampler, PairedImageDataModule, find_pairs, read_square
+from training.pictures import split
 
 _PERFECT_CAMERA = AugmentConfig(brightness=0, contrast=0, saturation=0, hue=0, blur=0, noise=0, jpeg=0)
 
@@ -81,16 +82,61 @@ def test_the_list_of_validation_pairs_is_kept_out_of_training(pairs: Path):
     assert names.training == ("0.png", "1.png", "2.png")
 
 
-def test_without_a_list_the_split_has_its_own_seed(pairs: Path):
-    (pairs / "validation.txt").unlink()
-    torch.manual_seed(1)
-    state = torch.get_rng_state()
+def test_a_list_written_on_windows_with_spaces_in_its_names(pairs: Path):
+    for side in ("input", "target"):
+        (pairs / side / "3.png").rename(pairs / side / "Anna Maria 3.png")
+    (pairs / "validation.txt").write_bytes("\ufeffAnna Maria 3.png\r\n\r\n".encode())
 
-    first = find_pairs(pairs, split_seed=4)
+    assert find_pairs(pairs).validation == ("Anna Maria 3.png",)
 
-    assert torch.equal(torch.get_rng_state(), state)
-    assert find_pairs(pairs, split_seed=4) == first
-    assert len({find_pairs(pairs, split_seed=seed).validation for seed in range(12)}) > 1
+
+def test_without_a_list_a_tenth_is_held_out_and_stays_when_pairs_come(pairs: Path):
+    names = [f"{number}.png" for number in range(40)]
+    nowhere = pairs / "nowhere.txt"
+
+    before, after = split(names[:30], nowhere), split(list(reversed(names)), nowhere)
+
+    assert (len(before.validation), len(after.validation)) == (3, 4)
+    assert set(before.training) | set(before.validation) == set(names[:30])
+    assert len(set(before.validation) & set(after.training)) <= 1
+    assert after == split(names, nowhere)
+
+
+def test_hidden_files_are_no_pictures(pairs: Path):
+    (pairs / "input" / "._0.png").write_bytes(b"what a Mac writes onto a memory stick")
+
+    assert find_pairs(pairs).training == ("0.png", "1.png", "2.png")
+
+
+def test_a_photograph_taken_upright_goes_with_its_target(pairs: Path):
+    """A telephone stores it lying and says in EXIF how it was held; the painter's program turned it for good."""
+    upright = np.zeros((60, 40, 3), np.uint8)
+    upright[:20] = 255
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.fromarray(np.rot90(upright)).save(pairs / "input" / "tall.jpg", exif=exif)
+    Image.fromarray(upright).save(pairs / "target" / "tall.jpg")
+
+    assert "tall.jpg" in find_pairs(pairs).training
+    photo, target = (read_square(pairs / side / "tall.jpg", 64).float() for side in ("input", "target"))
+    assert target[:, :8].mean() > 200, "of the square in the middle, the upper part is white"
+    assert (photo - target).abs().mean() < 4
+
+
+@pytest.mark.parametrize("samples", [4, 25])
+def test_every_pair_is_seen_equally_often(samples: int):
+    """Of more pairs than samples in an epoch, the next epochs see the others."""
+    sampler = EvenSampler(10, samples=samples, seed=1)
+
+    epochs = [list(sampler) for _ in range(10)]
+
+    assert {len(epoch) for epoch in epochs} == {len(sampler)} == {samples}
+    seen = np.bincount(np.concatenate(epochs), minlength=10)
+    assert set(seen) == {samples}
+    assert epochs[0] != epochs[1]
+    again, other = (EvenSampler(10, samples=samples, seed=seed) for seed in (1, 2))
+    assert list(again) == epochs[0]
+    assert list(other) != epochs[0]
 
 
 def test_a_batch_is_pictures_between_0_and_1(pairs: Path):

@@ -47,7 +47,14 @@ def test_a_missing_folder(fit, tmp_path: Path, capsys):
         (("--model.loss.weights", "gone.safetensors"), "gone.safetensors"),
         (("--model.network.encoder_weights", "gone.safetensors"), "gone.safetensors"),
         (("--model.loss.style_blocks", "[1, 2]"), "has 7 blocks"),
+        (("--model.loss.style_blocks", "[0, 0, 0, 0, 0, 0, 0]"), "no weight but 0"),
+        (("--model.warm_up", "1"), "warm_up is 1"),
         (("--data.crop_px", "100"), "multiple of 32"),
+        (("--data.batch_size", "0"), "at least one example"),
+        (("--data.batch_size", "5"), "at least one batch"),
+        (("--data.augment.scale", "[0, 1]"), "above 0"),
+        (("--data.augment.scale", "[2, 1]"), "smaller number first"),
+        (("--trainer.max_epochs", "-1"), "no end"),
     ],
 )
 def test_settings_that_cannot_work(options: tuple[str, str], said: str, fit, capsys):

@@ -166,14 +166,18 @@ def test_photographs_that_cannot_be_used(photos: Path, tmp_path: Path, capsys):
     (photos / "red.png").write_bytes(b"\x89PNG truncated")
     assert stylize(photos, tmp_path / "pairs") == 2
     assert "red.png cannot be read" in capsys.readouterr().err
+    (photos / "validation.txt").write_text("green.png\nblue.png\n", encoding="utf-8")
+    assert stylize(photos, tmp_path / "pairs") == 2
+    assert "blue.png" in capsys.readouterr().err
+    (photos / "validation.txt").write_bytes("gr\u00fcn.png\n".encode("utf-16"))
+    assert stylize(photos, tmp_path / "pairs") == 2
+    assert "is not UTF-8" in capsys.readouterr().err
 
 
 @pytest.mark.slow
 @every_style
-def test_the_recipe_of_a_style_is_trained_on_its_pairs(name: str, photos: Path, tmp_path: Path, fit):
+def test_the_recipe_trains_on_the_pairs_of_every_style(name: str, photos: Path, tmp_path: Path, fit):
     output = tmp_path / "styled"
     assert stylize(photos, output, style=name) == 0
 
-    recipe = name.replace("-", "_")
-
-    assert fit("--data.root", str(output), "--data.cache_px", "64", recipe=recipe) == 0
+    assert fit("--data.root", str(output), "--data.cache_px", "64", recipe="style") == 0

@@ -17,7 +17,6 @@ from torch import nn
 
 from core.manifest import SizeRule
 from training.errors import ExportFailed, SettingInvalid
-from training.export.coreml_ops import register_missing_ops
 from training.export.pools import write_strides
 from training.export.scales import EXAMPLE_BLOCKS, constant_scales
 
@@ -109,7 +108,6 @@ def write_coreml(network: nn.Module, path: Path, *, sizes: Sequence[Size], rule:
     """
     coremltools = require_coremltools()
     check_sizes(sizes, rule)
-    register_missing_ops()
     planes = PicturePlanes(network).eval()
     wanted = tuple(dict.fromkeys(sizes))
     try:

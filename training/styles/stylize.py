@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 from tqdm import tqdm
 
 from training.errors import DataInvalid, SettingInvalid
+from training.pictures import LISTING, picture_names, read_upright, split
 from training.styles.catalog import STYLES, Style
 from training.styles.tone import Rgb
 from training.styles.views import random_view, relit
 
-_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
-_LIST = "validation.txt"
 _EDGE_PX = 0.5  # Gaussian of a picture's edges, as wide as a camera's are at best (Lowe 2004, section 3.3)
 _KEPT_PX = 640  # longest side at which photographs are kept in memory: what is seen of them is mostly smaller
 
@@ -58,7 +56,7 @@ def stylize(request: StylizeRequest) -> int:
         DataInvalid: a photograph cannot be read, or there are too few.
     """
     _check(request)
-    training, validation = _read_photos(request.photos, request.seed)
+    training, validation = _read_photos(request.photos)
     part = request.output.with_name(f"{request.output.name}.part")
     try:
         shutil.rmtree(part, ignore_errors=True)
@@ -74,7 +72,7 @@ def stylize(request: StylizeRequest) -> int:
             target = drawn(view, STYLES[request.style], size_px=request.size)
             Image.fromarray(view).save(part / "input" / name, compress_level=1)
             Image.fromarray(target).save(part / "target" / name, compress_level=1)
-        (part / _LIST).write_text("\n".join(held_out) + "\n", encoding="utf-8")
+        (part / LISTING).write_text("\n".join(held_out) + "\n", encoding="utf-8")
         part.rename(request.output)
     except OSError as error:
         raise SettingInvalid(
@@ -108,38 +106,28 @@ def antialiased(picture: Rgb) -> Rgb:
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), _EDGE_PX), dtype=np.uint8)
 
 
-def _read_photos(folder: Path, seed: int) -> tuple[list[Rgb], list[Rgb]]:
+def _read_photos(folder: Path) -> tuple[list[Rgb], list[Rgb]]:
     """Photographs to train on and to measure on, each (H, W, 3) uint8 RGB."""
     if not folder.is_dir():
         raise DataInvalid(f"{folder} is not a folder.", hint="Give a folder of photographs with --photos.")
-    names = sorted(path.name for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)
+    names = picture_names(folder)
     if len(names) < 2:
         raise DataInvalid(f"{folder} holds {len(names)} photographs.", hint="Give at least two; faces of many people.")
-    listed = folder / _LIST
-    if listed.is_file():
-        held_out = set(listed.read_text(encoding="utf-8").split()) & set(names)
-    else:
-        held_out = set(np.random.default_rng(seed).permutation(names)[: max(1, len(names) // 10)].tolist())
-    if not 0 < len(held_out) < len(names):
+    found = split(names, folder / LISTING)
+    if found.unknown or not found.training or not found.validation:
+        unknown = f", and names no photograph has: {', '.join(found.unknown)}" if found.unknown else ""
         raise DataInvalid(
-            f"{listed} names {len(held_out)} of {len(names)} photographs.", hint="Name some, and not all."
+            f"{folder / LISTING} names {len(found.validation)} of {len(names)} photographs{unknown}.",
+            hint="Name some and not all, one a line.",
         )
-    return _read([folder / name for name in names if name not in held_out]), _read(
-        [folder / n for n in sorted(held_out)]
+    training, validation = (
+        [_read_photo(folder / name) for name in side] for side in (found.training, found.validation)
     )
-
-
-def _read(paths: Sequence[Path]) -> list[Rgb]:
-    return [_read_photo(path) for path in paths]
+    return training, validation
 
 
 def _read_photo(path: Path) -> Rgb:
-    try:
-        with Image.open(path) as image:
-            image.draft("RGB", (_KEPT_PX, _KEPT_PX))
-            photo = np.array(image.convert("RGB"))
-    except (OSError, UnidentifiedImageError) as error:
-        raise DataInvalid(f"{path} cannot be read: {error}.", hint="Replace the file, or remove it.") from error
+    photo = np.array(read_upright(path, draft_px=_KEPT_PX))
     scale = _KEPT_PX / max(photo.shape[:2])
     small = cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else photo
     return np.asarray(small, dtype=np.uint8)

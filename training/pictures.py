@@ -1,0 +1,88 @@
+"""Folders of pictures: which there are, which are held out, and how one is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from training.errors import DataInvalid
+
+LISTING = "validation.txt"
+_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
+_HELD_OUT_SHARE = 0.1
+_ORIENTATION, _ON_ITS_SIDE = 0x0112, (5, 6, 7, 8)  # of EXIF
+# What Pillow raises over files that are truncated or are no pictures.
+UNREADABLE = (OSError, UnidentifiedImageError, SyntaxError, ValueError)
+
+
+@dataclass(frozen=True)
+class Split:
+    """File names, sorted: those that are trained on, those that are measured on, and listed ones that do not exist."""
+
+    training: tuple[str, ...]
+    validation: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
+
+
+def picture_names(folder: Path) -> list[str]:
+    """Names of the picture files in a folder, sorted; hidden ones (a Mac's ._ files) are not pictures."""
+    names = (path.name for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)
+    return sorted(name for name in names if not name.startswith("."))
+
+
+def split(names: Sequence[str], listing: Path) -> Split:
+    """Hold out the names that `listing` has, one a line; without that file a tenth, drawn by their names.
+
+    So every command splits a folder alike, and of pictures that come later hardly one changes sides.
+
+    Raises:
+        DataInvalid: the listing is not UTF-8.
+    """
+    if listing.is_file():
+        held_out = set(_lines(listing))
+    else:
+        drawn = sorted(names, key=lambda name: sha256(name.encode()).digest())
+        held_out = set(drawn[: max(1, round(_HELD_OUT_SHARE * len(names)))])
+    return Split(
+        training=tuple(name for name in sorted(names) if name not in held_out),
+        validation=tuple(name for name in sorted(names) if name in held_out),
+        unknown=tuple(sorted(held_out.difference(names))),
+    )
+
+
+def _lines(listing: Path) -> list[str]:
+    try:
+        lines = listing.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise DataInvalid(f"{listing} is not UTF-8 text.", hint="Save it as UTF-8, one name a line.") from error
+    return [line.strip() for line in lines if line.strip()]
+
+
+def read_upright(path: Path, *, draft_px: int) -> Image.Image:
+    """Read a picture as RGB, turned as its EXIF asks.
+
+    Args:
+        path: of the picture.
+        draft_px: a JPEG may be decoded smaller, but with no side below this.
+
+    Raises:
+        DataInvalid: the file is truncated or is no picture.
+    """
+    try:
+        with Image.open(path) as image:
+            image.draft("RGB", (draft_px, draft_px))
+            return ImageOps.exif_transpose(image).convert("RGB")
+    except UNREADABLE as error:
+        raise DataInvalid(f"{path} cannot be read: {error}.", hint="Replace the file, or remove it.") from error
+
+
+def upright_size(image: Image.Image) -> tuple[int, int]:
+    """Width and height in px that an opened picture has when it is turned as its EXIF asks; nothing is decoded."""
+    exif = Image.Exif()
+    exif.load(image.info.get("exif", b""))
+    width, height = image.size
+    return (height, width) if exif.get(_ORIENTATION) in _ON_ITS_SIDE else (width, height)
