@@ -46,7 +46,8 @@ class ModelSwitch(QObject):
     models_listed = Signal()
     loading_changed = Signal(str)
     """Title of the model being loaded; empty when none is."""
-    model_changed = Signal()
+    model_changed = Signal(str)
+    """What was asked for; of a packed model `current` is its id from now on."""
     load_failed = Signal(object, str)
     """The error, and what was asked for."""
     missed = Signal(object, str)
@@ -111,7 +112,7 @@ class ModelSwitch(QObject):
                 self.current = model.manifest.id
                 self.refresh()
             self._set_loading("")
-            self.model_changed.emit()
+            self.model_changed.emit(id_or_path)
             if not self.thumbnails:  # ready before the menu is opened, and no burden on the start
                 self._drawing.run(self._draw, done=self._on_drawn)
 

@@ -286,12 +286,11 @@ class Presenter(QObject):
         self._window.view.set_note(f"Loading {title}…" if title else "")
         self._window.controls.model.set_words(title or self._live.models.title or "No model")
 
-    def _on_model_changed(self) -> None:
+    def _on_model_changed(self, asked_for: str) -> None:
         self.notices.dismiss("model")
         self._window.controls.model.set_words(self._live.models.title)
-        current = self._live.models.current
-        if self._given_model is None and current != self._unasked_model:
-            self._live.settings.update(model=current)
+        if asked_for not in {self._given_model, self._unasked_model}:
+            self._live.settings.update(model=self._live.models.current)
         self._given_model = self._unasked_model = None
 
     def _on_model_load_failed(self, error: BaseException, wanted: str) -> None:

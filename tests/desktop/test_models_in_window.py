@@ -141,6 +141,15 @@ def test_an_unknown_model_of_the_command_line_is_said_and_the_remembered_one_dra
     assert rig.cards[0].title == "Model not found"
 
 
+def test_a_model_chosen_while_the_command_lines_still_loads_is_remembered(rig):
+    rig.loader.hold("one")
+    rig.start(model="one", wait=False)
+    rig.until(lambda: rig.live.models.loading == "First style")
+    rig.click_menu(rig.controls.model, "Second style")
+    rig.until(lambda: rig.live.models.current == "two")
+    assert rig.live.settings.current.model == "two"
+
+
 @pytest.mark.parametrize("gone", ["gone", "/models/gone"])
 def test_a_remembered_model_that_is_gone_gives_way_and_is_named(rig, gone):
     save_settings(Settings(model=gone), rig.settings_file)
