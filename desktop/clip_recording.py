@@ -68,6 +68,7 @@ class ClipRecording(QObject):
         self._began_s = 0.0
         self._state = RecordingState.IDLE
         self._folder = Path()
+        self._stop_once_started = False
         self._naming = Lock()
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
@@ -82,6 +83,7 @@ class ClipRecording(QObject):
         if self._state is not RecordingState.IDLE:
             return
         self._folder = folder
+        self._stop_once_started = False
         self._set_state(RecordingState.STARTING)
 
         def begin() -> None:
@@ -90,7 +92,9 @@ class ClipRecording(QObject):
         self._tasks.run("start-recording", begin, done=self._on_started, failed=self._on_failed)
 
     def stop(self) -> None:
-        """Finish the clip and check it; does nothing unless recording."""
+        """Finish the clip, as soon as it has started, and check it; does nothing when there is none."""
+        if self._state is RecordingState.STARTING:
+            self._stop_once_started = True
         if self._state is not RecordingState.RECORDING:
             return
         self._timer.stop()
@@ -114,6 +118,8 @@ class ClipRecording(QObject):
         self._set_state(RecordingState.RECORDING)
         self.elapsed_changed.emit(0.0)
         self._timer.start()
+        if self._stop_once_started:
+            self.stop()
 
     def _on_saved(self, summary: RecordingSummary) -> None:
         self._set_state(RecordingState.IDLE)

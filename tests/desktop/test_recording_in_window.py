@@ -12,6 +12,7 @@ import pytest
 from core.errors import NoSpace, SourceBusy, WriteError
 from core.events import SinkFailed
 from core.frame import Layout
+from core.sinks.clip_file import ClipFile
 from desktop.clip_recording import RecordingState
 
 
@@ -133,6 +134,30 @@ def test_a_disk_that_fills_up_ends_the_clip_and_says_what_was_saved(rig, monkeyp
     start = rig.view.frame.source.index
     rig.until(lambda: rig.view.frame.source.index > start + 5)
     rig.live.recording._owner = rig.live.session
+
+
+def test_a_clip_that_fails_before_its_start_is_told_ends_and_leaves_nothing(rig, monkeypatch):
+    rig.start()
+    begin, told = rig.live.session.start_recording, threading.Event()
+
+    def start(path: Path, *, mirrored: bool) -> None:
+        begin(path, mirrored=mirrored)
+        assert told.wait(20)
+
+    def full(*_: object) -> None:
+        raise NoSpace("The disk is full.", hint="Free some space.")
+
+    monkeypatch.setattr(rig.live.session, "start_recording", start)
+    monkeypatch.setattr(ClipFile, "write", full)
+    rig.live.events.event_received.connect(lambda event: told.set() if isinstance(event, SinkFailed) else None)
+    rig.click(rig.controls.record)
+    rig.until(lambda: rig.card("recording"))
+    notification = rig.card("recording").notification
+    assert (notification.title, notification.text.split(". ")[1]) == ("The disk is full", "Nothing was saved")
+    assert rig.live.recording.state is RecordingState.IDLE
+    assert rig.controls.record.isEnabled()
+    assert not rig.view.recording_text
+    assert not any(rig.clips.iterdir())
 
 
 def test_a_lost_source_and_a_failing_model_do_not_end_the_clip(rig):
