@@ -55,11 +55,18 @@ class GeneratorFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class GeneratorRecovered:
+    """The generator works again after a failure that was reported."""
+
+    model_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class SinkFailed:
     """A sink stopped taking frames; the view goes on."""
 
     error: AppError
 
 
-Event = SourceStarted | SourceLost | SourceFailed | GeneratorFailed | SinkFailed
+Event = SourceStarted | SourceLost | SourceFailed | GeneratorFailed | GeneratorRecovered | SinkFailed
 EventListener = Callable[[Event], None]

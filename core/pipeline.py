@@ -7,7 +7,7 @@ from threading import Lock
 
 from core.compositor import ComposeSettings, compose
 from core.errors import AppError, GenerateFailed, WriteError
-from core.events import EventListener, GeneratorFailed, SinkFailed
+from core.events import EventListener, GeneratorFailed, GeneratorRecovered, SinkFailed
 from core.frame import ComposedFrame, Frame, Generated, Layout, published
 from core.generators.base import ImageGenerator
 from core.mailbox import LatestSlot
@@ -120,7 +120,7 @@ class PipelineWorker(Worker):
         except Exception as error:
             self._report_failure(generator, error)
             return compose(frame, None, settings)
-        self._generator_failing = False
+        self._report_recovery(generator)
         return composed
 
     def _generated(self, generator: ImageGenerator, frame: Frame, *, steady: bool) -> Generated:
@@ -140,6 +140,11 @@ class PipelineWorker(Worker):
         self._generator_failing = True
         told = error if isinstance(error, AppError) else GenerateFailed(f"The model {generator.title} failed: {error}")
         self._listener(GeneratorFailed(generator.model_id, told))
+
+    def _report_recovery(self, generator: ImageGenerator) -> None:
+        if self._generator_failing:
+            self._generator_failing = False
+            self._listener(GeneratorRecovered(generator.model_id))
 
     def _submit(self, sink: FrameSink, composed: ComposedFrame) -> None:
         try:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from core.compositor import ComposeSettings
 from core.errors import AppError, InputError
-from core.events import Event, GeneratorFailed, SinkFailed
+from core.events import Event, GeneratorFailed, GeneratorRecovered, SinkFailed
 from core.generators.suffixes import MODEL_SUFFIXES
 from core.layout import Layout
 from desktop.clip_recording import RecordingState
@@ -198,7 +198,9 @@ class Presenter(QObject):
         match event:
             case GeneratorFailed():
                 again = {Action.TRY_AGAIN: partial(self._live.models.choose, self._live.models.current)}
-                self.notices.error(event.error, "model", again)
+                self.notices.error(event.error, "generator", again)
+            case GeneratorRecovered():
+                self.notices.dismiss("generator")
             case SinkFailed():
                 self._live.recording.stop()  # which says what was saved
             case _:
@@ -287,7 +289,8 @@ class Presenter(QObject):
         self._window.controls.model.set_words(title or self._live.models.title or "No model")
 
     def _on_model_changed(self, asked_for: str) -> None:
-        self.notices.dismiss("model")
+        for topic in ("model", "generator"):
+            self.notices.dismiss(topic)
         self._window.controls.model.set_words(self._live.models.title)
         if asked_for not in {self._given_model, self._unasked_model}:
             self._live.settings.update(model=self._live.models.current)

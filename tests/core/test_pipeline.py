@@ -8,7 +8,7 @@ import pytest
 
 from core.compositor import ComposeSettings
 from core.errors import GenerateFailed, WriteError
-from core.events import GeneratorFailed, SinkFailed
+from core.events import GeneratorFailed, GeneratorRecovered, SinkFailed
 from core.frame import Frame, Layout, RgbImage
 from core.mailbox import LatestSlot
 from core.pipeline import PipelineWorker
@@ -83,7 +83,7 @@ def test_a_generator_that_raises_is_reported_once_and_used_again(error: Exceptio
             bench.sink.wait_for(index + 1)
 
         assert [item.generated is None for item in bench.sink.frames] == [False, True, True, False]
-        assert len(bench.events.of(GeneratorFailed)) == 1
+        assert len(bench.events.of(GeneratorFailed)) == len(bench.events.of(GeneratorRecovered)) == 1
 
 
 def test_a_toon_that_cannot_be_composed_is_a_failure_of_the_generator():

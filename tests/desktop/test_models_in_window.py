@@ -103,9 +103,21 @@ def test_a_failing_model_shows_the_original_and_a_word_and_can_be_tried_again(ri
     (card,) = rig.cards
     assert (card.title, card.text) == ("The model stopped working", "The model fell over.")
     rig.until(lambda: rig.view.frame.generated is None)
-    rig.click_card("model", "Try again")
+    rig.click_card("generator", "Try again")
     rig.until(lambda: rig.view.frame.generated is not None)
     assert len(rig.loader.made) == 2
+
+
+def test_what_a_model_that_works_again_has_said_goes_and_nothing_else(rig):
+    rig.start()
+    rig.loader.errors["two"] = ModelLoadFailed("The inputs are not ours.")
+    rig.click_menu(rig.controls.model, "Second style")
+    rig.until(lambda: rig.card("model"))
+    rig.loader.made[0].failing = True
+    rig.until(lambda: rig.card("generator"))
+    rig.loader.made[0].failing = False
+    rig.until(lambda: not rig.card("generator"))
+    assert rig.card("model")
 
 
 def test_without_a_model_the_original_is_shown(rig):

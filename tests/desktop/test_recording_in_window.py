@@ -169,7 +169,7 @@ def test_a_lost_source_and_a_failing_model_do_not_end_the_clip(rig):
     rig.source("Front").lost.clear()
     rig.until(lambda: rig.view.message is None)
     rig.loader.made[0].failing = True
-    rig.until(lambda: rig.card("model"))
+    rig.until(lambda: rig.card("generator"))
     rig.click_layout(Layout.SIDE_BY_SIDE)
     rig.until(lambda: rig.view.frame.layout is Layout.SIDE_BY_SIDE)
     rig.click(rig.controls.record)
