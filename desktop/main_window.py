@@ -86,10 +86,9 @@ class MainWindow(QMainWindow):
             self.path_dropped.emit(path)
 
     def _on_full_screen_triggered(self, full: bool) -> None:  # noqa: FBT001 - a Qt slot
-        if full:
-            self.showFullScreen()
-        else:
-            self.showNormal()
+        # Not showFullScreen and showNormal, which forget that the window was maximised.
+        others = self.windowState() & ~Qt.WindowState.WindowFullScreen
+        self.setWindowState(others | Qt.WindowState.WindowFullScreen if full else others)
         self.stage.fill(filled=full)
 
     def _on_escape_triggered(self) -> None:

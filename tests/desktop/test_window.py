@@ -96,6 +96,16 @@ def test_full_screen_comes_and_goes(rig, qtbot):
     rig.until(lambda: not rig.window.isFullScreen())
 
 
+def test_full_screen_leaves_the_window_maximised_as_it_was(rig):
+    rig.start()
+    rig.window.showMaximized()
+    rig.press("F11")
+    rig.until(rig.window.isFullScreen)
+    rig.press("F11")
+    rig.until(lambda: not rig.window.isFullScreen())
+    assert rig.window.isMaximized()
+
+
 def test_sources_are_chosen_by_name(rig):
     rig.start()
     assert rig.controls.source.words == "Front"
