@@ -44,15 +44,14 @@ def run_program(arguments: list[str]) -> int:
 
 def run_tests(arguments: list[str]) -> int:
     """Install everything, check style, types and import rules, and run the tests."""
-    wanted = missing_qt_packages()
-    if sys.platform == "linux":
-        wanted += [] if shutil.which("Xvfb") else ["xvfb"]
-        wanted += [] if shutil.which("chromedriver") else ["chromium", "chromium-driver"]
-    missing = install_system_packages(wanted)
-    if set(missing) - {"chromium", "chromium-driver"}:
-        return fail(f"The tests need: sudo apt-get install {' '.join(missing)}")
+    display = ["xvfb"] if sys.platform == "linux" and not shutil.which("Xvfb") else []
+    missing = install_system_packages(missing_qt_packages() + display)
     if missing:
-        print(f"Without {' and '.join(missing)} the tests in a browser are skipped.", file=sys.stderr)
+        return fail(f"The tests need: sudo apt-get install {' '.join(missing)}")
+    # By themselves, as Ubuntu has no such packages.
+    browser = ["chromium", "chromium-driver"] if sys.platform == "linux" and not shutil.which("chromedriver") else []
+    if install_system_packages(browser):
+        print(f"Without {' and '.join(browser)} the tests in a browser are skipped.", file=sys.stderr)
     install("[train,coreml,demo,dev]")
     checks = (
         (BIN / "ruff", "check", "."),

@@ -24,6 +24,21 @@ class Pip:
         return self.status
 
 
+class Apt:
+    """Stands for apt-get: installs all that is asked for, or nothing where it lacks one of them."""
+
+    def __init__(self) -> None:
+        self.packages = {"libegl1", "xvfb", "chromium", "chromium-driver"}
+        self.installed: list[str] = []
+
+    def __call__(self, command: list[str], **_: object) -> int:
+        wanted = [word for word in command[3:] if not word.startswith("-")]
+        if not self.packages.issuperset(wanted):
+            return 100
+        self.installed += wanted
+        return 0
+
+
 @pytest.fixture
 def pip() -> Pip:
     return Pip()
@@ -52,6 +67,40 @@ def bootstrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pip: Pip) -> Modu
     monkeypatch.setattr(module, "call", pip)
     monkeypatch.setattr(module, "make_venv", make_venv)
     return module
+
+
+@pytest.fixture
+def apt(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Apt:
+    """Of a bare Debian, whose root we are."""
+    apt = Apt()
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr("os.geteuid", lambda: 0, raising=False)
+    monkeypatch.setattr("shutil.which", {"apt-get": "/usr/bin/apt-get"}.get)
+    monkeypatch.setattr("subprocess.call", apt)
+    monkeypatch.setattr(bootstrap, "missing_qt_packages", lambda: ["libegl1"])
+    return apt
+
+
+def test_the_tests_come_with_all_that_they_need(bootstrap: ModuleType, apt: Apt, capsys: pytest.CaptureFixture[str]):
+    assert bootstrap.run_tests([]) == 0
+    assert apt.installed == ["libegl1", "xvfb", "chromium", "chromium-driver"]
+    assert not capsys.readouterr().err
+
+
+def test_a_system_without_chromium_gets_the_rest(bootstrap: ModuleType, apt: Apt, capsys: pytest.CaptureFixture[str]):
+    apt.packages -= {"chromium", "chromium-driver"}
+    assert bootstrap.run_tests([]) == 0
+    assert apt.installed == ["libegl1", "xvfb"]
+    assert "the tests in a browser are skipped" in capsys.readouterr().err
+
+
+def test_a_system_without_the_rest_is_told(
+    bootstrap: ModuleType, apt: Apt, pip: Pip, capsys: pytest.CaptureFixture[str]
+):
+    apt.packages -= {"xvfb"}
+    assert bootstrap.run_tests([]) == 1
+    assert "sudo apt-get install libegl1 xvfb" in capsys.readouterr().err
+    assert not pip.asked
 
 
 def test_pip_is_asked_once(bootstrap: ModuleType, pip: Pip):
