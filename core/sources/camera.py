@@ -85,8 +85,10 @@ class CameraSource:
         self._capture = capture = self._opened()
         try:
             image = self.read()
-        except SourceError:
+        except SourceError as error:
             self.close()
+            if isinstance(error, SourceFormatRefused):
+                raise
             raise SourceBusy(
                 f"The camera “{self.name}” opens but delivers no picture.",
                 hint="Close other programs that use it, or unplug it and plug it in again.",

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from core.errors import SourceBusy, SourceDisconnected, SourceError, SourceNotFound
+from core.errors import SourceBusy, SourceDisconnected, SourceError, SourceFormatRefused, SourceNotFound
 from core.sources.camera import CameraSource
 from core.sources.discovery import CameraInfo, find_camera
 from fake_camera import CAMERA, FakeCapture, bgr, camera
@@ -58,6 +58,14 @@ def test_a_camera_survives_a_few_failed_reads():
     source.open()
 
     assert source.read()[0, 0, 0] == 2
+
+
+def test_a_camera_with_pictures_of_an_unknown_kind_is_not_called_busy():
+    capture = FakeCapture(np.full((48, 64, 3), 7, np.uint16))
+
+    with pytest.raises(SourceFormatRefused, match="unknown kind"):
+        camera(capture).open()
+    assert capture.released
 
 
 def test_a_camera_that_stops_is_disconnected():
