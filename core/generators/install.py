@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Generator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -230,14 +230,8 @@ def _gather(manifest: ModelManifest, origin: ModelOrigin, copier: _Copier) -> No
                 f"{origin.name} has no {file.path}, which its {MANIFEST_NAME} names.", hint="Nothing was installed."
             ) from error
     for name in {_CARD, manifest.parity.sample, manifest.parity.expected}:
-        if not is_inside(name) or name == MANIFEST_NAME:
-            raise ManifestInvalid(
-                f"The {MANIFEST_NAME} of {origin.name} names {name!r}, which is not a picture's name."
-            )
-        try:
+        with suppress(MemberMissing):
             copier.copy(name)
-        except MemberMissing:
-            continue
 
 
 def _verify(manifest: ModelManifest, folder: Path, origin: str) -> None:

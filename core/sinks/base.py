@@ -1,4 +1,4 @@
-"""FrameSink: what the pipeline asks of a view, a recorder or a virtual camera."""
+"""FrameSink: what the pipeline asks of a view or a recorder."""
 
 from __future__ import annotations
 
