@@ -183,7 +183,9 @@ def _add_models(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     _add_json(parser)
     changes = parser.add_subparsers(dest="change", metavar="COMMAND", parser_class=_Parser)
-    add = changes.add_parser("add", help="install a model", description="Install a model; every file is verified.")
+    add = changes.add_parser(
+        "add", help="install a model", description="Install a model; its networks are verified by their hashes."
+    )
     add.add_argument(
         "source",
         metavar="SOURCE",

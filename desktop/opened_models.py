@@ -17,7 +17,7 @@ class OpenedModels(ModelLibrary):
         self._user = user
 
     def find(self, wanted: str) -> InstalledModel:
-        """The model of an id or a path. Of a packed model every file is verified and it is installed first; may block.
+        """The model of an id or a path. A packed model is verified and installed first; may block.
 
         Raises:
             AppError: as ModelLibrary.find and install_model.
