@@ -24,11 +24,19 @@ _GIVE = "Give a .ckpt file that `toonclip-train fit` wrote, for instance last.ck
 
 @dataclass(frozen=True)
 class TrainedNetwork:
-    """A network in evaluation mode, what it is, and how long it was trained."""
+    """A network in evaluation mode, what it is, and how long it was trained.
+
+    Attributes:
+        network: the network.
+        config: what it is.
+        step: steps of its own run.
+        steps_before: steps of the runs whose weights that one started from.
+    """
 
     network: nn.Module
     config: NetworkConfig
     step: int
+    steps_before: int
 
 
 def read_checkpoint(path: Path) -> dict[str, Any]:
@@ -68,7 +76,9 @@ def load_checkpoint(path: Path) -> TrainedNetwork:
             f"The weights in {path} are not of {config.architecture} as this version builds it.",
             hint="Export it with the version of ToonClip that trained it, or train again.",
         ) from error
-    return TrainedNetwork(network, config, int(checkpoint.get("global_step", 0)))
+    return TrainedNetwork(
+        network, config, int(checkpoint.get("global_step", 0)), steps_before=int(checkpoint.get("steps_before", 0))
+    )
 
 
 def _name(config: NetworkConfig) -> str:
@@ -76,8 +86,8 @@ def _name(config: NetworkConfig) -> str:
     return config.architecture if config.architecture in OWN else f"{config.architecture} on {config.encoder}"
 
 
-def load_started(path: Path, config: NetworkConfig) -> nn.Module:
-    """The network of a checkpoint, in training mode, to train on.
+def load_started(path: Path, config: NetworkConfig) -> TrainedNetwork:
+    """The network of a checkpoint, to train on.
 
     Raises:
         CheckpointInvalid: see `load_checkpoint`; or it is of another network than `config` names.
@@ -89,4 +99,4 @@ def load_started(path: Path, config: NetworkConfig) -> nn.Module:
             f"{path} holds a {found}; the settings ask for a {wanted}.",
             hint="Give --model.network the architecture and encoder of the checkpoint that it starts from.",
         )
-    return trained.network.train()
+    return trained

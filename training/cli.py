@@ -171,6 +171,8 @@ def _export(options: argparse.Namespace) -> int:
 def _evaluate(options: argparse.Namespace) -> int:
     from training.evaluation import evaluate_file, find_model_file, write_sheet
 
+    if not options.sheet.parent.is_dir():
+        raise InputError(f"There is no folder {options.sheet.parent}.", hint="Make it, or give --sheet another place.")
     model = find_model_file(options.model, precision=options.precision)
     figures = evaluate_file(model, options.data_root, feature_weights=options.feature_weights)
     write_sheet(model, options.data_root, options.sheet)

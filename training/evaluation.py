@@ -46,11 +46,20 @@ def evaluate_file(model: Path, root: Path, *, feature_weights: str) -> dict[str,
 
 
 def write_sheet(model: Path, root: Path, path: Path) -> None:
-    """Write a PNG of the validation pairs in columns: photograph, toon, target."""
+    """Write a PNG of the validation pairs in columns: photograph, toon, target.
+
+    Raises:
+        SettingInvalid: it cannot be written there.
+    """
     pairs = _read_pairs(root, find_pairs(root).validation, side_px=EVALUATION_PX)
     photos, targets = (torch.stack(side) for side in zip(*pairs, strict=True))
     toons = _one_by_one(onnx_generate(model), photos)
-    save_image(make_grid(torch.cat([photos, toons, targets]), nrow=len(photos), padding=2), path)
+    try:
+        save_image(make_grid(torch.cat([photos, toons, targets]), nrow=len(photos), padding=2), path, format="png")
+    except OSError as error:
+        raise SettingInvalid(
+            f"{path} cannot be written: {error.strerror or error}.", hint="Give --sheet another place."
+        ) from error
 
 
 def _one_by_one(generate: Generate, photos: torch.Tensor) -> torch.Tensor:

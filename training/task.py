@@ -76,7 +76,9 @@ class StylizationTask(lightning.LightningModule):
         self.network_config = network
         self.learning_rate, self.weight_decay, self.warm_up = learning_rate, weight_decay, warm_up
         self.pretrained = start_from is not None or network.encoder_weights != NONE
-        body = build_network(network) if start_from is None else load_started(start_from, network)
+        started = None if start_from is None else load_started(start_from, network)
+        self.steps_before = started.steps_before + started.step if started else 0
+        body = started.network.train() if started else build_network(network)
         self.network = body.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
         self.loss = StylizationLoss(loss)
         self.eight_bits = eight_bits
@@ -127,13 +129,16 @@ class StylizationTask(lightning.LightningModule):
     def configure_optimizers(self) -> OptimizerLRSchedulerConfig:
         """AdamW (Loshchilov and Hutter 2017) with one rise and one cosine fall over the whole training.
 
+        The groups are the same whatever the network started from, so that any run of it can be resumed.
+
         Raises:
             SettingInvalid: the training has no end.
         """
         named = list(self.network.named_parameters())
-        encoder = [p for name, p in named if self.pretrained and "encoder." in name]
-        others = [p for name, p in named if not (self.pretrained and "encoder." in name)]
-        rates = [(encoder, _ENCODER_SHARE * self.learning_rate), (others, self.learning_rate)]
+        encoder = [p for name, p in named if "encoder." in name]
+        others = [p for name, p in named if "encoder." not in name]
+        share = _ENCODER_SHARE if self.pretrained else 1
+        rates = [(encoder, share * self.learning_rate), (others, self.learning_rate)]
         groups = [{"params": params, "lr": rate} for params, rate in rates if params]
         optimizer = torch.optim.AdamW(groups, weight_decay=self.weight_decay)
         steps = self.trainer.estimated_stepping_batches
@@ -148,3 +153,8 @@ class StylizationTask(lightning.LightningModule):
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Say in the checkpoint which network its weights are of, so that `export` needs nothing else."""
         checkpoint["network"] = network_record(self.network_config)
+        checkpoint["steps_before"] = self.steps_before
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """A run that is resumed started from what it started from, whether or not that is given again."""
+        self.steps_before = int(checkpoint.get("steps_before", 0))

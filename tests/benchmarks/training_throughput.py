@@ -22,6 +22,7 @@ from PIL import Image
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from training.fitting import run_lightning
+from training.rounding import RoundedNetwork
 from training.task import StylizationTask, learning_rate_share
 
 _STEPS = 4  # in a block
@@ -34,6 +35,7 @@ class BareLoop:
 
     def __init__(self, task: StylizationTask, data: lightning.LightningDataModule, steps: int) -> None:
         self.network, self.loss = copy.deepcopy(task.network), task.loss
+        self.trained = RoundedNetwork(self.network) if task.eight_bits else self.network
         self.batches = itertools.chain.from_iterable(data.train_dataloader() for _ in itertools.count())
         self.optimizer = torch.optim.AdamW(self.network.parameters(), lr=1e-3, weight_decay=1e-4)
         self.schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -45,7 +47,7 @@ class BareLoop:
         for batch in itertools.islice(self.batches, _STEPS):
             photo, target = (part.contiguous(memory_format=torch.channels_last) for part in batch)
             with torch.autocast("cpu", torch.bfloat16):
-                loss = self.loss(self.network, photo, target)["loss"]
+                loss = self.loss(self.trained, photo, target)["loss"]
             self.optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)

@@ -220,6 +220,29 @@ def test_int8_without_photographs(tmp_path: Path, capsys):
     assert "--data.root" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("name", "options", "said"),
+    [
+        ("My_Style", [], "called 'My_Style'"),
+        ("m", ["--id", "Mine!"], "called 'Mine!'"),
+        ("m", ["--notes", "gone.md"], "no file gone.md"),
+        ("m", ["--sample", "gone.png"], "no file gone.png"),
+    ],
+)
+def test_what_an_export_would_miss_in_the_end_is_said_before_it_begins(
+    name: str, options: list[str], said: str, tmp_path: Path, capsys
+):
+    assert main(["export", "--checkpoint", "unread.ckpt", "--output", str(tmp_path / name), *options]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_sheet_for_a_folder_that_does_not_exist(pairs: Path, tmp_path: Path, capsys):
+    sheet = ["--sheet", str(tmp_path / "nowhere" / "sheet.png")]
+
+    assert main(["evaluate", "--model", "comic-hero", "--data.root", str(pairs), *sheet]) == 2
+    assert "There is no folder" in capsys.readouterr().err
+
+
 def test_without_torch_it_says_what_to_install(monkeypatch, capsys):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
 

@@ -6,6 +6,7 @@ import numpy as np
 import onnx
 import pytest
 import torch
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from torch.optim.swa_utils import AveragedModel
 
 from core.generators.library import InstalledModel
@@ -42,19 +43,37 @@ def test_a_new_run_starts_from_another_run_s_weights(fit, checkpoint: Path, tmp_
         torch.testing.assert_close(new["state_dict"][name], weight, atol=1e-6, rtol=0)
 
 
+def test_a_run_that_started_from_another_s_weights_is_resumed_without_them(fit, checkpoint: Path, tmp_path: Path):
+    second = ("--trainer.default_root_dir", str(tmp_path / "second"))
+    assert fit("--model.start_from", str(checkpoint), *second) == 0
+    (stopped,) = (tmp_path / "second").rglob("last.ckpt")
+
+    assert fit("--trainer.max_epochs", "2", "--ckpt_path", str(stopped), *second) == 0
+
+    trained = [load_checkpoint(path) for path in (tmp_path / "second").rglob("last.ckpt")]
+    assert {(run.steps_before, run.step) for run in trained} == {(2, 2), (2, 4)}
+    groups = torch.load(stopped, weights_only=True)["optimizer_states"][0]["param_groups"]
+    encoder, decoder = (group["initial_lr"] for group in groups)
+    assert encoder == pytest.approx(decoder / 5), "weights that were trained learn slower"
+
+
 def test_a_teacher_is_followed_in_place_of_the_targets(fit, checkpoint: Path, tmp_path: Path):
-    """Its own pupil, that starts as it is, has nothing to learn; the pairs would have plenty."""
+    """Its own pupil, that starts as it is, has nothing to learn; from the pairs it has plenty."""
     overlay = ("--config", str(Path(__file__).parents[2] / "training" / "conf" / "as_teacher.yaml"))
-    options = ("--model.start_from", str(checkpoint), "--model.teacher", str(checkpoint))
-    short = ("--trainer.max_epochs", "1", "--data.samples_per_epoch", "4", "--model.loss.feature", "0")
+    start = ("--model.start_from", str(checkpoint), "--model.eight_bits", "false", "--model.loss.feature", "0")
+    short = ("--trainer.max_epochs", "1", "--data.samples_per_epoch", "4")
+    saved = torch.load(checkpoint, weights_only=True)["state_dict"].keys()
+    begun_with = {}
 
-    assert fit(*overlay, *options, *short, "--trainer.default_root_dir", str(tmp_path / "pupil")) == 0
+    for kind, teacher in {"pupil": ("--model.teacher", str(checkpoint)), "other": ()}.items():
+        assert fit(*overlay, *start, *teacher, *short, "--trainer.default_root_dir", str(tmp_path / kind)) == 0
+        (trained,) = (tmp_path / kind).rglob("last.ckpt")
+        assert torch.load(trained, weights_only=True)["state_dict"].keys() == saved, "the teacher is not"
+        curves = EventAccumulator(str(trained.parents[1])).Reload()
+        begun_with[kind] = curves.Scalars("train/loss")[0].value
 
-    (pupil,) = (tmp_path / "pupil").rglob("last.ckpt")
-    old, new = (torch.load(path, weights_only=True)["state_dict"] for path in (checkpoint, pupil))
-    assert old.keys() == new.keys(), "the teacher is not saved"
-    for name, weight in old.items():
-        torch.testing.assert_close(new[name], weight, atol=1e-3, rtol=0)
+    assert begun_with["pupil"] < 1e-3
+    assert begun_with["other"] > 0.1
 
 
 def test_the_newest_state_is_kept_although_an_older_one_was_better(fit, tmp_path: Path, monkeypatch):
@@ -129,6 +148,23 @@ def test_export_is_a_complete_folder_that_does_what_the_network_does(checkpoint:
             wanted = graph(torch.from_numpy(picture)).numpy().astype(int)
         assert np.abs(onnx_generate(fp32)(picture) - wanted).mean() < 0.5
         assert np.abs(onnx_generate(int8)(picture) - wanted).mean() < 4
+
+
+@pytest.mark.slow
+def test_the_card_tells_how_the_model_is_made_again(fit, checkpoint: Path, pairs: Path, tmp_path: Path):
+    assert fit("--model.start_from", str(checkpoint), "--trainer.default_root_dir", str(tmp_path / "second")) == 0
+    (second,) = (tmp_path / "second").rglob("last.ckpt")
+    chosen = ["--int8", "--float-head", "--without-fp32", "--exaggerate", "1.5", "--data.root", str(pairs)]
+    command = ["export", "--checkpoint", str(second), "--output", str(tmp_path / "m"), "--feature-weights", "none"]
+
+    assert main([*command, *chosen, "--sample", str(pairs / "input" / "3.png")]) == 0
+
+    card = (tmp_path / "m" / "card.md").read_text(encoding="utf-8")
+    assert "2 steps, from weights of 2 steps" in card
+    assert " --output FOLDER --int8 --float-head --without-fp32 --exaggerate 1.5 --data.root DIR\n" in card
+    measured = card[card.index("## Measured on the validation pairs") :]
+    assert "| l1 |" in measured
+    assert "difference |" not in measured, "that one was measured on the sample"
 
 
 @pytest.mark.parametrize("float_head", [False, True])
@@ -254,6 +290,25 @@ def test_an_export_that_fails_leaves_the_older_model(checkpoint: Path, pairs: Pa
 
     assert (output / "manifest.json").read_text(encoding="utf-8") == "{}"
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".m-")) == []
+
+
+def test_an_export_that_cannot_take_its_place_gives_it_back_to_the_older_model(
+    checkpoint: Path, pairs: Path, tmp_path: Path, monkeypatch
+):
+    output, rename = tmp_path / "m", Path.rename
+    output.mkdir()
+    (output / "manifest.json").write_text("{}", encoding="utf-8")
+
+    def refuse(path: Path, target: Path) -> Path:
+        if path.name == "new":
+            raise PermissionError(13, "a virus scanner has it open")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    sample = str(pairs / "input" / "3.png")
+    assert main(["export", "--checkpoint", str(checkpoint), "--output", str(output), "--sample", sample]) == 1
+
+    assert (output / "manifest.json").read_text(encoding="utf-8") == "{}"
 
 
 @pytest.mark.parametrize("occupied", ["file", "folder"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.manifest import ModelManifest
+from training.checkpoint import TrainedNetwork
 
 _EXPLAINED = {
     "l1": "mean absolute difference to the target, 0..1",
@@ -13,16 +14,23 @@ _EXPLAINED = {
     "sharpness": "energy of the Laplacian relative to the target's",
     "perceptual": "squared distance of channel-normalised SqueezeNet features, summed over seven taps",
     "style": "relative distance of the Gram matrices of shallow SqueezeNet features",
-    "difference": "mean absolute difference of this file's toons to the fp32 graph's, 0..255",
     "steady": "flicker of a still view (noise) with the steady picture of the app switched on",
     "flicker": "difference of two frames' toons relative to that of the frames (noise, half-pixel pan)",
 }
 
 
 def model_card(
-    manifest: ModelManifest, *, architecture: str, steps: int, notes: str, remarks: Mapping[str, str]
+    manifest: ModelManifest, trained: TrainedNetwork, *, options: str, notes: str, remarks: Mapping[str, str]
 ) -> str:
-    """Markdown text of `card.md`; `notes` (credits, known failures) is appended as it is, `remarks` go to the files."""
+    """Markdown text of `card.md`.
+
+    Args:
+        manifest: of the model.
+        trained: what was exported.
+        options: of the command that exported it.
+        notes: Markdown that is appended as it is: credits, known failures.
+        remarks: on the files, by their paths.
+    """
     provenance, rule = manifest.provenance, manifest.size_rule
     introduction = (
         f"Turns a photograph into a toon. Takes RGB pictures whose sides are multiples of {rule.multiple_of} px and at "
@@ -41,7 +49,7 @@ def model_card(
                 introduction,
                 "",
                 f"- id: `{manifest.id}`, version {manifest.version}",
-                f"- network: {architecture}, trained for {steps} steps",
+                f"- network: {trained.config.architecture}, trained for {_steps(trained)}",
                 f"- training data: {provenance.dataset}",
                 f"- licence of the weights: {provenance.licence}",
                 f"- made with ToonClip at git commit `{provenance.git_commit}`",
@@ -55,7 +63,7 @@ def model_card(
                 "",
                 "```",
                 "toonclip-train fit --config CONFIG --data.root DIR",
-                f"toonclip-train export --checkpoint CHECKPOINT --output FOLDER {_options(manifest)} --data.root DIR",
+                f"toonclip-train export --checkpoint CHECKPOINT --output FOLDER {options}".rstrip(),
                 "```",
                 "",
                 notes,
@@ -65,14 +73,14 @@ def model_card(
     )
 
 
-def _options(manifest: ModelManifest) -> str:
-    """Of the export, by the files that there are."""
-    kinds = [file.precision if file.runtime == "onnx" else file.runtime for file in manifest.files]
-    return " ".join([f"--{kind}" for kind in kinds if kind != "fp32"] + ["--without-fp32"] * ("fp32" not in kinds))
+def _steps(trained: TrainedNetwork) -> str:
+    before = f", from weights of {trained.steps_before:,} steps" if trained.steps_before else ""
+    return f"{trained.step:,} steps{before}"
 
 
 def _metrics_table(metrics: dict[str, float]) -> list[str]:
-    if not metrics:
+    explained = {name: _EXPLAINED.get(name.split("_")[-1]) for name in metrics}
+    rows = [f"| {name} | {metrics[name]:.4f} | {text} |" for name, text in explained.items() if text]
+    if not rows:
         return []
-    rows = [f"| {name} | {value:.4f} | {_EXPLAINED.get(name.split('_')[-1], '')} |" for name, value in metrics.items()]
     return ["## Measured on the validation pairs", "", "| metric | mean | |", "| --- | --- | --- |", *rows, ""]

@@ -30,7 +30,7 @@ from training.data import find_pairs, read_square
 from training.errors import ExportFailed, SettingInvalid
 from training.evaluation import evaluate_file
 from training.export.card import model_card
-from training.export.coreml import Size, check_sizes, require_coremltools
+from training.export.coreml import check_sizes, require_coremltools
 from training.export.coreml_package import add_coreml
 from training.export.fp16 import write_fp16
 from training.export.int8 import write_int8
@@ -43,6 +43,7 @@ from training.export.onnx_file import (
     torch_generate,
     write_onnx,
 )
+from training.export.request import ExportRequest, check, options
 from training.networks.squeeze_unet import SqueezeUNet
 
 _FP32 = "model.onnx"
@@ -51,67 +52,13 @@ _PREFERRED_PX = 512
 _MINIMUM_PX = 64
 
 
-@dataclass(frozen=True)
-class ExportRequest:
-    """What to export, and what the manifest and the card say of it.
-
-    Attributes:
-        checkpoint: a .ckpt file of `toonclip-train fit`.
-        output: the model folder to make; an older model folder there is replaced.
-        id: of the model; None: the folder's name.
-        title: shown to people; None: made from the id.
-        data_root: the pairs, for calibration and metrics; None: neither.
-        int8: also write an INT8 file, for processors; needs `data_root`.
-        float_head: leave the INT8 file's last convolution in float: a steadier toon, a sixth slower.
-        fp16: also write a half-precision file, for graphics cards.
-        without_fp32: leave the fp32 file out in the end, which the others need only to be made; a third of the size.
-        coreml: also write a CoreML package.
-        coreml_sizes: (width, height) px of the pictures that the package takes; empty: those that suit webcams.
-        exaggerate: factor on the learned change of lightness; 1 leaves the network as it was trained.
-        sample: picture for the parity check; None: the bundled portrait.
-        dataset: where the training data comes from.
-        licence: of the weights.
-        notes: Markdown file appended to the card: credits and known failures.
-        feature_weights: of the SqueezeNet that measures the perceptual distance: "hub", "none" (left out) or a file.
-    """
-
-    checkpoint: Path
-    output: Path
-    id: str | None = None
-    title: str | None = None
-    data_root: Path | None = None
-    int8: bool = False
-    float_head: bool = False
-    fp16: bool = False
-    without_fp32: bool = False
-    coreml: bool = False
-    coreml_sizes: tuple[Size, ...] = ()
-    exaggerate: float = 1.0
-    sample: Path | None = None
-    dataset: str = "not stated"
-    licence: str = "not stated"
-    notes: Path | None = None
-    feature_weights: str = "hub"
-
-
 def export_folder(request: ExportRequest) -> ModelManifest:
     """Write `request.output`: graph files, manifest, card, sample.png and expected.png.
 
     Raises:
         CheckpointInvalid, DataInvalid, WeightsMissing, SettingInvalid, ExportFailed: nothing was written.
     """
-    if request.int8 and request.data_root is None:
-        raise SettingInvalid(
-            "--int8 needs photographs to calibrate on.", hint="Add --data.root DIR, the folder of training pairs."
-        )
-    if request.float_head and not request.int8:
-        raise SettingInvalid("--float-head is of an INT8 file.", hint="Add --int8 to have one written.")
-    if request.without_fp32 and not (request.fp16 or request.int8):
-        raise SettingInvalid(
-            "Without its fp32 file a model needs another.", hint="Add --fp16 for graphics cards, --int8, or both."
-        )
-    if request.coreml_sizes and not request.coreml:
-        raise SettingInvalid("--coreml-sizes are of a CoreML package.", hint="Add --coreml to have one written.")
+    check(request)
     if request.coreml:
         require_coremltools()
     trained = load_checkpoint(request.checkpoint)
@@ -147,10 +94,9 @@ def _fill(folder: Path, request: ExportRequest, trained: TrainedNetwork) -> Mode
     metrics = _metrics(folder, request, forms)
     if request.without_fp32 and forms[0].file.precision == "fp32":
         (folder / forms.pop(0).file.path).unlink()
-    model_id = request.id or request.output.resolve().name
     manifest = ModelManifest(
-        id=model_id,
-        title=request.title or model_id.replace("-", " ").title(),
+        id=request.model_id,
+        title=request.title or request.model_id.replace("-", " ").title(),
         version=f"1.{trained.step}",
         files=tuple(form.file for form in forms),
         size_rule=rule,
@@ -165,9 +111,7 @@ def _fill(folder: Path, request: ExportRequest, trained: TrainedNetwork) -> Mode
     write_manifest(manifest, folder)
     notes = request.notes.read_text(encoding="utf-8") if request.notes else ""
     remarks = {form.file.path: form.remark for form in forms if form.remark}
-    card = model_card(
-        manifest, architecture=trained.config.architecture, steps=trained.step, notes=notes, remarks=remarks
-    )
+    card = model_card(manifest, trained, options=options(request), notes=notes, remarks=remarks)
     (folder / "card.md").write_text(card, encoding="utf-8")
     return manifest
 
@@ -276,8 +220,8 @@ def _legal_side(path: Path, size_rule: SizeRule) -> int:
 
 
 def _git_commit() -> str:
-    """Commit of the code that exports, or "unknown" outside a checkout."""
-    command = ["git", "rev-parse", "HEAD"]
+    """Commit of the code that exports, ending in "-dirty" if that was changed, or "unknown" outside a checkout."""
+    command = ["git", "describe", "--always", "--dirty", "--exclude", "*", "--abbrev=40"]
     try:
         return subprocess.run(
             command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True
@@ -304,7 +248,12 @@ def _replacing(output: Path) -> Iterator[Path]:
         yield made
         if output.exists():
             output.rename(old)
-        made.rename(output)
+        try:
+            made.rename(output)
+        except OSError:
+            if old.exists():
+                old.rename(output)
+            raise
     except OSError as error:
         raise ExportFailed(f"{output} cannot be written: {error.strerror or error}.") from error
     finally:

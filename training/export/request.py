@@ -1,0 +1,104 @@
+"""What a person asks `toonclip-train export` for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from core.manifest import ModelId
+from training.errors import SettingInvalid
+from training.export.coreml import Size
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    """What to export, and what the manifest and the card say of it.
+
+    Attributes:
+        checkpoint: a .ckpt file of `toonclip-train fit`.
+        output: the model folder to make; an older model folder there is replaced.
+        id: of the model; None: the folder's name.
+        title: shown to people; None: made from the id.
+        data_root: the pairs, for calibration and metrics; None: neither.
+        int8: also write an INT8 file, for processors; needs `data_root`.
+        float_head: leave the INT8 file's last convolution in float: a steadier toon, a sixth slower.
+        fp16: also write a half-precision file, for graphics cards.
+        without_fp32: leave the fp32 file out in the end, which the others need only to be made; a third of the size.
+        coreml: also write a CoreML package.
+        coreml_sizes: (width, height) px of the pictures that the package takes; empty: those that suit webcams.
+        exaggerate: factor on the learned change of lightness; 1 leaves the network as it was trained.
+        sample: picture for the parity check; None: the bundled portrait.
+        dataset: where the training data comes from.
+        licence: of the weights.
+        notes: Markdown file appended to the card: credits and known failures.
+        feature_weights: of the SqueezeNet that measures the perceptual distance: "hub", "none" (left out) or a file.
+    """
+
+    checkpoint: Path
+    output: Path
+    id: str | None = None
+    title: str | None = None
+    data_root: Path | None = None
+    int8: bool = False
+    float_head: bool = False
+    fp16: bool = False
+    without_fp32: bool = False
+    coreml: bool = False
+    coreml_sizes: tuple[Size, ...] = ()
+    exaggerate: float = 1.0
+    sample: Path | None = None
+    dataset: str = "not stated"
+    licence: str = "not stated"
+    notes: Path | None = None
+    feature_weights: str = "hub"
+
+    @property
+    def model_id(self) -> str:
+        """The given id, or the folder's name."""
+        return self.id or self.output.resolve().name
+
+
+def check(request: ExportRequest) -> None:
+    """Find what would stop the export late, before it begins.
+
+    Raises:
+        SettingInvalid: options that do not go together, a name that no model can have, or a file that is not there.
+    """
+    if request.int8 and request.data_root is None:
+        raise SettingInvalid(
+            "--int8 needs photographs to calibrate on.", hint="Add --data.root DIR, the folder of training pairs."
+        )
+    if request.float_head and not request.int8:
+        raise SettingInvalid("--float-head is of an INT8 file.", hint="Add --int8 to have one written.")
+    if request.without_fp32 and not (request.fp16 or request.int8):
+        raise SettingInvalid(
+            "Without its fp32 file a model needs another.", hint="Add --fp16 for graphics cards, --int8, or both."
+        )
+    if request.coreml_sizes and not request.coreml:
+        raise SettingInvalid("--coreml-sizes are of a CoreML package.", hint="Add --coreml to have one written.")
+    try:
+        TypeAdapter(ModelId).validate_python(request.model_id)
+    except ValidationError as error:
+        raise SettingInvalid(
+            f"A model cannot be called '{request.model_id}'.",
+            hint="Give an --id of small letters, digits and hyphens, for instance my-style.",
+        ) from error
+    for option, path in (("--notes", request.notes), ("--sample", request.sample)):
+        if path is not None and not path.is_file():
+            raise SettingInvalid(f"There is no file {path}.", hint=f"Give {option} another, or leave it out.")
+
+
+def options(request: ExportRequest) -> str:
+    """Of the command that makes such a model again, beside the checkpoint, the folders and the texts."""
+    chosen = {
+        "--int8": request.int8,
+        "--float-head": request.float_head,
+        "--fp16": request.fp16,
+        "--without-fp32": request.without_fp32,
+        "--coreml": request.coreml,
+        f"--exaggerate {request.exaggerate:g}": request.exaggerate != 1,
+        "--data.root DIR": request.data_root is not None,
+    }
+    return " ".join(option for option, is_chosen in chosen.items() if is_chosen)
