@@ -12,6 +12,7 @@ from torch.nn import functional
 
 from training.errors import SettingInvalid
 from training.features import FeatureNetwork
+from training.targets import coloured, sharpened
 
 _SHIFT_PX = 3
 _NOISE = 0.02
@@ -31,6 +32,7 @@ class LossConfig:
         smoothness: of the gradient that the toon has where its target is flat.
         crispness: of the difference between the strengths of the lines around each place.
         temporal: of the difference between the toon of a frame moved a little and noised, and the toon moved alike.
+        true_colours: give the target the photograph's hue and saturation before toons are compared; see `coloured`.
         sharpen: how much of its fine detail is added to the target before toons are compared; see `sharpened`.
         sides: of the fused binary cross-entropy of every output of a U²-Net (Qin et al. 2020, eq. 1).
         network: feature network, by name: vgg16, vgg19, squeezenet1_1 or any timm model.
@@ -45,6 +47,7 @@ class LossConfig:
     smoothness: float = 0.0
     crispness: float = 0.0
     temporal: float = 0.0
+    true_colours: bool = False
     sharpen: float = 0.0
     sides: float = 0.0
     network: str = "vgg16"
@@ -107,19 +110,6 @@ def _line_strength(picture: torch.Tensor) -> torch.Tensor:
 def side_loss(logits: Sequence[torch.Tensor], target: torch.Tensor) -> torch.Tensor:
     """Sum of the binary cross-entropies of every output with the target, each (N, 3, H, W); a scalar."""
     return torch.stack([functional.binary_cross_entropy_with_logits(side.float(), target) for side in logits]).sum()
-
-
-def sharpened(picture: torch.Tensor, amount: float) -> torch.Tensor:
-    """(N, 3, H, W) in 0..1 with `amount` of what a Gaussian of one pixel takes from it added, clamped to the range.
-
-    Without an adversary a network that is unsure where a line lies draws the mean of its places, which is soft. Of
-    sharpened targets it draws the sharpened mean, at no cost when it runs.
-    """
-    soft = functional.pad(picture, (2, 2, 2, 2), mode="replicate")
-    bell = torch.exp(-0.5 * torch.arange(-2.0, 3.0, device=picture.device).square())
-    kernel = (bell[:, None] * bell / bell.sum() ** 2).expand(picture.shape[1], 1, 5, 5)
-    soft = functional.conv2d(soft, kernel.to(picture), groups=picture.shape[1])
-    return (picture + amount * (picture - soft)).clamp(0, 1)
 
 
 def moved(pictures: torch.Tensor, down: float, right: float) -> torch.Tensor:
@@ -197,6 +187,8 @@ class StylizationLoss(nn.Module):
             SettingInvalid: the side outputs of a network that has none are asked for.
         """
         config, terms = self.config, dict[str, torch.Tensor]()
+        if config.true_colours:
+            target = coloured(target, photo)
         if config.sharpen:
             target = sharpened(target, config.sharpen)
         if config.sides:

@@ -12,10 +12,10 @@ from training.losses import (
     feature_distance,
     gram,
     moved,
-    sharpened,
     style_distance,
     temporal_loss,
 )
+from training.targets import coloured, sharpened
 from training.task import learning_rate_share
 
 
@@ -53,6 +53,41 @@ def test_texture_counts_only_where_the_target_is_flat():
     assert excess_texture(line, flat).item() > 0
     assert excess_texture(shifted, line).item() == 0
     assert excess_texture(flat, line).item() == 0
+
+
+def flat(*colour: float) -> torch.Tensor:
+    return torch.tensor(colour).view(1, 3, 1, 1).expand(-1, -1, 32, 32).clone()
+
+
+def test_a_coloured_target_has_the_hue_and_saturation_of_the_photograph_and_its_own_lightness():
+    brown, grey = flat(0.45, 0.3, 0.2), flat(0.15, 0.15, 0.15)
+
+    found = coloured(grey, brown)
+
+    weights = torch.tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)
+    torch.testing.assert_close((found * weights).sum(1), (grey * weights).sum(1))
+    ratios = (found / brown)[0, :, 16, 16]
+    torch.testing.assert_close(ratios, ratios.mean().expand(3), rtol=0.06, atol=0)
+
+
+def test_a_coloured_target_keeps_its_lines():
+    photo, target = flat(0.6, 0.4, 0.3), flat(0.5, 0.5, 0.5)
+    target[..., 15] = 0.0
+
+    found = coloured(target, photo).mean(1)
+
+    assert found[..., 15].max() < 0.2
+    assert found[..., 17:].min() > 0.4
+
+
+def test_the_loss_compares_with_coloured_targets():
+    photo, target = flat(0.45, 0.3, 0.2), flat(0.3, 0.3, 0.3)
+    config = {"feature": 0, "network": "squeezenet1_1", "weights": "none"}
+
+    plain = StylizationLoss(LossConfig(**config))(nn.Identity(), photo, target)["pixel"]
+    true = StylizationLoss(LossConfig(**config, true_colours=True))(nn.Identity(), photo, target)["pixel"]
+
+    assert true < 0.5 * plain
 
 
 def test_a_sharpened_target_has_more_contrast_at_its_edges_and_nowhere_else():

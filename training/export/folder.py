@@ -97,7 +97,7 @@ def _fill(folder: Path, request: ExportRequest, trained: TrainedNetwork) -> Mode
     manifest = ModelManifest(
         id=request.model_id,
         title=request.title or request.model_id.replace("-", " ").title(),
-        version=f"1.{trained.step}",
+        version=f"1.{trained.steps_before + trained.step}",
         files=tuple(form.file for form in forms),
         size_rule=rule,
         parity=Parity(tolerance=_tolerance(max(form.difference for form in forms))),
