@@ -55,7 +55,19 @@ class AugmentConfig:
     jpeg: float = 0.3
 
     def __post_init__(self) -> None:
-        """Check what would else fail in the middle of a batch."""
+        """Check what would else fail in the middle of a batch.
+
+        Raises:
+            SettingInvalid: a value that no view can have.
+        """
+        shares = ("flip", "colour_padding", "blur", "noise", "jpeg")
+        limits = dict.fromkeys(shares, 1.0) | {"hue": 0.5}
+        limits |= dict.fromkeys(("brightness", "contrast", "saturation"), math.inf)
+        for name, limit in limits.items():
+            if not 0 <= getattr(self, name) <= limit:
+                raise SettingInvalid(
+                    f"data.augment.{name} is {getattr(self, name):g}.", hint=f"It goes from 0 to {limit:g}."
+                )
         low, high = self.scale
         if not 0 < low <= high:
             raise SettingInvalid(

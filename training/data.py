@@ -36,7 +36,9 @@ def find_pairs(root: Path) -> Split:
     found = split(names, root / LISTING)
     problems += [f"{LISTING} names {name}, which is no pair" for name in found.unknown]
     if not found.training or not found.validation:
-        problems.append(f"{len(names)} pairs are too few: each of training and validation needs at least one")
+        counts = f"{len(found.training)} to train on and {len(found.validation)} for validation"
+        source = f" by {LISTING}" if (root / LISTING).is_file() else ""
+        problems.append(f"of {len(names)} pairs there are {counts}{source}: each needs at least one")
     if problems:
         raise _data_invalid(root, problems)
     return found
@@ -149,6 +151,11 @@ class PairedImageDataModule(lightning.LightningDataModule):
             raise SettingInvalid(
                 f"data.crop_px is {crop_px}.", hint="It must be a multiple of 32 and at least 64, for instance 256."
             )
+        if cache_px < 1 or num_workers < 0:
+            raise SettingInvalid(
+                f"data.cache_px is {cache_px}, and data.num_workers {num_workers}.",
+                hint="Pictures need at least a pixel, and the number of workers is 0 or more.",
+            )
         if not 1 <= batch_size <= samples_per_epoch:
             raise SettingInvalid(
                 f"data.batch_size is {batch_size}, and data.samples_per_epoch {samples_per_epoch}.",
@@ -158,6 +165,15 @@ class PairedImageDataModule(lightning.LightningDataModule):
         self.crop_px, self.cache_px = crop_px, cache_px
         self.batch_size, self.samples_per_epoch, self.num_workers = batch_size, samples_per_epoch, num_workers
         self.augment = augment
+        self._epochs_before = 0
+
+    def state_dict(self) -> dict[str, int]:
+        """What a checkpoint keeps, so that a resumed run draws other rounds than those that it began with."""
+        return {"epochs": self.trainer.current_epoch + 1 if self.trainer else 0}
+
+    def load_state_dict(self, state_dict: dict[str, int]) -> None:
+        """Go on behind a checkpoint."""
+        self._epochs_before = state_dict["epochs"]
 
     def setup(self, stage: str) -> None:
         """Check and read the pairs that the stage needs."""
@@ -169,9 +185,7 @@ class PairedImageDataModule(lightning.LightningDataModule):
 
     def train_dataloader(self) -> DataLoader[Pair]:
         """Random views of the training pairs, of each equally many."""
-        # A resumed run goes on with other rounds than those that it began with.
-        begun = self.trainer.current_epoch if self.trainer else 0
-        seed = torch.initial_seed() + begun
+        seed = torch.initial_seed() + self._epochs_before
         return DataLoader(
             self._training,
             batch_size=self.batch_size,

@@ -115,6 +115,13 @@ def _checkpoint_errors() -> Iterator[None]:
             "The checkpoint given with --ckpt_path is of another network than the settings describe.",
             hint="Resume with the settings of its own run: config.yaml beside its `checkpoints` folder.",
         ) from error
+    except ValueError as error:
+        if "parameter group" not in str(error):
+            raise
+        raise CheckpointInvalid(
+            "The checkpoint given with --ckpt_path is of an older version, whose training cannot be gone on with.",
+            hint="Start from its weights: --model.start_from in place of --ckpt_path.",
+        ) from error
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise NoSpace(

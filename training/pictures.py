@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,7 +17,7 @@ _SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
 _HELD_OUT_SHARE = 0.1
 _ORIENTATION, _ON_ITS_SIDE = 0x0112, (5, 6, 7, 8)  # of EXIF
 # What Pillow raises over files that are truncated or are no pictures.
-UNREADABLE = (OSError, UnidentifiedImageError, SyntaxError, ValueError)
+UNREADABLE = (OSError, UnidentifiedImageError, SyntaxError, ValueError, Image.DecompressionBombError)
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,9 @@ def picture_names(folder: Path) -> list[str]:
 
 
 def split(names: Sequence[str], listing: Path) -> Split:
-    """Hold out the names that `listing` has, one a line; without that file a tenth, drawn by their names.
+    """Hold out the names that `listing` has, one a line; without that file about a tenth, drawn by their names.
 
-    So every command splits a folder alike, and of pictures that come later hardly one changes sides.
+    So every command splits a folder alike, and pictures that come later move none to the other side.
 
     Raises:
         DataInvalid: the listing is not UTF-8.
@@ -45,13 +46,18 @@ def split(names: Sequence[str], listing: Path) -> Split:
     if listing.is_file():
         held_out = set(_lines(listing))
     else:
-        drawn = sorted(names, key=lambda name: sha256(name.encode()).digest())
-        held_out = set(drawn[: max(1, round(_HELD_OUT_SHARE * len(names)))])
+        drawn = sorted((_draw(name), name) for name in names)
+        held_out = {name for share, name in drawn if share < _HELD_OUT_SHARE} or {name for _, name in drawn[:1]}
     return Split(
         training=tuple(name for name in sorted(names) if name not in held_out),
         validation=tuple(name for name in sorted(names) if name in held_out),
         unknown=tuple(sorted(held_out.difference(names))),
     )
+
+
+def _draw(name: str) -> float:
+    """A number in 0..1 that is the name's own."""
+    return int.from_bytes(sha256(os.fsencode(name)).digest()[:8]) / 2**64
 
 
 def _lines(listing: Path) -> list[str]:
@@ -82,7 +88,9 @@ def read_upright(path: Path, *, draft_px: int) -> Image.Image:
 
 def upright_size(image: Image.Image) -> tuple[int, int]:
     """Width and height in px that an opened picture has when it is turned as its EXIF asks; nothing is decoded."""
-    exif = Image.Exif()
-    exif.load(image.info.get("exif", b""))
     width, height = image.size
-    return (height, width) if exif.get(_ORIENTATION) in _ON_ITS_SIDE else (width, height)
+    try:
+        orientation = Image.Image.getexif(image).get(_ORIENTATION)  # a PNG's own way decodes it all
+    except SyntaxError:  # EXIF that is none
+        orientation = None
+    return (height, width) if orientation in _ON_ITS_SIDE else (width, height)

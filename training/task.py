@@ -56,7 +56,7 @@ class StylizationTask(lightning.LightningModule):
         Args:
             network: which network, and what it starts from.
             loss: terms and weights of the loss.
-            learning_rate: of the decoder at its highest; the encoder's is a fifth.
+            learning_rate: of the decoder at its highest; a fifth for an encoder that was trained before.
             weight_decay: of AdamW.
             warm_up: share of the training in which the learning rate rises; then it falls along a cosine.
             start_from: a checkpoint of the same network, whose weights it starts from; None: from `network`'s own.
@@ -132,7 +132,7 @@ class StylizationTask(lightning.LightningModule):
         The groups are the same whatever the network started from, so that any run of it can be resumed.
 
         Raises:
-            SettingInvalid: the training has no end.
+            SettingInvalid: the training has no step or no end.
         """
         named = list(self.network.named_parameters())
         encoder = [p for name, p in named if "encoder." in name]
@@ -142,9 +142,14 @@ class StylizationTask(lightning.LightningModule):
         groups = [{"params": params, "lr": rate} for params, rate in rates if params]
         optimizer = torch.optim.AdamW(groups, weight_decay=self.weight_decay)
         steps = self.trainer.estimated_stepping_batches
-        if not 1 <= steps < math.inf:
+        if steps < 1:
             raise SettingInvalid(
-                "The learning rate falls to nothing at the end of the training, and this one has no step or no end.",
+                "An epoch has no step.",
+                hint="data.samples_per_epoch must be at least data.batch_size times the devices.",
+            )
+        if steps == math.inf:
+            raise SettingInvalid(
+                "The learning rate falls to nothing at the end of the training, and this one has no end.",
                 hint="Give --trainer.max_epochs or --trainer.max_steps a number above 0.",
             )
         schedule = LambdaLR(optimizer, lambda step: learning_rate_share(step / steps, warm_up=self.warm_up))
@@ -157,4 +162,4 @@ class StylizationTask(lightning.LightningModule):
 
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """A run that is resumed started from what it started from, whether or not that is given again."""
-        self.steps_before = int(checkpoint.get("steps_before", 0))
+        self.steps_before = int(checkpoint.get("steps_before", self.steps_before))

@@ -96,10 +96,15 @@ def test_without_a_list_a_tenth_is_held_out_and_stays_when_pairs_come(pairs: Pat
 
     before, after = split(names[:30], nowhere), split(list(reversed(names)), nowhere)
 
-    assert (len(before.validation), len(after.validation)) == (3, 4)
+    assert 0 < len(before.validation) < len(after.validation) < 10
     assert set(before.training) | set(before.validation) == set(names[:30])
-    assert len(set(before.validation) & set(after.training)) <= 1
+    assert set(before.training) < set(after.training)
+    assert set(before.validation) < set(after.validation)
     assert after == split(names, nowhere)
+
+
+def test_of_a_few_pairs_one_is_held_out(pairs: Path):
+    assert [len(split([name], pairs / "nowhere.txt").validation) for name in "abc"] == [1, 1, 1]
 
 
 def test_hidden_files_are_no_pictures(pairs: Path):
@@ -121,6 +126,17 @@ def test_a_photograph_taken_upright_goes_with_its_target(pairs: Path):
     photo, target = (read_square(pairs / side / "tall.jpg", 64).float() for side in ("input", "target"))
     assert target[:, :8].mean() > 200, "of the square in the middle, the upper part is white"
     assert (photo - target).abs().mean() < 4
+
+
+def test_a_resumed_run_goes_on_with_other_rounds(fit, checkpoint: Path, pairs: Path):
+    state = torch.load(checkpoint, weights_only=True)["PairedImageDataModule"]
+    first, resumed = (PairedImageDataModule(pairs, crop_px=64, cache_px=64, samples_per_epoch=60) for _ in range(2))
+    resumed.load_state_dict(state)
+    for data in (first, resumed):
+        data.setup("fit")
+
+    assert state == {"epochs": 1}
+    assert list(first.train_dataloader().sampler) != list(resumed.train_dataloader().sampler)
 
 
 @pytest.mark.parametrize("samples", [4, 25])

@@ -52,7 +52,11 @@ def test_a_missing_folder(fit, tmp_path: Path, capsys):
         (("--data.crop_px", "100"), "multiple of 32"),
         (("--data.batch_size", "0"), "at least one example"),
         (("--data.batch_size", "5"), "at least one batch"),
+        (("--data.num_workers", "-1"), "0 or more"),
         (("--data.augment.scale", "[0, 1]"), "above 0"),
+        (("--data.augment.brightness", "-1"), "brightness is -1"),
+        (("--data.augment.jpeg", "1.5"), "from 0 to 1"),
+        (("--trainer.limit_train_batches", "0"), "An epoch has no step"),
         (("--data.augment.scale", "[2, 1]"), "smaller number first"),
         (("--trainer.max_epochs", "-1"), "no end"),
     ],
@@ -234,6 +238,25 @@ def test_what_an_export_would_miss_in_the_end_is_said_before_it_begins(
 ):
     assert main(["export", "--checkpoint", "unread.ckpt", "--output", str(tmp_path / name), *options]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--notes", "--sample", "--feature-weights"])
+def test_files_that_are_something_else_are_told_before_an_export_begins(
+    option: str, pairs: Path, tmp_path: Path, capsys
+):
+    other = tmp_path / "other"
+    other.write_bytes("gr\u00fcn".encode("utf-16"))
+    command = ["export", "--checkpoint", "unread.ckpt", "--output", str(tmp_path / "m"), "--data.root", str(pairs)]
+
+    assert main([*command, "--feature-weights", "none", option, str(other)]) == 2
+    assert str(other) in capsys.readouterr().err
+
+
+def test_a_list_that_leaves_nothing_to_train_on_is_named(fit, pairs: Path, capsys):
+    (pairs / "validation.txt").write_text("0.png\n1.png\n2.png\n3.png\n", encoding="utf-8")
+
+    assert fit() == 2
+    assert "0 to train on and 4 for validation by validation.txt" in capsys.readouterr().err
 
 
 def test_a_sheet_for_a_folder_that_does_not_exist(pairs: Path, tmp_path: Path, capsys):

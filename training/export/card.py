@@ -62,7 +62,7 @@ def model_card(
                 "## Made with",
                 "",
                 "```",
-                "toonclip-train fit --config CONFIG --data.root DIR",
+                f"toonclip-train fit --config CONFIG{_start(trained)} --data.root DIR",
                 f"toonclip-train export --checkpoint CHECKPOINT --output FOLDER {options}".rstrip(),
                 "```",
                 "",
@@ -76,6 +76,10 @@ def model_card(
 def _steps(trained: TrainedNetwork) -> str:
     before = f", from weights of {trained.steps_before:,} steps" if trained.steps_before else ""
     return f"{trained.step:,} steps{before}"
+
+
+def _start(trained: TrainedNetwork) -> str:
+    return " --model.start_from EARLIER_CHECKPOINT" if trained.steps_before else ""
 
 
 def _metrics_table(metrics: dict[str, float]) -> list[str]:

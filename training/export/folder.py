@@ -43,7 +43,7 @@ from training.export.onnx_file import (
     torch_generate,
     write_onnx,
 )
-from training.export.request import ExportRequest, check, options
+from training.export.request import ExportRequest, check, notes, options
 from training.networks.squeeze_unet import SqueezeUNet
 
 _FP32 = "model.onnx"
@@ -109,9 +109,8 @@ def _fill(folder: Path, request: ExportRequest, trained: TrainedNetwork) -> Mode
         ),
     )
     write_manifest(manifest, folder)
-    notes = request.notes.read_text(encoding="utf-8") if request.notes else ""
     remarks = {form.file.path: form.remark for form in forms if form.remark}
-    card = model_card(manifest, trained, options=options(request), notes=notes, remarks=remarks)
+    card = model_card(manifest, trained, options=options(request), notes=notes(request), remarks=remarks)
     (folder / "card.md").write_text(card, encoding="utf-8")
     return manifest
 

@@ -8,8 +8,12 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from core.manifest import ModelId
+from training.data import find_pairs
 from training.errors import SettingInvalid
 from training.export.coreml import Size
+from training.features import FeatureNetwork
+from training.pictures import read_upright
+from training.weights import NONE
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ def check(request: ExportRequest) -> None:
 
     Raises:
         SettingInvalid: options that do not go together, a name that no model can have, or a file that is not there.
+        DataInvalid, WeightsMissing: a picture, the pairs or the weights of the metrics cannot be read.
     """
     if request.int8 and request.data_root is None:
         raise SettingInvalid(
@@ -85,19 +90,42 @@ def check(request: ExportRequest) -> None:
             f"A model cannot be called '{request.model_id}'.",
             hint="Give an --id of small letters, digits and hyphens, for instance my-style.",
         ) from error
+    _check_files(request)
+
+
+def _check_files(request: ExportRequest) -> None:
     for option, path in (("--notes", request.notes), ("--sample", request.sample)):
         if path is not None and not path.is_file():
             raise SettingInvalid(f"There is no file {path}.", hint=f"Give {option} another, or leave it out.")
+    if request.sample is not None:
+        read_upright(request.sample, draft_px=1)
+    notes(request)
+    if request.data_root is not None:
+        find_pairs(request.data_root)
+        if request.feature_weights != NONE:
+            FeatureNetwork("squeezenet1_1", weights=request.feature_weights)
+
+
+def notes(request: ExportRequest) -> str:
+    """The text for the card; empty without one."""
+    if request.notes is None:
+        return ""
+    try:
+        return request.notes.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SettingInvalid(f"{request.notes} is not UTF-8 text.", hint="Save it as UTF-8.") from error
 
 
 def options(request: ExportRequest) -> str:
     """Of the command that makes such a model again, beside the checkpoint, the folders and the texts."""
+    sizes = ",".join(f"{width}x{height}" for width, height in request.coreml_sizes)
     chosen = {
         "--int8": request.int8,
         "--float-head": request.float_head,
         "--fp16": request.fp16,
         "--without-fp32": request.without_fp32,
         "--coreml": request.coreml,
+        f"--coreml-sizes {sizes}": bool(request.coreml_sizes),
         f"--exaggerate {request.exaggerate:g}": request.exaggerate != 1,
         "--data.root DIR": request.data_root is not None,
     }
