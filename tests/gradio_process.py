@@ -42,6 +42,7 @@ def running(*arguments: str, cwd: Path) -> Iterator[GradioProcess]:
         "XDG_DATA_HOME": str(cwd / "data"),  # the person's models: none
         "GRADIO_TEMP_DIR": str(cwd / "gradio"),
     }
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it, and so would its child
     with subprocess.Popen(
         [sys.executable, *arguments],
         cwd=cwd,
