@@ -26,7 +26,7 @@ class Split:
 
     training: tuple[str, ...]
     validation: tuple[str, ...]
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[str, ...]
 
 
 def picture_names(folder: Path) -> list[str]:
@@ -47,7 +47,7 @@ def split(names: Sequence[str], listing: Path) -> Split:
         held_out = set(_lines(listing))
     else:
         drawn = sorted((_draw(name), name) for name in names)
-        held_out = {name for share, name in drawn if share < _HELD_OUT_SHARE} or {name for _, name in drawn[:1]}
+        held_out = {name for share, name in drawn[:-1] if share < _HELD_OUT_SHARE} or {name for _, name in drawn[:1]}
     return Split(
         training=tuple(name for name in sorted(names) if name not in held_out),
         validation=tuple(name for name in sorted(names) if name in held_out),

@@ -107,6 +107,12 @@ def test_of_a_few_pairs_one_is_held_out(pairs: Path):
     assert [len(split([name], pairs / "nowhere.txt").validation) for name in "abc"] == [1, 1, 1]
 
 
+def test_without_a_list_never_all_are_held_out(pairs: Path):
+    drawn = split([f"{number}.png" for number in range(200)], pairs / "nowhere.txt").validation
+
+    assert len(split(drawn, pairs / "nowhere.txt").training) == 1
+
+
 def test_hidden_files_are_no_pictures(pairs: Path):
     (pairs / "input" / "._0.png").write_bytes(b"what a Mac writes onto a memory stick")
 
