@@ -82,7 +82,7 @@ class Browser:
     def choose(self, selector: str, words: str) -> None:
         """Choose an entry of one of Gradio's dropdowns."""
         self.click(f"{selector} input")
-        self.click_text(f"{selector} [role=option], [role=option]", words)
+        self.click(f'[role=option][aria-label="{words}"]')
 
     def screenshot(self, path: Path) -> None:
         self._driver.save_screenshot(str(path))

@@ -143,7 +143,7 @@ def test_the_page_in_a_browser(page: GradioProcess, tmp_path: Path):
 
         model = find_model(str(bundled_models_dir() / "comic-hero"))
         browser.choose("#model", model.manifest.title)
-        browser.wait_for_text("#credit", model.manifest.title)
+        browser.wait_for_text("#credit", f"{model.manifest.title} {model.manifest.version}")
         before = browser.attribute("#toon img", "src")
         browser.click("#examples img, .gallery img")  # the bundled model's own sample
         browser.wait_until(lambda: browser.attribute("#toon img", "src") not in {before, None})
