@@ -12,6 +12,7 @@ from torch.nn import functional
 
 from training.errors import SettingInvalid
 from training.features import FeatureNetwork
+from training.filters import filtered
 from training.targets import coloured, sharpened
 
 _SHIFT_PX = 3
@@ -102,8 +103,8 @@ def line_difference(toon: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
 
 
 def _line_strength(picture: torch.Tensor) -> torch.Tensor:
-    kernel = torch.tensor([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]], device=picture.device).view(1, 1, 3, 3)
-    lines = functional.conv2d(picture.mean(1, keepdim=True), kernel).abs()
+    kernel = torch.tensor([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]], device=picture.device)
+    lines = filtered(picture.mean(1, keepdim=True), kernel).abs()
     return functional.avg_pool2d(lines, _LINE_REACH_PX, stride=_LINE_REACH_PX // 2)
 
 
@@ -129,11 +130,10 @@ def _between(pictures: torch.Tensor, share: float, axis: int) -> torch.Tensor:
     """Moved by a share of a pixel, in 0..1, along an axis."""
     places = torch.arange(1.0 - _LOBES, _LOBES + 1, device=pictures.device) - share
     taps = torch.sinc(places) * torch.sinc(places / _LOBES)
-    taps = (taps / taps.sum()).flip(0).to(pictures.dtype)
-    channels, shape, sides = pictures.shape[1], [1, 1, 1, 1], (_LOBES, _LOBES - 1)
-    shape[axis] = 2 * _LOBES
+    taps = (taps / taps.sum()).flip(0)
+    sides = (_LOBES, _LOBES - 1)
     around = functional.pad(pictures, (0, 0, *sides) if axis == 2 else (*sides, 0, 0), mode="circular")
-    return functional.conv2d(around, taps.view(shape).repeat(channels, 1, 1, 1), groups=channels)
+    return filtered(around, taps[:, None] if axis == 2 else taps[None])
 
 
 def temporal_loss(network: nn.Module, photo: torch.Tensor, toon: torch.Tensor) -> torch.Tensor:

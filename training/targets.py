@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch.nn import functional
 
+from training.filters import filtered
+
 _LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
 _SMOOTH_PX = 8  # side of the areas whose colours are compared; divides every side that networks take
 _DARKEST = 0.03
@@ -41,6 +43,5 @@ def sharpened(picture: torch.Tensor, amount: float) -> torch.Tensor:
     """
     soft = functional.pad(picture, (2, 2, 2, 2), mode="replicate")
     bell = torch.exp(-0.5 * torch.arange(-2.0, 3.0, device=picture.device).square())
-    kernel = (bell[:, None] * bell / bell.sum() ** 2).expand(picture.shape[1], 1, 5, 5)
-    soft = functional.conv2d(soft, kernel.to(picture), groups=picture.shape[1])
+    soft = filtered(soft, bell[:, None] * bell / bell.sum() ** 2)
     return (picture + amount * (picture - soft)).clamp(0, 1)

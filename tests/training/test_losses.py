@@ -11,6 +11,7 @@ from training.losses import (
     excess_texture,
     feature_distance,
     gram,
+    line_difference,
     moved,
     style_distance,
     temporal_loss,
@@ -120,6 +121,18 @@ def test_a_picture_moved_by_whole_pixels_is_the_same_picture():
     picture = torch.rand(1, 3, 16, 16)
 
     assert torch.equal(moved(picture, 2, -3), picture.roll((2, -3), (2, 3)))
+
+
+def test_pictures_are_not_rounded_by_mixed_precision():
+    picture = torch.rand(2, 3, 32, 32)
+
+    with torch.autocast("cpu", torch.bfloat16):
+        rounded = moved(picture, 0.5, 1.25), sharpened(picture, 1.0), line_difference(picture, 1 - picture.square())
+
+    assert rounded[0].dtype == torch.float32
+    torch.testing.assert_close(rounded[0], moved(picture, 0.5, 1.25))
+    torch.testing.assert_close(rounded[1], sharpened(picture, 1.0))
+    torch.testing.assert_close(rounded[2], line_difference(picture, 1 - picture.square()))
 
 
 def test_what_moves_with_the_picture_does_not_flicker_however_sharp():

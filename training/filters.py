@@ -1,0 +1,17 @@
+"""A fixed filter over pictures, in full precision."""
+
+from __future__ import annotations
+
+import torch
+from torch.nn import functional
+
+
+def filtered(pictures: torch.Tensor, kernel: torch.Tensor) -> torch.Tensor:
+    """Every channel of (N, C, H, W) through one kernel (h, w), without padding; float32.
+
+    In training with mixed precision a convolution would round the pictures themselves to 8 bits of mantissa, up to
+    two of 255 steps, which is as much as what is to be learned from them.
+    """
+    channels = pictures.shape[1]
+    with torch.autocast(pictures.device.type, enabled=False):
+        return functional.conv2d(pictures.float(), kernel.expand(channels, 1, -1, -1), groups=channels)
