@@ -68,9 +68,10 @@ def feature_distance(found: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
 
 
 def gram(features: torch.Tensor) -> torch.Tensor:
-    """Gram matrix (N, C, C) of (N, C, H, W): how the channels go together, wherever (Gatys et al. 2015)."""
+    """Gram matrix (N, C, C) float32 of (N, C, H, W): which channels go together, wherever (Gatys et al. 2015)."""
     flat = features.float().flatten(2)
-    return flat @ flat.transpose(1, 2) / flat.shape[2]
+    with torch.autocast(features.device.type, enabled=False):
+        return flat @ flat.transpose(1, 2) / flat.shape[2]
 
 
 def style_distance(found: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
