@@ -87,6 +87,9 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         "--float-head", action="store_true", help="the INT8 file's last convolution in float: steadier, a sixth slower"
     )
     parser.add_argument("--fp16", action="store_true", help="also a half-precision file, for graphics cards")
+    parser.add_argument(
+        "--half-weights", action="store_true", help="keep the fp32 file's weights in 16 bits: half its size"
+    )
     parser.add_argument("--without-fp32", action="store_true", help="leave that file out: a third of the size")
     parser.add_argument("--coreml", action="store_true", help="also write a CoreML package; needs the coreml extra")
     parser.add_argument(

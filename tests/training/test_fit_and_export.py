@@ -17,8 +17,9 @@ from training.checkpoint import load_checkpoint
 from training.cli import main
 from training.errors import ExportFailed
 from training.export.fp16 import write_fp16
+from training.export.half_weights import halve_weights
 from training.export.int8 import write_int8
-from training.export.onnx_file import PictureGraph, onnx_generate, write_onnx
+from training.export.onnx_file import PictureGraph, difference, onnx_generate, write_graph, write_onnx
 
 
 def test_fit_resumes_where_it_stopped(fit, checkpoint: Path, tmp_path: Path):
@@ -258,6 +259,53 @@ def test_the_fp16_file_does_what_the_fp32_file_does(checkpoint: Path, pairs: Pat
     assert weights == {onnx.TensorProto.FLOAT16}
     picture = np.random.default_rng(1).integers(0, 256, (1, 96, 160, 3), dtype=np.uint8)
     assert np.abs(onnx_generate(fp16)(picture) - onnx_generate(fp32)(picture).astype(int)).mean() < 1
+
+
+@pytest.mark.slow
+def test_half_weights_take_half_the_size_and_compute_in_32_bits(checkpoint: Path, pairs: Path, tmp_path: Path):
+    command = ["export", "--checkpoint", str(checkpoint), "--sample", str(pairs / "input" / "3.png")]
+
+    assert main([*command, "--output", str(tmp_path / "whole")]) == 0
+    assert main([*command, "--output", str(tmp_path / "halved"), "--half-weights"]) == 0
+
+    manifests = [read_manifest(tmp_path / name) for name in ("whole", "halved")]
+    assert [file.precision for manifest in manifests for file in manifest.files] == ["fp32", "fp32"]
+    whole, halved = (verify_file(tmp_path / manifest.id, manifest.files[0]) for manifest in manifests)
+    assert halved.stat().st_size < 0.6 * whole.stat().st_size
+    card = (tmp_path / "halved" / "card.md").read_text(encoding="utf-8")
+    assert "weights kept in 16 bits" in card
+    assert "--half-weights" in card
+    picture = np.random.default_rng(1).integers(0, 256, (1, 96, 160, 3), dtype=np.uint8)
+    assert np.abs(onnx_generate(halved)(picture) - onnx_generate(whole)(picture).astype(int)).mean() < 0.5
+
+
+def test_halved_weights_are_widened_again(tmp_path: Path):
+    torch.manual_seed(0)
+    path, network = tmp_path / "model.onnx", torch.nn.Conv2d(3, 3, 3, padding=1)
+    write_graph(PictureGraph(network).eval(), path, multiple_of=32)
+
+    halve_weights(path)
+
+    kinds = {len(value.dims): value.data_type for value in onnx.load(path).graph.initializer}
+    assert kinds[4] == onnx.TensorProto.FLOAT16
+    assert kinds[1] == onnx.TensorProto.FLOAT
+    assert difference(network, path, height=64, width=96) < 0.5
+
+
+def test_weights_beyond_16_bits_are_refused(tmp_path: Path):
+    network = torch.nn.Conv2d(3, 3, 1)
+    torch.nn.init.constant_(network.weight, 1e5)
+    write_graph(PictureGraph(network).eval(), tmp_path / "model.onnx", multiple_of=32)
+
+    with pytest.raises(ExportFailed, match="beyond what 16 bits hold"):
+        halve_weights(tmp_path / "model.onnx")
+
+
+def test_half_weights_without_the_file_that_has_them(checkpoint: Path, tmp_path: Path, capsys):
+    command = ["export", "--checkpoint", str(checkpoint), "--output", str(tmp_path / "none"), "--fp16"]
+
+    assert main([*command, "--half-weights", "--without-fp32"]) == 2
+    assert "--without-fp32 leaves out" in capsys.readouterr().err
 
 
 def test_values_beyond_16_bits_are_refused(tmp_path: Path):
