@@ -60,9 +60,8 @@ class AugmentConfig:
         Raises:
             SettingInvalid: a value that no view can have.
         """
-        shares = ("flip", "colour_padding", "blur", "noise", "jpeg")
+        shares = ("flip", "colour_padding", "brightness", "contrast", "saturation", "blur", "noise", "jpeg")
         limits = dict.fromkeys(shares, 1.0) | {"hue": 0.5}
-        limits |= dict.fromkeys(("brightness", "contrast", "saturation"), math.inf)
         for name, limit in limits.items():
             if not 0 <= getattr(self, name) <= limit:
                 raise SettingInvalid(
