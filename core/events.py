@@ -56,7 +56,7 @@ class GeneratorFailed:
 
 @dataclass(frozen=True, slots=True)
 class GeneratorRecovered:
-    """The generator works again after a failure that was reported."""
+    """The generator works again: some toons in a row after a failure that was reported."""
 
     model_id: str
 

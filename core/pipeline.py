@@ -17,6 +17,8 @@ from core.smoothing import Smoother
 from core.worker import Worker
 
 _WAIT_S = 0.25
+_RECOVERED_TOONS = 10
+"""In a row after a failure. Of a network that fails now and then, the notice would otherwise come and go."""
 
 
 class PipelineWorker(Worker):
@@ -36,7 +38,7 @@ class PipelineWorker(Worker):
         self._sinks: tuple[FrameSink, ...] = ()
         self._generator: ImageGenerator | None = None
         self._retired: list[ImageGenerator] = []
-        self._generator_failing = False
+        self._unproven = 0
         self._smoother = Smoother()
         self._seen = 0
         self._last_index: int | None = None
@@ -73,7 +75,7 @@ class PipelineWorker(Worker):
             if self._generator is not None:
                 self._retired.append(self._generator)
             self._generator = generator
-            self._generator_failing = False
+            self._unproven = 0
             self._generate = StageTimer()
 
     def attach(self, sink: FrameSink) -> None:
@@ -135,15 +137,17 @@ class PipelineWorker(Worker):
         return Generated(published(image), generator.model_id, elapsed_ms)
 
     def _report_failure(self, generator: ImageGenerator, error: Exception) -> None:
-        if self._generator_failing:
+        known, self._unproven = self._unproven > 0, _RECOVERED_TOONS
+        if known:
             return
-        self._generator_failing = True
         told = error if isinstance(error, AppError) else GenerateFailed(f"The model {generator.title} failed: {error}")
         self._listener(GeneratorFailed(generator.model_id, told))
 
     def _report_recovery(self, generator: ImageGenerator) -> None:
-        if self._generator_failing:
-            self._generator_failing = False
+        if not self._unproven:
+            return
+        self._unproven -= 1
+        if not self._unproven:
             self._listener(GeneratorRecovered(generator.model_id))
 
     def _submit(self, sink: FrameSink, composed: ComposedFrame) -> None:

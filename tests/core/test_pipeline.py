@@ -83,6 +83,17 @@ def test_a_generator_that_raises_is_reported_once_and_used_again(error: Exceptio
             bench.sink.wait_for(index + 1)
 
         assert [item.generated is None for item in bench.sink.frames] == [False, True, True, False]
+        assert len(bench.events.of(GeneratorFailed)) == 1
+        assert not bench.events.of(GeneratorRecovered)
+
+
+def test_a_generator_has_recovered_when_it_works_for_some_time():
+    with running() as bench:
+        bench.pipeline.set_generator(InvertingGenerator(failing_calls=(2, 4, 6), error=GenerateFailed("NaN")))
+        for index in range(30):
+            bench.frames.put(frame(index))
+            bench.sink.wait_for(index + 1)
+
         assert len(bench.events.of(GeneratorFailed)) == len(bench.events.of(GeneratorRecovered)) == 1
 
 
