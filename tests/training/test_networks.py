@@ -1,7 +1,8 @@
-"""Our own network: what its folded exaggeration and its screen promise."""
+"""What the networks promise: our own its exaggeration and its steadiness, the library's their bounded decoders."""
 
 import torch
 
+from training.networks.catalog import NetworkConfig, build_network
 from training.networks.squeeze_unet import SqueezeEncoder, SqueezeUNet
 
 
@@ -45,3 +46,18 @@ def test_the_encoder_s_pooling_counts_a_dot_alike_wherever_it_lies():
             sums.add(round(pooled.sum().item(), 3))
 
     assert sums == {64 * 1.5**2}
+
+
+def test_no_value_of_a_decoder_is_out_of_proportion():
+    torch.manual_seed(0)
+    network = build_network(NetworkConfig("unetplusplus", "mobilenetv3_small_050", encoder_weights="none"))
+    decoder = network.get_submodule("body.decoder")
+    for layer in decoder.modules():
+        if isinstance(layer, torch.nn.BatchNorm2d):
+            torch.nn.init.constant_(layer.weight, 100)
+    drawn: list[torch.Tensor] = []
+    decoder.register_forward_hook(lambda _layer, _given, features: drawn.append(features))
+
+    network(torch.rand(2, 3, 64, 64))
+
+    assert (drawn[0].min(), drawn[0].max()) == (0, 16)

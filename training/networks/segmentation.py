@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from training.errors import SettingInvalid
+from training.networks.bounded import bound_rectifiers
 from training.networks.encoders import resolve_encoder
 from training.networks.grid_mean import replace_grid_pools
 from training.networks.same_padding import replace_same_convolutions
@@ -50,6 +51,7 @@ class SegmentationNetwork(nn.Module):
         self.body = _build(architecture, name, pretrained=encoder_weights == HUB)
         replace_grid_pools(self.body)
         replace_same_convolutions(self.body)
+        bound_rectifiers(self.body.get_submodule("decoder"))
         if encoder_weights not in (HUB, NONE):
             inner = self.body.get_submodule("encoder")
             inner.load_state_dict(read_weights(Path(encoder_weights), like=inner, name=encoder))
