@@ -22,8 +22,8 @@ from training.networks.catalog import OWN, NetworkConfig, build_network
 from training.networks.squeeze_unet import SqueezeUNet
 from training.weights import NONE
 
-_WARM_UP = 2
-_RUNS, _FEWEST, _ENOUGH_S = 20, 5, 4.0  # slow networks are run less often: as many times as take this long
+_ROUNDS = 4
+_WARM_UP, _FEWEST, _ENOUGH_MS = 2, 3, 750.0  # pictures, pictures and time of one network in one round
 Size = tuple[int, int]  # width and height, px
 _USED = ("CPUExecutionProvider", "CUDAExecutionProvider", "CoreMLExecutionProvider", "DmlExecutionProvider")
 
@@ -52,10 +52,25 @@ class Measurement:
     error: str = ""
 
 
+@dataclass(frozen=True)
+class _Candidate:
+    """One file at one size with one provider, still to be timed."""
+
+    config: NetworkConfig
+    path: Path
+    size: Size
+    provider: str
+    parameters_million: float
+    gflop: float
+
+
 def benchmark(
     architectures: Sequence[str], encoders: Sequence[str], sizes: Sequence[Size], *, threads: int | None
 ) -> list[Measurement]:
     """Measure every combination with random weights: by size, fastest first, failures last.
+
+    All are timed in turns, several times over: a shared machine is now quicker, now slower, and ratios should not
+    depend on when a network's turn was.
 
     Args:
         architectures: names of the zoo.
@@ -63,29 +78,48 @@ def benchmark(
         sizes: (width, height) px.
         threads: of the processor; None: all.
     """
-    found: list[Measurement] = []
-    for architecture in architectures:
-        for encoder in ("",) if architecture in OWN else encoders:
-            found += _measure_network(NetworkConfig(architecture, encoder, NONE), sizes, threads)
+    candidates: list[_Candidate] = []
+    failed: list[Measurement] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for config in _configs(architectures, encoders):
+            try:
+                candidates += _prepared(config, sizes, Path(tempfile.mkdtemp(dir=folder)))
+            except AppError as error:
+                failed.append(_failure(config, error))
+        times_ms: list[list[float]] = [[] for _ in candidates]
+        for _ in range(_ROUNDS):
+            for candidate, taken in zip(candidates, times_ms, strict=True):
+                taken.extend(_times_ms(candidate, threads=threads))
+        found = [_measurement(*timed) for timed in zip(candidates, times_ms, strict=True)]
     areas = {f"{width}x{height}": width * height for width, height in sizes}
-    return sorted(found, key=lambda item: (bool(item.error), areas.get(item.size, 0), item.p50_ms))
+    return sorted(found, key=lambda item: (areas[item.size], item.p50_ms)) + failed
 
 
-def _measure_network(config: NetworkConfig, sizes: Sequence[Size], threads: int | None) -> list[Measurement]:
-    try:
-        network = build_network(config).eval()
-        _check_sizes(config.architecture, network, sizes)
-        with tempfile.TemporaryDirectory() as folder:
-            files = _write_files(network, Path(folder))
-            return [
-                _measure(network, path, config, size, provider=provider, threads=threads)
-                for path in files
-                for size in sizes
-                for provider in _USED
-                if provider in ort.get_available_providers() and (path.stem == "fp32" or provider == _USED[0])
-            ]
-    except AppError as error:
-        return [Measurement(config.architecture, config.encoder, "", "", "", 0, 0, 0, 0, 0, error.message)]
+def _configs(architectures: Sequence[str], encoders: Sequence[str]) -> list[NetworkConfig]:
+    return [
+        NetworkConfig(architecture, encoder, NONE)
+        for architecture in architectures
+        for encoder in (("",) if architecture in OWN else encoders)
+    ]
+
+
+def _prepared(config: NetworkConfig, sizes: Sequence[Size], folder: Path) -> list[_Candidate]:
+    """The network's files, written, with every size and provider."""
+    network = build_network(config).eval()
+    _check_sizes(config.architecture, network, sizes)
+    parameters = sum(parameter.numel() for parameter in network.parameters()) / 1e6
+    gflop = {size: _gflop(network, size) for size in sizes}
+    return [
+        _Candidate(config, path, size, provider, parameters, gflop[size])
+        for path in _write_files(network, folder)
+        for size in sizes
+        for provider in _USED
+        if provider in ort.get_available_providers() and (path.stem == "fp32" or provider == _USED[0])
+    ]
+
+
+def _failure(config: NetworkConfig, error: AppError) -> Measurement:
+    return Measurement(config.architecture, config.encoder, "", "", "", 0, 0, 0, 0, 0, error.message)
 
 
 def _write_files(network: nn.Module, folder: Path) -> list[Path]:
@@ -105,37 +139,40 @@ def _check_sizes(architecture: str, network: nn.Module, sizes: Sequence[Size]) -
         raise SettingInvalid(f"{architecture} takes sides that are multiples of {multiple} and at least {minimum} px.")
 
 
-def _measure(
-    network: nn.Module, path: Path, config: NetworkConfig, size: Size, *, provider: str, threads: int | None
-) -> Measurement:
-    width, height = size
-    times = _times_ms(path, size, provider=provider, threads=threads)
+def _gflop(network: nn.Module, size: Size) -> float:
     with FlopCounterMode(display=False) as counter, torch.inference_mode():
-        network(torch.zeros(1, 3, height, width))
-    p50, p95 = np.percentile(times, (50, 95))
+        network(torch.zeros(1, 3, size[1], size[0]))
+    return counter.get_total_flops() / 1e9
+
+
+def _measurement(candidate: _Candidate, times_ms: Sequence[float]) -> Measurement:
+    width, height = candidate.size
+    p50, p95 = np.percentile(times_ms, (50, 95))
     return Measurement(
-        config.architecture,
-        config.encoder,
+        candidate.config.architecture,
+        candidate.config.encoder,
         f"{width}x{height}",
-        provider.removesuffix("ExecutionProvider"),
-        path.stem,
-        round(sum(parameter.numel() for parameter in network.parameters()) / 1e6, 2),
-        round(counter.get_total_flops() / 1e9, 2),
-        round(path.stat().st_size / 1e6, 1),
+        candidate.provider.removesuffix("ExecutionProvider"),
+        candidate.path.stem,
+        round(candidate.parameters_million, 2),
+        round(candidate.gflop, 2),
+        round(candidate.path.stat().st_size / 1e6, 1),
         round(float(p50), 1),
         round(float(p95), 1),
     )
 
 
-def _times_ms(path: Path, size: Size, *, provider: str, threads: int | None) -> list[float]:
+def _times_ms(candidate: _Candidate, *, threads: int | None) -> list[float]:
+    """Of one round, by a session of its own."""
     options = ort.SessionOptions()
     options.log_severity_level = 3
     if threads:
         options.intra_op_num_threads = threads
-    session = ort.InferenceSession(str(path), options, providers=[provider])
-    picture = np.random.default_rng(0).integers(0, 256, (1, size[1], size[0], 3), dtype=np.uint8)
+    session = ort.InferenceSession(str(candidate.path), options, providers=[candidate.provider])
+    width, height = candidate.size
+    picture = np.random.default_rng(0).integers(0, 256, (1, height, width, 3), dtype=np.uint8)
     times: list[float] = []
-    while len(times) < _WARM_UP + _FEWEST or (len(times) < _WARM_UP + _RUNS and sum(times) < _ENOUGH_S * 1000):
+    while len(times) < _WARM_UP + _FEWEST or sum(times[_WARM_UP:]) < _ENOUGH_MS:
         began = time.perf_counter_ns()
         session.run([OUTPUT], {INPUT: picture})
         times.append((time.perf_counter_ns() - began) / 1e6)

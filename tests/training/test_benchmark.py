@@ -2,6 +2,9 @@
 
 import json
 
+import pytest
+
+from training.benchmark import benchmark
 from training.cli import main
 
 
@@ -31,6 +34,22 @@ def test_networks_are_measured_and_sorted_and_failures_come_last(capsys):
     assert 0.05 < first["gflop"] < 1
     assert 0 < first["p50_ms"] <= first["p95_ms"]
     assert "no architecture 'nonesuch'" in last["error"]
+
+
+def test_networks_are_timed_in_turns(monkeypatch: pytest.MonkeyPatch):
+    """A machine that is slower for some seconds slows them all down."""
+    asked: list[str] = []
+
+    def times_ms(candidate, *, threads: int | None) -> list[float]:
+        asked.append(candidate.path.stem)
+        return [float(len(asked))]
+
+    monkeypatch.setattr("training.benchmark._times_ms", times_ms)
+
+    found = benchmark(["squeeze_unet"], [], [(64, 64)], threads=1)
+
+    assert asked == ["fp32", "int8"] * 4
+    assert [(item.precision, item.p50_ms) for item in found] == [("fp32", 4), ("int8", 5)]
 
 
 def test_a_size_that_the_network_does_not_take_is_said(capsys):
