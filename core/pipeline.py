@@ -38,7 +38,7 @@ class PipelineWorker(Worker):
         self._sinks: tuple[FrameSink, ...] = ()
         self._generator: ImageGenerator | None = None
         self._retired: list[ImageGenerator] = []
-        self._unproven = 0
+        self._toons_to_recovery = 0
         self._smoother = Smoother()
         self._seen = 0
         self._last_index: int | None = None
@@ -75,7 +75,7 @@ class PipelineWorker(Worker):
             if self._generator is not None:
                 self._retired.append(self._generator)
             self._generator = generator
-            self._unproven = 0
+            self._toons_to_recovery = 0
             self._generate = StageTimer()
 
     def attach(self, sink: FrameSink) -> None:
@@ -137,17 +137,17 @@ class PipelineWorker(Worker):
         return Generated(published(image), generator.model_id, elapsed_ms)
 
     def _report_failure(self, generator: ImageGenerator, error: Exception) -> None:
-        known, self._unproven = self._unproven > 0, _RECOVERED_TOONS
+        known, self._toons_to_recovery = self._toons_to_recovery > 0, _RECOVERED_TOONS
         if known:
             return
         told = error if isinstance(error, AppError) else GenerateFailed(f"The model {generator.title} failed: {error}")
         self._listener(GeneratorFailed(generator.model_id, told))
 
     def _report_recovery(self, generator: ImageGenerator) -> None:
-        if not self._unproven:
+        if not self._toons_to_recovery:
             return
-        self._unproven -= 1
-        if not self._unproven:
+        self._toons_to_recovery -= 1
+        if not self._toons_to_recovery:
             self._listener(GeneratorRecovered(generator.model_id))
 
     def _submit(self, sink: FrameSink, composed: ComposedFrame) -> None:

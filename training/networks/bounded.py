@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from torch import nn
 
+from training.networks.replacing import replace_layers
+
 _LIMIT = 16.0
 """Of values that are normalised to a deviation of about 1: a photograph that is drawn well does not reach it."""
 
@@ -14,7 +16,4 @@ def bound_rectifiers(network: nn.Module) -> None:
     A network with batch normalisation may learn to draw one place of the border with hundreds of times the values of
     the others, which the mean over a batch hides in training. Seen alone, that corner is full of bright specks.
     """
-    for parent in list(network.modules()):
-        for name, layer in list(parent.named_children()):
-            if type(layer) is nn.ReLU:
-                setattr(parent, name, nn.Hardtanh(0.0, _LIMIT))
+    replace_layers(network, lambda layer: nn.Hardtanh(0.0, _LIMIT) if type(layer) is nn.ReLU else None)

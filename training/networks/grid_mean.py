@@ -6,6 +6,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from training.networks.replacing import replace_layers
+
 
 class GridMean(nn.Module):
     """What `nn.AdaptiveAvgPool2d` does, as two products with matrices that follow from the picture's size.
@@ -36,11 +38,12 @@ def _shares(cells: int, length: int, *, like: torch.Tensor) -> torch.Tensor:
 
 def replace_grid_pools(network: nn.Module) -> None:
     """Put a `GridMean` in the place of every pooling to a square grid of more than one cell."""
-    for parent in list(network.modules()):
-        for name, child in parent.named_children():
-            if not isinstance(child, nn.AdaptiveAvgPool2d):
-                continue
-            size = child.output_size
-            rows, columns = size if isinstance(size, tuple) else (size, size)
-            if rows == columns and isinstance(rows, int) and rows > 1:
-                setattr(parent, name, GridMean(rows))
+    replace_layers(network, _grid_mean)
+
+
+def _grid_mean(layer: nn.Module) -> nn.Module | None:
+    if not isinstance(layer, nn.AdaptiveAvgPool2d):
+        return None
+    size = layer.output_size
+    rows, columns = size if isinstance(size, tuple) else (size, size)
+    return GridMean(rows) if rows == columns and isinstance(rows, int) and rows > 1 else None

@@ -7,6 +7,8 @@ from timm.layers.conv2d_same import Conv2dSame
 from torch import nn
 from torch.nn import functional
 
+from training.networks.replacing import replace_layers
+
 
 class EvenSizedConv2d(nn.Conv2d):
     """What timm's `Conv2dSame` does with features whose sides are multiples of its stride.
@@ -41,7 +43,10 @@ class EvenSizedConv2d(nn.Conv2d):
 
 def replace_same_convolutions(network: nn.Module) -> None:
     """Put an `EvenSizedConv2d` in the place of every `Conv2dSame`; the weights keep their names."""
-    for parent in list(network.modules()):
-        for name, child in parent.named_children():
-            if isinstance(child, nn.Conv2d) and isinstance(child, Conv2dSame):  # timm's decorator hides what it is
-                setattr(parent, name, EvenSizedConv2d(child))
+    replace_layers(network, _even_sized)
+
+
+def _even_sized(layer: nn.Module) -> nn.Module | None:
+    if isinstance(layer, nn.Conv2d) and isinstance(layer, Conv2dSame):  # timm's decorator hides what it is
+        return EvenSizedConv2d(layer)
+    return None
