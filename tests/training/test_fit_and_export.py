@@ -193,6 +193,14 @@ def test_a_large_graph_is_one_file_too(tmp_path: Path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["model.onnx"]
 
 
+def test_a_graph_says_nothing_about_the_computer_that_exported_it(tmp_path: Path):
+    path = tmp_path / "model.onnx"
+
+    write_graph(PictureGraph(torch.nn.Conv2d(3, 3, 1)).eval(), path, multiple_of=32)
+
+    assert b".py" not in path.read_bytes()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kept", [["fp16", "int8"], ["int8"]])
 def test_without_its_fp32_file_a_model_is_whole(

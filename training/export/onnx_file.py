@@ -14,6 +14,7 @@ import onnx
 import onnxruntime as ort
 import torch
 from onnxscript import ir
+from onnxscript.ir.passes.common import ClearMetadataAndDocStringPass
 from torch import nn
 
 from training.errors import ExportFailed
@@ -69,8 +70,11 @@ def write_graph(graph: PictureGraph, path: Path, *, multiple_of: int) -> None:
             hint="Export it with --fp16 --without-fp32 and no --int8, or train a network with a smaller encoder.",
         )
     try:
+        model = _exported(graph, multiple_of).model
+        # The exporter notes at each operator which lines of Python on this computer it comes from.
+        ClearMetadataAndDocStringPass()(model)
         # Not by the program's own method, which puts weights of 1.5 GB and more into a second file.
-        ir.save(_exported(graph, multiple_of).model, path)
+        ir.save(model, path)
         onnx.checker.check_model(str(path), full_check=True)
     except OSError:
         raise
