@@ -93,6 +93,9 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--without-fp32", action="store_true", help="leave that file out: a third of the size")
     parser.add_argument("--coreml", action="store_true", help="also write a CoreML package; needs the coreml extra")
     parser.add_argument(
+        "--coreml-eight-bits", action="store_true", help="the package's weights in 8 bits: half its size"
+    )
+    parser.add_argument(
         "--coreml-sizes",
         type=_sizes,
         default=(),

@@ -1,6 +1,7 @@
 """CoreML packages in the app: choice of size and runtime, padding, colours, errors; the system's side is a fake."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from core.generators.coreml import CoreMlGenerator, best_size
 from core.generators.coreml_runtime import native_present, open_native
 from core.generators.library import ModelLibrary
 from core.generators.loader import load_generator
+from core.images import Picture, write_picture
 from core.manifest import ModelFile, file_sha256, read_manifest
 from fake_coreml import FakeBridge, InvertingModel
 from fakes import picture
@@ -218,6 +220,48 @@ def test_the_loader_falls_back_on_onnx(package: Path, bridge: FakeBridge, step: 
 
     assert provider(package) == "CPUExecutionProvider"
     assert not bridge.compiled.exists()
+
+
+@pytest.mark.parametrize(
+    ("expected", "runs"),
+    [
+        (lambda sample: 255 - sample, "CoreML"),
+        (lambda sample: np.minimum(255 - sample, 250), "CoreML"),
+        (np.zeros_like, "CPUExecutionProvider"),
+        (lambda sample: 255 - sample[..., ::-1], "CPUExecutionProvider"),
+    ],
+    ids=["right", "nearly right", "black", "red and blue exchanged"],
+)
+def test_a_package_that_draws_another_toon_is_not_taken(
+    package: Path, bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch, expected: Callable[..., np.ndarray], runs: str
+):
+    """What the fake makes of the sample stays the same; what is expected of it differs."""
+    monkeypatch.setattr(loader, "native_present", lambda: True)
+    parity_pictures(package.parent, expected)
+
+    assert provider(package) == runs
+    assert not bridge.compiled.exists()
+    assert provider(package, longer_side=32) == "CoreML", "at another size there is nothing to compare"
+
+
+def test_a_package_alone_that_draws_another_toon_says_so(
+    package: Path, bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(loader, "native_present", lambda: True)
+    parity_pictures(package.parent, np.zeros_like)
+    only = tuple(file for file in read_manifest(package.parent).files if file.runtime == "coreml")
+    write_tiny_manifest(package.parent, files=only)
+
+    with pytest.raises(GenerateFailed, match="of 255 away") as caught:
+        load(package)
+    assert "ONNX" in caught.value.hint
+    assert not bridge.compiled.exists()
+
+
+def parity_pictures(folder: Path, expected: Callable[[np.ndarray], np.ndarray]) -> None:
+    sample = np.random.default_rng(2).integers(0, 256, (48, 64, 3), dtype=np.uint8)
+    write_picture(Picture(sample, None), folder / "sample.png")
+    write_picture(Picture(np.ascontiguousarray(expected(sample)), None), folder / "expected.png")
 
 
 @pytest.mark.skipif(native_present(), reason="this computer has CoreML")

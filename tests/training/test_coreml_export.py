@@ -58,15 +58,18 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def exported(checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def export(checkpoint: Path, folder: Path, *options: str) -> Path:
     """The model folder of that network, with a package of two sizes, as the command makes it."""
-    folder = tmp_path_factory.mktemp("models") / "seeded"
     sample = folder.parent / "portrait.png"
     Image.fromarray(portrait()).resize((96, 96)).save(sample)
     command = ["export", "--checkpoint", str(checkpoint), "--output", str(folder), "--sample", str(sample)]
-    assert main([*command, "--coreml", "--coreml-sizes", "256x160,160x256"]) == 0
+    assert main([*command, "--coreml", "--coreml-sizes", "256x160,160x256", *options]) == 0
     return folder
+
+
+@pytest.fixture(scope="module")
+def exported(checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return export(checkpoint, tmp_path_factory.mktemp("models") / "seeded")
 
 
 def test_export_puts_a_verified_package_into_the_folder(exported: Path):
@@ -87,6 +90,31 @@ def test_the_package_agrees_with_onnx_at_every_size(exported: Path):
     picture = np.asarray(Image.fromarray(portrait()).resize(LANDSCAPE))
     toon = program.run(picture)
     assert np.abs(toon.astype(int) - picture).mean() > 4, "the network changes nothing: the comparison says nothing"
+
+
+def bytes_of(package: Path) -> int:
+    return sum(member.stat().st_size for member in package.rglob("*") if member.is_file())
+
+
+def test_weights_in_8_bits_are_half_as_large_and_agree(exported: Path, checkpoint: Path, tmp_path: Path):
+    folder = export(checkpoint, tmp_path / "small", "--coreml-eight-bits")
+
+    package = folder / "model.mlpackage"
+    assert bytes_of(package) < 0.6 * bytes_of(exported / "model.mlpackage")
+    program = MilProgram(package)
+    assert program.sizes == (LANDSCAPE, PORTRAIT)
+    assert program.operators().keys().isdisjoint(FRAGMENTING)
+    assert largest_difference(program, onnx_generate(folder / "model.onnx"), portrait()) < 1
+    card = (folder / "card.md").read_text(encoding="utf-8")
+    assert "weights in 8 bits" in card
+    assert "--coreml-eight-bits" in card
+
+
+def test_a_package_holds_what_apple_names_and_everybody_can_read_it(exported: Path):
+    package = exported / "model.mlpackage"
+
+    assert {path.name for path in package.iterdir()} == {"Data", "Manifest.json"}
+    assert all(path.stat().st_mode & 0o044 == 0o044 for path in package.rglob("*"))
 
 
 def test_the_program_has_nothing_that_fragments_it(exported: Path):
@@ -219,6 +247,7 @@ def test_hard_activations_are_single_operators(tmp_path: Path):
     [
         (["--coreml", "--coreml-sizes", "100x64"], "100x64"),
         (["--coreml-sizes", "96x64"], "--coreml"),
+        (["--coreml-eight-bits"], "Add --coreml"),
     ],
 )
 def test_sizes_that_cannot_be_are_refused_before_anything_is_written(

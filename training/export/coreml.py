@@ -90,7 +90,9 @@ def check_sizes(sizes: Sequence[Size], rule: SizeRule) -> None:
             )
 
 
-def write_coreml(network: nn.Module, path: Path, *, sizes: Sequence[Size], rule: SizeRule) -> tuple[Size, ...]:
+def write_coreml(
+    network: nn.Module, path: Path, *, sizes: Sequence[Size], rule: SizeRule, eight_bits: bool = False
+) -> tuple[Size, ...]:
     """Write an ML Program in fp16 whose input and output are RGB pictures.
 
     Args:
@@ -98,6 +100,7 @@ def write_coreml(network: nn.Module, path: Path, *, sizes: Sequence[Size], rule:
         path: of the .mlpackage to make.
         sizes: that it takes, the default first.
         rule: of the network.
+        eight_bits: store the weights in 8 bits, one scale a channel, which the system widens when it loads them.
 
     Returns:
         The sizes it takes: all, or the first alone when the network's graph would need to compute shapes otherwise.
@@ -117,8 +120,11 @@ def write_coreml(network: nn.Module, path: Path, *, sizes: Sequence[Size], rule:
                 wanted = (sizes[0],)
                 program = _fixed_program(planes, sizes[0])
             package = _converted(coremltools, program, wanted)
+            if eight_bits:
+                package = _with_small_weights(package)
             shutil.rmtree(path, ignore_errors=True)
             package.save(str(path))
+        _tidy(path)
     except OSError:  # a full disk is the folder's to report
         raise
     # The converter raises whatever its some hundred conversions raise.
@@ -156,6 +162,19 @@ def _converted(coremltools: Any, program: torch.export.ExportedProgram, sizes: S
         minimum_deployment_target=coremltools.target.macOS13,  # the first whose programs return pictures
         skip_model_load=True,
     )
+
+
+def _with_small_weights(package: Any) -> Any:
+    optimize = importlib.import_module("coremltools.optimize.coreml")
+    linear = optimize.OpLinearQuantizerConfig(mode="linear_symmetric", dtype="int8", granularity="per_channel")
+    return optimize.linear_quantize_weights(package, config=optimize.OptimizationConfig(global_config=linear))
+
+
+def _tidy(package: Path) -> None:
+    """Drop the converter's notes for debuggers, and let everybody read what it wrote for its user alone."""
+    (package / "executorch_debug_handle_mapping.json").unlink(missing_ok=True)
+    for member in package.rglob("*"):
+        member.chmod(0o755 if member.is_dir() else 0o644)
 
 
 @contextlib.contextmanager

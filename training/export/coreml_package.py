@@ -25,22 +25,32 @@ class CoremlPackage:
     Attributes:
         file: its entry for the manifest.
         sizes: (width, height) that it takes, px, the default first.
+        eight_bits: whether its weights have no more.
         difference: to the ONNX graph, mean of 0..255, at the worst of its sizes.
     """
 
     file: ModelFile
     sizes: tuple[Size, ...]
+    eight_bits: bool
     difference: float
 
     @property
     def remark(self) -> str:
         """For the card."""
         sizes = ", ".join(f"{width}x{height}" for width, height in self.sizes)
-        return f"takes {sizes}; differs from the ONNX graph by at most {self.difference:.3f} of 255 on average"
+        weights = "weights in 8 bits; " if self.eight_bits else ""
+        return f"{weights}takes {sizes}; differs from the ONNX graph by at most {self.difference:.3f} of 255 on average"
 
 
 def add_coreml(
-    network: nn.Module, folder: Path, *, sizes: Sequence[Size], rule: SizeRule, generate: Generate, sample: Picture
+    network: nn.Module,
+    folder: Path,
+    *,
+    sizes: Sequence[Size],
+    rule: SizeRule,
+    eight_bits: bool = False,
+    generate: Generate,
+    sample: Picture,
 ) -> CoremlPackage:
     """Write `folder/model.mlpackage` and prove that it does what the ONNX graph does.
 
@@ -49,6 +59,7 @@ def add_coreml(
         folder: of the model.
         sizes: (width, height) that the package is to take, px; empty: `package_sizes` of the rule.
         rule: of the network.
+        eight_bits: for the weights, instead of 16.
         generate: the ONNX graph.
         sample: (H, W, 3) uint8 RGB to compare on.
 
@@ -57,12 +68,14 @@ def add_coreml(
         ExportFailed: it cannot be converted, cannot be checked, or differs.
     """
     path = folder / PACKAGE_NAME
-    taken = write_coreml(network, path, sizes=sizes or package_sizes(rule), rule=rule)
+    taken = write_coreml(network, path, sizes=sizes or package_sizes(rule), rule=rule, eight_bits=eight_bits)
     difference = largest_difference(MilProgram(path), generate, sample)
     if difference > _TOLERANCE:
         raise ExportFailed(
             f"The CoreML package differs from the ONNX graph by {difference:.2f} of 255 on average.",
-            hint="The network's values leave the range of 16-bit numbers; export without --coreml.",
+            hint="Export without --coreml-eight-bits."
+            if eight_bits
+            else "The network's values leave the range of 16-bit numbers; export without --coreml.",
         )
     file = ModelFile(runtime="coreml", precision="fp16", path=PACKAGE_NAME, sha256=file_sha256(path))
-    return CoremlPackage(file, taken, difference)
+    return CoremlPackage(file, taken, eight_bits, difference)

@@ -144,7 +144,13 @@ def _forms(
         yield _graph_form(int8, "int8", apart, f"for processors; {_apart(apart)}")
     if request.coreml:
         package = add_coreml(
-            trained.network, folder, sizes=request.coreml_sizes, rule=rule, generate=generate, sample=sample[0]
+            trained.network,
+            folder,
+            sizes=request.coreml_sizes,
+            rule=rule,
+            eight_bits=request.coreml_eight_bits,
+            generate=generate,
+            sample=sample[0],
         )
         yield _Form(package.file, package.difference, package.remark)
 
