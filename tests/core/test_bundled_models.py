@@ -9,7 +9,7 @@ import pytest
 import assets
 from core.generators.library import DEFAULT_ID, InstalledModel, ModelLibrary
 from core.generators.loader import load_generator
-from core.manifest import ModelFile
+from core.manifest import ModelFile, verify_file
 
 _LIBRARY = ModelLibrary(Path(assets.__file__).parent / "models", Path("none"))
 _FILES = [
@@ -22,6 +22,18 @@ _FILES = [
 
 def read(path: Path) -> np.ndarray:
     return cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+
+
+@pytest.mark.parametrize("model", _LIBRARY.models(), ids=lambda model: model.manifest.id)
+def test_every_file_is_the_one_that_its_manifest_means(model: InstalledModel):
+    for file in model.manifest.files:
+        verify_file(model.folder, file)
+
+
+def test_the_default_has_a_file_for_every_kind_of_machine():
+    files = {(file.runtime, file.precision) for file in _LIBRARY.default().manifest.files}
+
+    assert files == {("onnx", "int8"), ("onnx", "fp16"), ("coreml", "fp16")}
 
 
 def test_a_model_ships_and_every_folder_is_valid():

@@ -351,6 +351,39 @@ def test_coreml_itself_agrees_with_onnx(exported: Path):
     generator.close()
 
 
+class _Executed:
+    """The program as the app's generator wants a loaded package."""
+
+    def __init__(self, path: Path) -> None:
+        self._program = MilProgram(path)
+        self.sizes = self._program.sizes
+
+    def predict(self, shown: Pictures) -> Pictures:
+        toon = self._program.run(np.ascontiguousarray(shown[..., 2::-1]))
+        return np.dstack([toon[..., ::-1], np.full(toon.shape[:2], 255, np.uint8)])
+
+    def close(self) -> None:
+        pass
+
+
+def test_the_bundled_package_draws_what_the_bundled_graph_draws():
+    folder = Path(assets.__file__).parent / "models" / "comic-hero"
+    generator = CoreMlGenerator(
+        folder / "model.mlpackage",
+        read_manifest(folder),
+        precision="fp16",
+        open_model=lambda path, taken, given: _Executed(path),
+    )
+    photograph = np.asarray(Image.fromarray(portrait()).resize((640, 352)))
+
+    toon = generator.generate(photograph).astype(int)
+
+    assert np.abs(toon - photograph).mean() > 5
+    assert np.abs(toon - onnx_generate(folder / "model_fp16.onnx")(photograph[np.newaxis])[0]).mean() < 0.5
+    sample, expected = (np.asarray(Image.open(folder / name).convert("RGB")) for name in ("sample.png", "expected.png"))
+    assert np.abs(generator.generate(sample).astype(int) - expected).mean() < 1.5
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["Unet", "UnetPlusPlus"])
 def test_zoo_networks_convert_for_every_size_and_agree(name: str, tmp_path: Path):
