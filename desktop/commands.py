@@ -13,6 +13,7 @@ from core.generators.loader import load_generator
 from core.generators.onnx import default_threads
 from core.images import is_image
 from core.layout import Layout
+from core.manifest import ModelFile
 from core.sources.discovery import list_cameras
 from desktop.opened_models import OpenedModels
 from desktop.paths import bundled_models_dir, sample_clip, user_models_dir
@@ -183,11 +184,15 @@ def _model_row(model: InstalledModel) -> dict[str, object]:
         "id": model.manifest.id,
         "title": model.manifest.title,
         "size": sum(_size_on_disk(model.folder / file.path) for file in files),
-        "precision": ", ".join(sorted({file.precision for file in model.manifest.files})),
+        "precision": ", ".join(sorted(_form(file) for file in model.manifest.files)),
         "licence": model.manifest.provenance.licence,
         "path": str(model.folder),
         "bundled": model.bundled,
     }
+
+
+def _form(file: ModelFile) -> str:
+    return f"CoreML {file.precision}" if file.runtime == "coreml" else file.precision
 
 
 def _size_on_disk(path: Path) -> int:

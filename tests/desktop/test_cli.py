@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from core.layout import Layout
+from core.manifest import ModelFile, read_manifest
 from core.sources.discovery import CameraInfo
 from desktop import commands, window_command
 from desktop.cli import main
@@ -223,6 +224,17 @@ def test_models(models: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "broken" in captured.err
     assert main(["models"]) == 0
     assert "Tiny Inverter" in capsys.readouterr().out
+
+
+def test_models_names_a_coreml_package(models: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = models / "tiny-inverter"
+    (onnx,) = read_manifest(folder).files
+    coreml = ModelFile(runtime="coreml", precision="fp16", path="model.mlpackage", sha256=onnx.sha256)
+    write_tiny_manifest(folder, files=(onnx, coreml))
+
+    assert main(["models"]) == 0
+
+    assert "(CoreML fp16, fp32, " in capsys.readouterr().out
 
 
 def test_cameras(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
