@@ -98,7 +98,7 @@ def _onnx_generator(
 
 
 def _warm(generator: ImageGenerator, model: InstalledModel, longer_side: int | None) -> ImageGenerator:
-    """The generator after its first picture, or closed when it fails on it."""
+    """The generator after its first picture, or closed when it fails on it or draws another toon than it should."""
     side = longer_side or model.manifest.size_rule.preferred
     try:
         generator.generate(np.zeros((side * 9 // 16, side, 3), np.uint8))
