@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from desktop.qt_check import require_window
-from desktop.sources import SourceChoice
+from desktop.live.source_choice import SourceChoice
+from desktop.system.qt_check import require_window
 
 
 def run_window(source: SourceChoice | None = None, model: str | None = None) -> int:

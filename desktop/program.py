@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
-from desktop.bridge import GuiCalls
-from desktop.crash import CrashHooks, close_log, log_file, open_log
-from desktop.interrupts import Interrupts
-from desktop.main_window import MainWindow
-from desktop.paths import APP_NAME, bundled_models_dir, settings_file, user_models_dir
-from desktop.settings import load_settings
-from desktop.sources import SourceChoice
-from desktop.style import apply_style
-from desktop.tasks import Tasks
-from desktop.video_view import ViewMessage
+from desktop.live.bridge import GuiCalls
+from desktop.live.settings import load_settings
+from desktop.live.source_choice import SourceChoice
+from desktop.live.tasks import Tasks
+from desktop.system.crash import CrashHooks, close_log, log_file, open_log
+from desktop.system.interrupts import Interrupts
+from desktop.system.paths import APP_NAME, bundled_models_dir, settings_file, user_models_dir
+from desktop.window.main_window import MainWindow
+from desktop.window.style import apply_style
+from desktop.window.video_view import ViewMessage
 
 if TYPE_CHECKING:
-    from desktop.presenter import Presenter
+    from desktop.presenter.presenter import Presenter
 
 _log = logging.getLogger(__name__)
 _ENGINE = ("core.session", "core.generators.loader", "core.sources.camera", "core.sources.media")
@@ -104,9 +104,9 @@ class Program(QObject):
     def _start_engine(self) -> None:
         from core.generators.loader import load_generator
         from core.sources.discovery import list_cameras
-        from desktop.live import Live
-        from desktop.opened_models import OpenedModels
-        from desktop.presenter import Presenter
+        from desktop.live.live import Live
+        from desktop.live.opened_models import OpenedModels
+        from desktop.presenter.presenter import Presenter
 
         live = Live(
             self._settings,

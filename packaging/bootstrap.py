@@ -123,7 +123,7 @@ def make_venv() -> None:
 def missing_qt_packages() -> list[str]:
     """Debian packages of the libraries that Qt loads and this machine lacks; none but on Linux."""
     sys.path.insert(0, str(ROOT))
-    from desktop.qt_check import missing_qt_packages as missing
+    from desktop.system.qt_check import missing_qt_packages as missing
 
     return missing()
 

@@ -19,7 +19,7 @@ from functools import cache
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
-from desktop.licences import PAGE, chapter, distribution_chapter, needed_distributions, read
+from desktop.system.licences import PAGE, chapter, distribution_chapter, needed_distributions, read
 
 ROOT = Path(__file__).resolve().parent.parent
 _LIBRARY = re.compile(r"\.(?:so(?:\.[\w.]+)?|dll|pyd|dylib)$")

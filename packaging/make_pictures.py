@@ -19,12 +19,12 @@ from PySide6.QtWidgets import QApplication
 from core.frame import Layout
 from core.generators.library import ModelLibrary
 from core.generators.loader import load_generator
-from desktop.live import Live
-from desktop.main_window import MainWindow
-from desktop.paths import bundled_models_dir
-from desktop.presenter import Presenter
-from desktop.settings import Settings, SourceMemory
-from desktop.style import apply_style
+from desktop.live.live import Live
+from desktop.live.settings import Settings, SourceMemory
+from desktop.presenter.presenter import Presenter
+from desktop.system.paths import bundled_models_dir
+from desktop.window.main_window import MainWindow
+from desktop.window.style import apply_style
 
 OUTPUT = Path(__file__).parent.parent / "assets" / "pictures"
 SPLIT = 0.417

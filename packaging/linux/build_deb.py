@@ -18,7 +18,7 @@ from email.utils import formatdate
 from importlib.metadata import version
 from pathlib import Path
 
-from desktop.product import repository
+from desktop.system.product import repository
 
 HERE = Path(__file__).resolve().parent
 ICONS = HERE.parent.parent / "build" / "icons"

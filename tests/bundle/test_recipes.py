@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from av._core import library_meta
 
-from desktop.licences import PAGE
+from desktop.system.licences import PAGE
 
 ROOT = Path(__file__).parent.parent.parent
 PACKAGING = ROOT / "packaging"

@@ -184,7 +184,7 @@ def nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 def calls(qtbot) -> Iterator[object]:
-    from desktop.bridge import GuiCalls
+    from desktop.live.bridge import GuiCalls
 
     calls = GuiCalls()
     yield calls
@@ -195,7 +195,7 @@ class WindowRig:
     """A whole window over a real session with fake ends. `close` is called for every test."""
 
     def __init__(self, qtbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        from desktop.style import apply_style
+        from desktop.window.style import apply_style
 
         self.qtbot = qtbot
         self.tmp_path = tmp_path
@@ -207,8 +207,8 @@ class WindowRig:
         self.loader = FakeLoader()
         self.opened_folders: list[Path] = []
         self.ask: Callable[[Callable[[bool], None]], None] = lambda answered: answered(True)
-        monkeypatch.setattr("desktop.presenter.clips_dir", lambda: self.clips)
-        monkeypatch.setattr("desktop.presenter.pictures_dir", lambda: self.pictures)
+        monkeypatch.setattr("desktop.presenter.presenter.clips_dir", lambda: self.clips)
+        monkeypatch.setattr("desktop.presenter.presenter.pictures_dir", lambda: self.pictures)
         monkeypatch.setattr("core.sources.camera.CameraSource", lambda info: self.source(info.name))
         monkeypatch.setattr("core.sources.media.MediaFileSource", lambda path, name: self.source(name))
         apply_style(qtbot_app())
@@ -219,10 +219,10 @@ class WindowRig:
         return self.sources.setdefault(name, FakeSource(name))
 
     def build(self) -> None:
-        from desktop.live import Live
-        from desktop.main_window import MainWindow
-        from desktop.presenter import Presenter
-        from desktop.settings import load_settings
+        from desktop.live.live import Live
+        from desktop.live.settings import load_settings
+        from desktop.presenter.presenter import Presenter
+        from desktop.window.main_window import MainWindow
 
         self.live = Live(
             load_settings(self.settings_file),
@@ -241,7 +241,7 @@ class WindowRig:
 
     def start(self, source: FakeSource | None = None, model: str | None = None, *, wait: bool = True) -> WindowRig:
         """Build and start; with `wait`, until the picture is seen and the model draws."""
-        from desktop.sources import given_choice
+        from desktop.live.source_choice import given_choice
 
         self.build()
         self.presenter.start(given_choice(source) if source is not None else None, model)

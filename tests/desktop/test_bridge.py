@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QThread
 
 from core.errors import NoSpace
 from core.events import SinkFailed
-from desktop.bridge import EventBridge, FrameBridge
+from desktop.live.bridge import EventBridge, FrameBridge
 
 IMAGE = np.zeros((4, 4, 3), np.uint8)
 

@@ -12,8 +12,8 @@ import pytest
 from core.layout import Layout
 from core.manifest import ModelFile, read_manifest
 from core.sources.discovery import CameraInfo
-from desktop import commands, window_command
-from desktop.cli import main
+from desktop.command_line import commands, window_command
+from desktop.command_line.main import main
 from tiny_model import write_tiny_manifest
 from video_files import read_video, steady, write_video
 

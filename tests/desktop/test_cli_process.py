@@ -12,7 +12,7 @@ from video_files import read_video, steady, write_video
 
 _NO_QT = """
 import sys
-from desktop.cli import main
+from desktop.command_line.main import main
 status = main(sys.argv[1:])
 assert not [name for name in sys.modules if name.startswith(("PySide6", "torch"))]
 sys.exit(status)
@@ -21,8 +21,8 @@ sys.exit(status)
 _SLOW_CONVERT = """
 import os
 import sys
-from desktop import commands
-from desktop.cli import main
+from desktop.command_line import commands
+from desktop.command_line.main import main
 
 class Slow:
     def __init__(self, generator):

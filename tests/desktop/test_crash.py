@@ -7,7 +7,7 @@ import threading
 import pytest
 from PySide6.QtCore import qWarning
 
-from desktop.crash import CrashHooks, close_log, open_log
+from desktop.system.crash import CrashHooks, close_log, open_log
 
 
 @pytest.fixture

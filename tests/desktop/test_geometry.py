@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QRectF
 
 from core.frame import Layout
-from desktop.geometry import divider_x, letterbox, pieces, split_at
+from desktop.window.geometry import divider_x, letterbox, pieces, split_at
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from packaging.version import Version
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
 from core.errors import UpdateCheckFailed
-from desktop.about import AboutDialog, LicencesDialog
-from desktop.licences import licence_page
-from desktop.notification_bar import Kind
-from desktop.product import installed_version, repository
-from desktop.settings import Settings, save_settings
+from desktop.live.settings import Settings, save_settings
+from desktop.system.licences import licence_page
+from desktop.system.product import installed_version, repository
+from desktop.window.about import AboutDialog, LicencesDialog
+from desktop.window.notification_bar import Kind
 
 NOW = "Check for updates now"
 AT_START = "Check for updates at start"

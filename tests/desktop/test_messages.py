@@ -4,8 +4,8 @@ import pytest
 
 import core.errors
 from core.errors import AppError, SourceBusy, WriteError
-from desktop.messages import _MESSAGES, Action, message_for, text_of
-from desktop.sources import clip_choice
+from desktop.live.source_choice import clip_choice
+from desktop.presenter.messages import _MESSAGES, Action, message_for, text_of
 
 ERRORS = [thing for thing in vars(core.errors).values() if isinstance(thing, type) and issubclass(thing, AppError)]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.generators import install
-from desktop import commands, model_commands
-from desktop.cli import main
+from desktop.command_line import commands, model_commands
+from desktop.command_line.main import main
 from hub_stand_in import HubStandIn, Mishap, serving
 from tiny_model import write_tiny_manifest
 

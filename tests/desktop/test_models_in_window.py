@@ -10,9 +10,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QImage
 
 from core.errors import ManifestInvalid, ModelFileCorrupt, ModelLoadFailed
-from desktop.notification_bar import Kind
-from desktop.settings import Settings, save_settings
-from desktop.thumbnails import SIDE_PX
+from desktop.live.settings import Settings, save_settings
+from desktop.live.thumbnails import SIDE_PX
+from desktop.window.notification_bar import Kind
 
 
 def painted_index(rig) -> int:

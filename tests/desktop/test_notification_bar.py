@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QToolButton
 
-from desktop.notification_bar import Kind, Notification, NotificationBar
+from desktop.window.notification_bar import Kind, Notification, NotificationBar
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_a_topic_has_one_card(bar):
 
 
 def test_only_a_success_goes_away_by_itself(bar, qtbot, monkeypatch):
-    monkeypatch.setattr("desktop.notification_bar._SUCCESS_MS", 1)
+    monkeypatch.setattr("desktop.window.notification_bar._SUCCESS_MS", 1)
     for kind in Kind:
         bar.notify(Notification(kind, kind.name, "", kind.name))
     qtbot.waitUntil(lambda: titles(bar) == ["ERROR", "INFO"])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import InputError, ModelNotFound
-from desktop.opened_models import OpenedModels
+from desktop.live.opened_models import OpenedModels
 from tiny_model import write_tiny_manifest
 
 

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from desktop import permissions
-from desktop.permissions import ask_for_camera
+from desktop.system import permissions
+from desktop.system.permissions import ask_for_camera
 
 NOT_DETERMINED, RESTRICTED, DENIED, AUTHORIZED = range(4)
 

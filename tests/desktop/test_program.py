@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from desktop import program
+from desktop.live.settings import Settings, load_settings, save_settings
+from desktop.live.source_choice import clip_choice
 from desktop.program import Program
-from desktop.settings import Settings, load_settings, save_settings
-from desktop.sources import clip_choice
 
 _LIGHT = """
 import sys
-import desktop.program, desktop.window_command
+import desktop.program, desktop.command_line.window_command
 heavy = {"numpy", "cv2", "av", "onnxruntime"} & set(sys.modules)
 assert not heavy, heavy
 """
@@ -100,7 +100,7 @@ def test_an_engine_that_cannot_be_made_ends_it_with_the_reason(qtbot, gate, star
     def broken(*_: object, **__: object) -> None:
         raise OSError("no threads left")
 
-    monkeypatch.setattr("desktop.live.Live", broken)
+    monkeypatch.setattr("desktop.live.live.Live", broken)
     with qtbot.waitSignal(started._window.closed, timeout=20000):
         gate.set()
     assert isinstance(started.start_error, OSError)

@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from desktop import qt_check
-from desktop.qt_check import WindowImpossible, require_window
+from desktop.system import qt_check
+from desktop.system.qt_check import WindowImpossible, require_window
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux leaves Qt's libraries to the system")
 

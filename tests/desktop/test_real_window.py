@@ -15,7 +15,7 @@ _PROGRAM = """
 import sys
 from core.sources.synthetic import SyntheticSource
 from desktop.app import run_window
-from desktop.sources import given_choice
+from desktop.live.source_choice import given_choice
 sys.exit(run_window(given_choice(SyntheticSource(320, 240)), None))
 """
 

@@ -13,7 +13,7 @@ from core.errors import NoSpace, SourceBusy, WriteError
 from core.events import SinkFailed
 from core.frame import Layout
 from core.sinks.clip_file import ClipFile
-from desktop.clip_recording import RecordingState
+from desktop.live.clip_recording import RecordingState
 
 
 def record(rig, frames: int = 25) -> None:

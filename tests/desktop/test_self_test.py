@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.cli import main
-from desktop.self_test import run_self_test
+from desktop.command_line.main import main
+from desktop.self_test.run import run_self_test
 
 SECONDS = 0.4
 
@@ -18,7 +18,7 @@ def models_dir(tiny_model_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     folder = tmp_path / "bundled"
     folder.mkdir()
     shutil.move(tiny_model_dir, folder)
-    for module in ("desktop.self_test", "desktop.self_test_window"):
+    for module in ("desktop.self_test.run", "desktop.self_test.window"):
         monkeypatch.setattr(f"{module}.bundled_models_dir", lambda: folder)
     return folder
 
@@ -44,7 +44,7 @@ def check_passed(report: dict, surface: str) -> None:
 
 @pytest.mark.usefixtures("models_dir")
 def test_without_a_display_the_engine_is_tested(capsys, monkeypatch):
-    monkeypatch.setattr("desktop.window_command.has_display", lambda: False)
+    monkeypatch.setattr("desktop.command_line.window_command.has_display", lambda: False)
 
     assert main(["--self-test", str(SECONDS)]) == 0
     check_passed(report_of(capsys), "none")
@@ -52,7 +52,7 @@ def test_without_a_display_the_engine_is_tested(capsys, monkeypatch):
 
 @pytest.mark.usefixtures("models_dir", "qtbot")
 def test_with_a_display_the_real_window_is_tested(capsys):
-    import desktop.self_test_window  # noqa: F401 - Qt's, so not at the top
+    import desktop.self_test.window  # noqa: F401 - Qt's, so not at the top
 
     assert run_self_test(SECONDS, in_window=True) == 0
     check_passed(report_of(capsys), "window")

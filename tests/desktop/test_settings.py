@@ -5,9 +5,9 @@ import json
 import pytest
 
 from core.frame import Layout
-from desktop.settings import Settings, SourceMemory, load_settings, save_settings
-from desktop.settings_store import SettingsStore
-from desktop.tasks import Tasks
+from desktop.live.settings import Settings, SourceMemory, load_settings, save_settings
+from desktop.live.settings_store import SettingsStore
+from desktop.live.tasks import Tasks
 
 CHANGED = Settings(
     source=SourceMemory(kind="camera", key="/dev/video0", title="Webcam"),

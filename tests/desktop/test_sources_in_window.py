@@ -6,9 +6,9 @@ import pytest
 
 from core.errors import SourceBusy, SourceFormatRefused, SourceNotFound
 from core.events import SourceFailed, SourceLost
-from desktop.notification_bar import Kind
-from desktop.settings import Settings, SourceMemory, save_settings
-from desktop.source_switch import SourceState
+from desktop.live.settings import Settings, SourceMemory, save_settings
+from desktop.live.source_switch import SourceState
+from desktop.window.notification_bar import Kind
 
 
 def test_the_first_camera_is_shown(rig):

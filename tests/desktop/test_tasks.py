@@ -5,7 +5,7 @@ import threading
 import pytest
 from PySide6.QtCore import QThread
 
-from desktop.tasks import Lane, Tasks
+from desktop.live.tasks import Lane, Tasks
 
 
 @pytest.fixture

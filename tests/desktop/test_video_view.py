@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor
 
 from core.frame import Layout
 from core.metrics import PipelineStats
-from desktop.overlays import clock, figures
-from desktop.video_view import VideoView, ViewMessage
+from desktop.window.overlays import clock, figures
+from desktop.window.video_view import VideoView, ViewMessage
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 

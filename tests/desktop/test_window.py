@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from core.compositor import ComposeSettings
 from core.frame import Layout
-from desktop.about import AboutDialog
-from desktop.settings import load_settings
+from desktop.live.settings import load_settings
+from desktop.window.about import AboutDialog
 
 
 def near(colour: tuple[int, int, int], expected: tuple[int, int, int]) -> bool:

@@ -15,7 +15,7 @@ from browser import Browser, open_browser
 from core.compositor import resize
 from core.errors import FolderNotWritable
 from core.generators.loader import load_generator
-from desktop.paths import bundled_models_dir, user_models_dir
+from desktop.system.paths import bundled_models_dir, user_models_dir
 from gradio_process import GradioProcess, free_port, running
 from tiny_model import write_inverter, write_tiny_manifest
 from training.cli import main

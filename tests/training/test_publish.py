@@ -17,7 +17,7 @@ from core.generators.install import Outcome, install_model
 from core.generators.library import ModelLibrary
 from core.generators.loader import load_generator
 from core.manifest import Provenance
-from desktop.paths import bundled_models_dir
+from desktop.system.paths import bundled_models_dir
 from gradio_process import running
 from hub_stand_in import TOKEN, HubStandIn, serving
 from tiny_model import write_tiny_manifest

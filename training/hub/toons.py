@@ -21,7 +21,7 @@ RgbPicture = npt.NDArray[np.uint8]
 
 def installed_library() -> ModelLibrary:
     """The models that the app on this computer has."""
-    # The same two folders as in desktop.paths, which training may not import; a test holds them together.
+    # The same two folders as in desktop.system.paths, which training may not import; a test holds them together.
     own = platformdirs.user_data_path("ToonClip", appauthor=False) / "models"
     return ModelLibrary(Path(assets.__file__).parent / "models", own)
 

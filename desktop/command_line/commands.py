@@ -1,0 +1,239 @@
+"""What each command of the command line does that opens no window. No Qt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.benchmark import BenchmarkReport, check_size, run_benchmark
+from core.compositor import ComposeSettings
+from core.convert import ConvertSummary, convert, resolve_target
+from core.errors import InputError, SourceNotFound
+from core.generators.library import InstalledModel
+from core.generators.loader import load_generator
+from core.generators.onnx import default_threads
+from core.images import is_image
+from core.layout import Layout
+from core.manifest import ModelFile
+from core.sources.discovery import list_cameras
+from desktop.command_line.terminal import Interrupt, Progress, complain, print_json
+from desktop.command_line.window_command import SAMPLE, SYNTHETIC
+from desktop.live.opened_models import OpenedModels
+from desktop.system.paths import bundled_models_dir, sample_clip, user_models_dir
+
+_OK, _FAILED, _INTERRUPTED = 0, 1, 130
+_BYTES_PER_MB = 1e6
+
+
+def convert_files(source: Path, target: Path, model: str | None, *, layout: Layout, steady: bool, as_json: bool) -> int:
+    """Convert and say what came of it."""
+    resolve_target(source, target)
+    installed = _find_model(model)
+    summary, provider = _run_conversion(source, target, installed, ComposeSettings(layout, steady=steady))
+    for line in (*summary.warnings, *summary.failed):
+        complain(line)
+    if summary.cancelled:
+        complain(_what_was_kept(summary))
+        return _INTERRUPTED
+    fps = summary.frames / summary.seconds if summary.seconds else 0.0
+    if as_json:
+        print_json(
+            {
+                "frames": summary.frames,
+                "seconds": round(summary.seconds, 3),
+                "fps": round(fps, 2),
+                "model": installed.manifest.id,
+                "provider": provider,
+                "output": str(summary.output),
+            }
+        )
+    else:
+        counted = "1 picture" if summary.frames == 1 else f"{summary.frames} pictures"
+        print(f"{counted} in {summary.seconds:.1f} s ({fps:.1f} a second) with {installed.manifest.title}")
+        print(summary.output)
+    if summary.failed:
+        complain(f"{len(summary.failed)} of {summary.total} images could not be converted.")
+    return _FAILED if summary.failed else _OK
+
+
+def convert_without_display(source: str, model: str | None) -> int:
+    """Convert a file, or the bundled clip, into the current folder, as no window can be opened."""
+    path = sample_clip() if source == SAMPLE else Path(source)
+    if source.isdecimal() or source == SYNTHETIC:
+        raise InputError(
+            "No display: the window cannot be opened, so a camera cannot be shown.",
+            hint="Use a video file or `--source sample`, or run ToonClip on a desktop.",
+        )
+    if not path.is_file():
+        raise SourceNotFound(f"There is no file {path}.", hint="Check the path.")
+    suffix = path.suffix if is_image(path) else ".mp4"
+    target = _unused_name(Path.cwd() / f"{path.stem}-toon{suffix}")
+    summary, _ = _run_conversion(path, target, _find_model(model), ComposeSettings())
+    for line in summary.warnings:
+        complain(line)
+    if summary.cancelled:
+        complain(_what_was_kept(summary))
+        return _INTERRUPTED
+    print(f"No display: instead of the window, the toon of {path.name} is in {summary.output}")
+    return _OK
+
+
+def show_models(*, as_json: bool) -> int:
+    """List the installed models; what is wrong with others goes to the error output."""
+    library = _library()
+    rows = [_model_row(model) for model in library.models()]
+    if as_json:
+        print_json(rows)
+    elif rows:
+        for row in rows:
+            origin = "bundled" if row["bundled"] else "yours"
+            size = f"{int(str(row['size'])) / 1e6:.1f} MB"
+            print(f"{row['id']}  {row['title']}  ({row['precision']}, {size}, {row['licence']}, {origin})")
+            print(f"    {row['path']}")
+    else:
+        print("No model is installed.")
+    for problem in library.problems():
+        complain(problem.message)
+    return _OK
+
+
+def show_cameras(*, as_json: bool) -> int:
+    """List the cameras with the numbers that --source takes."""
+    cameras = list_cameras()
+    if as_json:
+        print_json(
+            [
+                {"number": number, "id": camera.id, "name": camera.name, "backend": camera.backend}
+                for number, camera in enumerate(cameras)
+            ]
+        )
+    elif cameras:
+        for number, camera in enumerate(cameras):
+            print(f"{number}  {camera.name}  ({camera.backend}, {camera.id})")
+    else:
+        print("No camera was found.")
+    return _OK
+
+
+def bench(model: str | None, *, size: tuple[int, int], threads: int | None, seconds: float, as_json: bool) -> int:
+    """Measure a model alone and in the engine."""
+    installed = _find_model(model)
+    width, height = size
+    check_size(installed.manifest.size_rule, width, height)
+    threads = threads or default_threads()
+    generator = load_generator(installed, threads=threads, longer_side=max(size))
+    try:
+        with Interrupt() as interrupt, Progress("slice") as progress:
+            report = run_benchmark(
+                generator,
+                width=width,
+                height=height,
+                seconds=seconds,
+                progress=progress,
+                cancelled=interrupt.requested,
+            )
+    finally:
+        generator.close()
+    figures = _bench_figures(report, installed.manifest.id, size=f"{width}x{height}", threads=threads)
+    if as_json:
+        print_json(figures)
+    else:
+        _print_bench(report, figures)
+    return _INTERRUPTED if interrupt.requested() else _OK
+
+
+def _run_conversion(
+    source: Path, target: Path, installed: InstalledModel, settings: ComposeSettings
+) -> tuple[ConvertSummary, str]:
+    """The summary, and the provider that ran the network."""
+    generator = load_generator(installed)
+    try:
+        with Interrupt() as interrupt, Progress("frame") as progress:
+            summary = convert(
+                source,
+                target,
+                generator,
+                settings=settings,
+                progress=progress,
+                cancelled=interrupt.requested,
+            )
+        return summary, generator.provider
+    finally:
+        generator.close()
+
+
+def _what_was_kept(summary: ConvertSummary) -> str:
+    """What a person finds after Ctrl-C."""
+    if summary.total is not None:
+        return f"Stopped: {summary.frames} of {summary.total} images are in {summary.output}."
+    if summary.output is None:
+        return "Stopped before the first picture: nothing was written."
+    return f"Stopped: the first {summary.duration_s:.1f} s ({summary.frames} frames) are in {summary.output}."
+
+
+def _unused_name(path: Path) -> Path:
+    """The path, or with a number when it is taken."""
+    number, unused = 2, path
+    while unused.exists():
+        unused, number = path.with_stem(f"{path.stem}-{number}"), number + 1
+    return unused
+
+
+def _model_row(model: InstalledModel) -> dict[str, object]:
+    files = [file for file in model.manifest.files if (model.folder / file.path).exists()]
+    return {
+        "id": model.manifest.id,
+        "title": model.manifest.title,
+        "size": sum(_size_on_disk(model.folder / file.path) for file in files),
+        "precision": ", ".join(sorted(_form(file) for file in model.manifest.files)),
+        "licence": model.manifest.provenance.licence,
+        "path": str(model.folder),
+        "bundled": model.bundled,
+    }
+
+
+def _form(file: ModelFile) -> str:
+    return f"CoreML {file.precision}" if file.runtime == "coreml" else file.precision
+
+
+def _size_on_disk(path: Path) -> int:
+    members = path.rglob("*") if path.is_dir() else (path,)
+    return sum(member.stat().st_size for member in members if member.is_file())
+
+
+def _bench_figures(report: BenchmarkReport, model_id: str, *, size: str, threads: int) -> dict[str, object]:
+    def spread(values_ms: tuple[float, float]) -> dict[str, float]:
+        return {"p50": round(values_ms[0], 2), "p95": round(values_ms[1], 2)}
+
+    return {
+        "model": model_id,
+        "provider": report.provider,
+        "precision": report.precision,
+        "size": size,
+        "threads": threads,
+        "generator_ms": spread(report.generator_ms),
+        "generator_fps": round(report.generator_fps, 2),
+        "pipeline_fps": round(report.pipeline_fps, 2),
+        "overhead_ratio": round(report.overhead_ratio, 3),
+        "latency_ms": spread(report.latency_ms),
+        "dropped": report.dropped,
+        "rss_mb": round(report.rss_mb, 1),
+    }
+
+
+def _print_bench(report: BenchmarkReport, figures: dict[str, object]) -> None:
+    print(
+        f"{figures['model']} ({report.precision}) on {report.provider}, {figures['size']}, {figures['threads']} threads"
+    )
+    alone, piped = report.generator_ms, report.latency_ms
+    print(f"generator  {report.generator_fps:6.1f} fps   {alone[0]:6.1f} ms median, {alone[1]:.1f} ms 95 %")
+    print(f"pipeline   {report.pipeline_fps:6.1f} fps   {piped[0]:6.1f} ms median latency, {piped[1]:.1f} ms 95 %")
+    print(f"overhead ratio {report.overhead_ratio:.2f}, {report.dropped} frames dropped, {report.rss_mb:.0f} MB memory")
+
+
+def _library() -> OpenedModels:
+    return OpenedModels(bundled_models_dir(), user_models_dir())
+
+
+def _find_model(wanted: str | None) -> InstalledModel:
+    library = _library()
+    return library.default() if wanted is None else library.find(wanted)

@@ -1,0 +1,39 @@
+"""What `toonclip models add` and `toonclip models remove` do. No Qt."""
+
+from __future__ import annotations
+
+from core.generators.install import Outcome, install_model, remove_model
+from core.generators.library import ModelLibrary
+from desktop.command_line.terminal import Progress
+from desktop.system.paths import bundled_models_dir, user_models_dir
+
+_OK = 0
+
+
+def add_model(source: str) -> int:
+    """Install a model and say what came of it. Ctrl-C stops at once: installing cleans up after itself."""
+    with Progress("B") as progress:
+        installation = install_model(source, _library(), user_models_dir(), progress=progress)
+    manifest = installation.model.manifest
+    match installation.outcome:
+        case Outcome.UNCHANGED:
+            print(f"{manifest.title} {manifest.version} is already installed as {manifest.id}.")
+        case Outcome.REPLACED:
+            before = installation.previous_version
+            print(f"Replaced {manifest.title} {before} by {manifest.version}, installed as {manifest.id}.")
+        case Outcome.INSTALLED:
+            print(f"Installed {manifest.title} {manifest.version} as {manifest.id}.")
+    print(f"Licence: {manifest.provenance.licence}")
+    print(installation.model.folder)
+    return _OK
+
+
+def remove_own_model(model_id: str) -> int:
+    """Delete one of the person's own models."""
+    folder = remove_model(model_id, _library(), user_models_dir())
+    print(f"Removed {folder}")
+    return _OK
+
+
+def _library() -> ModelLibrary:
+    return ModelLibrary(bundled_models_dir(), user_models_dir())

@@ -1,0 +1,64 @@
+"""What `toonclip` does where it opens the window. Reads nothing heavy itself: the window is to be there at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from core.errors import SourceNotFound
+from core.generators.suffixes import PACKED_SUFFIXES
+from desktop.live.source_choice import SourceChoice, camera_choice, clip_choice, file_choice, given_choice
+from desktop.system.paths import bundled_models_dir, user_models_dir
+
+SAMPLE, SYNTHETIC = "sample", "synthetic"
+
+
+def go_live(source: str | None, model: str | None) -> int:
+    """Open the window; without a display convert the source, or the bundled clip, instead."""
+    if not has_display():
+        from desktop.command_line.commands import convert_without_display
+
+        return convert_without_display(source or SAMPLE, model)
+    if model is not None and Path(model).suffix.lower() not in PACKED_SUFFIXES:  # the window installs those
+        from core.generators.library import ModelLibrary
+
+        ModelLibrary(bundled_models_dir(), user_models_dir()).find(model)
+    choice = None if source is None else _find_source(source)
+    from desktop.app import run_window
+
+    return run_window(choice, model)
+
+
+def self_test(seconds: float) -> int:
+    """Test the program as it is installed, in its window where there is a display."""
+    from desktop.self_test.run import run_self_test
+
+    return run_self_test(seconds, in_window=has_display())
+
+
+def has_display() -> bool:
+    """Whether there is something to open a window on."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _find_source(wanted: str) -> SourceChoice:
+    if wanted.isdecimal():
+        from core.sources.discovery import find_camera
+
+        return camera_choice(find_camera(int(wanted)))
+    if wanted == SAMPLE:
+        return clip_choice()
+    if wanted == SYNTHETIC:
+        from core.sources.synthetic import SyntheticSource
+
+        return given_choice(SyntheticSource())
+    path = Path(wanted)
+    if not path.is_file():
+        raise SourceNotFound(
+            f"There is no source “{wanted}”.",
+            hint="Name a video file, `sample`, `synthetic`, or a camera's number from `toonclip cameras`.",
+        )
+    return file_choice(path)

@@ -1,0 +1,118 @@
+"""Live: the engine with its bridges to the GUI thread, and their shutdown in order."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from core.generators.base import ImageGenerator
+from core.generators.library import InstalledModel
+from core.session import Session
+from core.sources.discovery import CameraInfo
+from desktop.live.bridge import EventBridge, FrameBridge, GuiCalls
+from desktop.live.clip_recording import ClipRecording, RecordingState
+from desktop.live.model_switch import Models, ModelSwitch
+from desktop.live.settings import Settings
+from desktop.live.settings_store import SettingsStore
+from desktop.live.source_switch import AskForCamera, SourceSwitch
+from desktop.live.tasks import Tasks, log_failure
+from desktop.system.permissions import ask_for_camera
+
+_log = logging.getLogger(__name__)
+_LONGEST_SHUTDOWN_MS = 45_000
+
+
+class Live(QObject):
+    """Everything behind the window. GUI thread.
+
+    Args:
+        settings: as loaded.
+        settings_path: where they are saved.
+        library: what models are installed.
+        load: makes a warm generator; blocks.
+        list_cameras: may block for a second.
+        ask: asks the system whether a camera may be used; answers on any thread.
+    """
+
+    shut_down_finished = Signal()
+
+    def __init__(
+        self,
+        settings: Settings,
+        settings_path: Path,
+        *,
+        library: Models,
+        load: Callable[[InstalledModel], ImageGenerator],
+        list_cameras: Callable[[], list[CameraInfo]],
+        ask: AskForCamera = ask_for_camera,
+    ) -> None:
+        super().__init__()
+        self.calls = GuiCalls(self)
+        self.frames = FrameBridge(self)
+        self.events = EventBridge(self.calls, self)
+        self.tasks = Tasks(self.calls)
+        self.session = Session(self.frames, self.events.listen)
+        self.settings = SettingsStore(settings, settings_path, self.tasks, self)
+        self._ask = ask
+        self.sources = SourceSwitch(self.session, self.tasks, list_cameras, self._ask_for_camera, self)
+        self.models = ModelSwitch(self.session, self.tasks, library, load, self)
+        self.recording = ClipRecording(self.session, self.tasks, self)
+        self._shutting_down = False
+        self._finished = False
+        self._deadline = QTimer(self)
+        self._deadline.setSingleShot(True)
+        self._deadline.setInterval(_LONGEST_SHUTDOWN_MS)
+        self._deadline.timeout.connect(self._on_deadline_timeout)
+
+    def shut_down(self) -> None:
+        """Finish a running clip, then close the engine and everything late; `shut_down_finished` tells when.
+
+        Returns at once. A clip is saved however long its disk takes; what comes after is bounded: a driver that
+        never returns does not keep the window.
+        """
+        if self._shutting_down:
+            return
+        self._shutting_down = True
+        self.sources.cancel()
+        self.models.cancel()
+        self.settings.save_now()
+        self.recording.state_changed.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
+        self._go_on()
+
+    def _ask_for_camera(self, answered: Callable[[bool], None]) -> None:
+        self._ask(lambda allowed: self.calls.post(partial(answered, allowed)))
+
+    def _go_on(self) -> None:
+        match self.recording.state:
+            case RecordingState.RECORDING:
+                self.recording.stop()
+            case RecordingState.IDLE:
+                self._deadline.start()
+                self.recording.state_changed.disconnect(self._go_on)
+                self.tasks.run("close", self.session.close, done=self._on_closed, failed=self._on_close_failed)
+            case _:
+                return  # starting or saving: its end brings us here again
+
+    def _on_close_failed(self, error: BaseException) -> None:
+        log_failure(error)
+        self._on_closed(None)
+
+    def _on_closed(self, _summary: object) -> None:
+        self.tasks.when_idle(self._finish)
+
+    def _on_deadline_timeout(self) -> None:
+        _log.warning("the shutdown takes too long: %d tasks are left to themselves", self.tasks.running)
+        self._finish()
+
+    def _finish(self) -> None:
+        if self._finished:
+            return
+        self._finished = True
+        self._deadline.stop()
+        self.frames.close()
+        self.calls.close()
+        self.shut_down_finished.emit()

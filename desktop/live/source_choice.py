@@ -1,0 +1,81 @@
+"""SourceChoice: something a person can choose to see, and the source it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.live.settings import SourceMemory
+from desktop.system.paths import sample_clip
+
+if TYPE_CHECKING:  # the window is shown before OpenCV and FFmpeg are loaded
+    from core.sources.base import FrameSource
+    from core.sources.discovery import CameraInfo
+
+CLIP_TITLE = "Bundled clip"
+
+
+class SourceKind(Enum):
+    CAMERA = auto()
+    CLIP = auto()
+    FILE = auto()
+    GIVEN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChoice:
+    """Attributes:
+    kind: what it is.
+    title: for people.
+    camera: of a camera.
+    path: of a video file.
+    source: of one that was made elsewhere, such as the command line's.
+    """
+
+    kind: SourceKind
+    title: str
+    camera: CameraInfo | None = None
+    path: Path | None = None
+    source: FrameSource | None = None
+
+    @property
+    def is_camera(self) -> bool:
+        """Whether a person expects a mirror: also for a given source that reconnects, as cameras do."""
+        return self.camera is not None or (self.source is not None and self.source.reconnects)
+
+    def make(self) -> FrameSource:
+        """A closed source; opening it is the engine's work."""
+        from core.sources.camera import CameraSource
+        from core.sources.media import MediaFileSource
+
+        if self.source is not None:
+            return self.source
+        if self.camera is not None:
+            return CameraSource(self.camera)
+        return MediaFileSource(self.path or sample_clip(), name=self.title)
+
+    def memory(self) -> SourceMemory | None:
+        """How it is remembered; None for one that is not."""
+        if self.camera is not None:
+            return SourceMemory(kind="camera", key=self.camera.id, title=self.title)
+        if self.path is not None:
+            return SourceMemory(kind="file", key=str(self.path), title=self.title)
+        return SourceMemory(kind="clip", title=self.title) if self.kind is SourceKind.CLIP else None
+
+
+def camera_choice(camera: CameraInfo) -> SourceChoice:
+    return SourceChoice(SourceKind.CAMERA, camera.name, camera=camera)
+
+
+def clip_choice() -> SourceChoice:
+    return SourceChoice(SourceKind.CLIP, CLIP_TITLE)
+
+
+def file_choice(path: Path) -> SourceChoice:
+    return SourceChoice(SourceKind.FILE, path.name, path=path)
+
+
+def given_choice(source: FrameSource) -> SourceChoice:
+    return SourceChoice(SourceKind.GIVEN, source.name, source=source)

@@ -1,0 +1,190 @@
+"""SourceSwitch: which source is shown, which could be, and how the shown one is doing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from core.errors import AppError
+from core.events import SourceFailed, SourceLost, SourceStarted
+from core.sources.base import FrameSource
+from core.sources.discovery import CameraInfo, camera_named
+from desktop.live.settings import SourceMemory
+from desktop.live.source_choice import SourceChoice, camera_choice, clip_choice, file_choice
+from desktop.live.tasks import Lane, Tasks, log_failure
+from desktop.system.permissions import camera_denied
+
+
+class SourceState(Enum):
+    SEARCHING = auto()
+    OPENING = auto()
+    LIVE = auto()
+    LOST = auto()
+    FAILED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """How the chosen source is doing. `error` says why it is lost or failed."""
+
+    state: SourceState
+    choice: SourceChoice | None = None
+    error: AppError | None = None
+
+
+AskForCamera = Callable[[Callable[[bool], None]], None]
+
+
+class SourceOwner(Protocol):
+    """The part of the session used here."""
+
+    def set_source(self, source: FrameSource) -> int: ...
+
+
+class SourceSwitch(QObject):
+    """Chooses sources and follows them. GUI thread.
+
+    Args:
+        owner: shows the source.
+        tasks: run the listing of cameras.
+        list_cameras: may block for a second.
+        ask_for_camera: asks the system whether a camera may be used; answers on the GUI thread.
+    """
+
+    status_changed = Signal(object)
+    cameras_listed = Signal(object)
+    missed = Signal(object, object)
+    """At the start there was no camera (None), or not the source that is remembered: its memory, and why if known.
+
+    Emitted once the first camera or the clip is chosen instead.
+    """
+
+    def __init__(
+        self,
+        owner: SourceOwner,
+        tasks: Tasks,
+        list_cameras: Callable[[], list[CameraInfo]],
+        ask_for_camera: AskForCamera,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._ask_for_camera = ask_for_camera
+        self._owner = owner
+        self._list_cameras = list_cameras
+        self._listing: Lane[list[CameraInfo]] = Lane(tasks, "list-cameras")
+        self._status = SourceStatus(SourceState.SEARCHING)
+        self._generation = -1
+        self._remembered_file: SourceMemory | None = None
+        self.cameras: list[CameraInfo] = []
+
+    @property
+    def status(self) -> SourceStatus:
+        return self._status
+
+    @property
+    def listing(self) -> bool:
+        """Whether cameras are being looked for."""
+        return self._listing.busy
+
+    def start(self, memory: SourceMemory | None) -> None:
+        """Show the remembered source, else the first camera, else the bundled clip."""
+        if memory is not None and memory.kind == "clip":
+            self.choose(clip_choice())
+        elif memory is not None and memory.kind == "file":
+            self.choose(file_choice(Path(memory.key)))
+            self._remembered_file = memory
+        else:
+            self.find_camera(memory)
+
+    def find_camera(self, memory: SourceMemory | None = None, *, reason: AppError | None = None) -> None:
+        """Look for cameras and show the remembered one, else the first, else the bundled clip.
+
+        Args:
+            memory: what is meant; None: any camera.
+            reason: why it cannot be shown, where that is known already.
+        """
+        self._set_status(SourceStatus(SourceState.SEARCHING))
+
+        def listed(cameras: list[CameraInfo]) -> None:
+            self._on_cameras_listed(cameras)
+            self._choose_camera(memory, cameras, reason)
+
+        def failed(error: BaseException) -> None:
+            log_failure(error)
+            listed([])
+
+        self._listing.run(self._list_cameras, done=listed, failed=failed)
+
+    def refresh(self) -> None:
+        """Look for cameras again; what is shown stays. Does nothing while one is looked for to be shown."""
+        if self._status.state is not SourceState.SEARCHING:
+            self._listing.run(self._list_cameras, done=self._on_cameras_listed, failed=self._on_listing_failed)
+
+    def choose(self, choice: SourceChoice) -> None:
+        """Show this source from now on. Returns at once; `status_changed` tells how it goes."""
+        if self._status.state is SourceState.SEARCHING:
+            self._listing.cancel()
+        self._remembered_file = None
+        self._generation = -1
+        self._set_status(SourceStatus(SourceState.OPENING, choice))
+        if choice.camera is not None:
+            self._ask_for_camera(partial(self._on_camera_answered, choice))
+        else:
+            self._generation = self._owner.set_source(choice.make())
+
+    def try_again(self) -> None:
+        """Open the chosen source once more."""
+        if self._status.choice is not None:
+            self.choose(self._status.choice)
+
+    def on_event(self, event: SourceStarted | SourceLost | SourceFailed) -> None:
+        """Follow what the engine says about the source. A late word about an earlier one is not ours."""
+        choice = self._status.choice
+        if choice is None or event.generation != self._generation:
+            return
+        remembered, self._remembered_file = self._remembered_file, None
+        match event:
+            case SourceStarted():
+                self._set_status(SourceStatus(SourceState.LIVE, choice))
+            case SourceLost():
+                self._set_status(SourceStatus(SourceState.LOST, choice, event.error))
+            case SourceFailed() if remembered is not None:
+                self.find_camera(remembered, reason=event.error)
+            case SourceFailed():
+                self._set_status(SourceStatus(SourceState.FAILED, choice, event.error))
+
+    def cancel(self) -> None:
+        self._listing.cancel()
+
+    def _on_camera_answered(self, choice: SourceChoice, allowed: bool) -> None:  # noqa: FBT001 - an answer
+        if choice is not self._status.choice:
+            return
+        if allowed:
+            self._generation = self._owner.set_source(choice.make())
+        else:
+            self._set_status(SourceStatus(SourceState.FAILED, choice, camera_denied(choice.title)))
+
+    def _choose_camera(self, memory: SourceMemory | None, cameras: list[CameraInfo], reason: AppError | None) -> None:
+        camera = camera_named(memory.title, cameras) if memory is not None else None
+        stand_in = camera_choice(cameras[0]) if cameras else clip_choice()
+        self.choose(camera_choice(camera) if camera is not None else stand_in)
+        if camera is None and (memory is not None or not cameras):
+            self.missed.emit(memory, reason)
+
+    def _on_cameras_listed(self, cameras: list[CameraInfo]) -> None:
+        self.cameras = cameras
+        self.cameras_listed.emit(cameras)
+
+    def _on_listing_failed(self, error: BaseException) -> None:
+        log_failure(error)
+        self.cameras_listed.emit(self.cameras)
+
+    def _set_status(self, status: SourceStatus) -> None:
+        self._status = status
+        self.status_changed.emit(status)

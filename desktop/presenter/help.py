@@ -1,0 +1,32 @@
+"""Help: the About dialog, the page of licences and the word about updates, behind their entries of the menu."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from desktop.live.live import Live
+from desktop.presenter.notices import Notices
+from desktop.presenter.update_notice import UpdateNotice
+from desktop.system.licences import licence_page
+from desktop.window.about import AboutDialog, LicencesDialog
+from desktop.window.main_window import MainWindow
+
+
+class Help(QObject):
+    """One for the life of the window. GUI thread."""
+
+    def __init__(self, live: Live, window: MainWindow, notices: Notices) -> None:
+        super().__init__(window)
+        self._live, self._window = live, window
+        self.updates = UpdateNotice(window.acts, live.settings, live.tasks, notices)
+        window.acts.about.triggered.connect(self._on_about_triggered)
+
+    def _on_about_triggered(self) -> None:
+        models = [model.manifest for model in self._live.models.models]
+        AboutDialog(models, self._show_licences, self._window).open()
+
+    def _show_licences(self) -> None:
+        self._live.tasks.run("read-licences", licence_page, done=self._on_licences_read)
+
+    def _on_licences_read(self, page: str) -> None:
+        LicencesDialog(page, self._window).open()

@@ -1,0 +1,101 @@
+"""What the source, model and settings menus list. Built anew when they open and when their lists change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from core.errors import ModelError
+from desktop.live.model_switch import ModelSwitch
+from desktop.live.source_choice import SourceChoice, camera_choice, clip_choice
+from desktop.live.source_switch import SourceSwitch
+from desktop.live.thumbnails import thumbnail_icon
+from desktop.window.actions import Actions
+
+T = TypeVar("T")
+
+
+def fill_source_menu(menu: QMenu, sources: SourceSwitch, actions: Actions) -> None:
+    """Cameras by name, the bundled clip, and ways to find more."""
+    menu.clear()
+    shown = sources.status.choice
+    choices = [camera_choice(camera) for camera in sources.cameras]
+    for choice in choices:
+        _add_choice(menu, choice, shown, sources.choose)
+    if not choices:
+        _add_words(menu, "Looking for cameras…" if sources.listing else "No camera found")
+    if shown is not None and shown not in choices and shown != clip_choice():
+        _add_choice(menu, shown, shown, sources.choose)
+    menu.addSeparator()
+    _add_choice(menu, clip_choice(), shown, sources.choose)
+    menu.addAction(actions.open_video)
+    menu.addSeparator()
+    refresh = menu.addAction("Refresh cameras")
+    refresh.triggered.connect(sources.refresh)
+    refresh.setEnabled(not sources.listing)
+
+
+def fill_model_menu(
+    menu: QMenu, models: ModelSwitch, actions: Actions, show_problem: Callable[[ModelError], None]
+) -> None:
+    """Installed models by title, a model opened from elsewhere, damaged ones, and a way to open another."""
+    menu.clear()
+    installed = [model.manifest.id for model in models.models]
+    for model in models.models:
+        _add_model(menu, model.manifest.title, model.manifest.id, models)
+    if models.current and models.current not in installed:
+        _add_model(menu, models.title, models.current, models)
+    if menu.isEmpty():
+        _add_words(menu, "No model installed")
+    for problem in models.problems:
+        action = menu.addAction("A damaged model…")
+        action.setToolTip(problem.message)
+        action.triggered.connect(partial(_call, show_problem, problem))
+    menu.addSeparator()
+    menu.addAction(actions.open_model)
+
+
+def fill_more_menu(menu: QMenu, actions: Actions) -> None:
+    """The switches and doors that need no button."""
+    menu.addActions([actions.overlay, actions.steady, actions.mirror, actions.mirror_clips])
+    menu.addSeparator()
+    menu.addActions([actions.choose_folder, actions.open_folder])
+    menu.addSeparator()
+    menu.addActions([actions.updates_at_start, actions.check_for_updates])
+    menu.addSeparator()
+    menu.addActions([actions.show_log, actions.about, actions.quit])
+
+
+def _add_choice(
+    menu: QMenu, choice: SourceChoice, shown: SourceChoice | None, choose: Callable[[SourceChoice], None]
+) -> None:
+    action = _add_checkable(menu, choice.title, checked=choice == shown)
+    action.triggered.connect(partial(_call, choose, choice))
+
+
+def _add_model(menu: QMenu, title: str, key: str, models: ModelSwitch) -> None:
+    action = _add_checkable(menu, title, checked=key == models.current)
+    picture = models.thumbnails.get(key)
+    if picture is not None and not picture.isNull():
+        action.setIcon(thumbnail_icon(picture, chosen=key == models.current))
+    action.triggered.connect(partial(_call, models.choose, key))
+
+
+def _add_checkable(menu: QMenu, words: str, *, checked: bool) -> QAction:
+    action = menu.addAction(words.replace("&", "&&"))
+    action.setCheckable(True)
+    action.setChecked(checked)
+    return action
+
+
+def _add_words(menu: QMenu, words: str) -> None:
+    menu.addAction(words).setEnabled(False)
+
+
+def _call(act: Callable[[T], None], argument: T, *_checked: object) -> None:
+    """Drop the `checked` that `triggered` adds."""
+    act(argument)

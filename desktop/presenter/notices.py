@@ -1,0 +1,97 @@
+"""Notices: what happened, as notifications with what can be done about it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from core.errors import AppError
+from core.sinks.recorder import RecordingSummary
+from desktop.live.settings import SourceMemory
+from desktop.live.source_choice import CLIP_TITLE
+from desktop.presenter.messages import Action, message_for, text_of
+from desktop.window.notification_bar import Kind, Notification, NotificationBar
+
+_log = logging.getLogger(__name__)
+
+Handlers = Mapping[Action, Callable[[], object]]
+
+
+class Notices:
+    """Words for events. GUI thread.
+
+    Args:
+        bar: shows them.
+        handlers: what the actions do that are the same everywhere.
+        open_folder: shows a folder in the system's file manager.
+    """
+
+    def __init__(self, bar: NotificationBar, handlers: Handlers, open_folder: Callable[[Path], object]) -> None:
+        self._bar = bar
+        self._handlers = handlers
+        self._open_folder = open_folder
+
+    def error(self, error: BaseException, topic: str, handlers: Handlers | None = None, *, note: str = "") -> None:
+        """An error in its own words, with those of its actions that can be done here, and a further word."""
+        message = message_for(error)
+        known = {**self._handlers, **(handlers or {})}
+        actions = tuple((action.value, known[action]) for action in message.actions if action in known)
+        _log.warning("shown to the person: %s", text_of(error))
+        text = f"{text_of(error)} {note}".strip()
+        self._bar.notify(Notification(Kind.ERROR, message.title, text, topic, actions))
+
+    def clip_saved(self, summary: RecordingSummary) -> None:
+        dropped = f"\n{summary.frames_dropped} frames were dropped." if summary.frames_dropped else ""
+        self._bar.notify(
+            Notification(
+                Kind.SUCCESS,
+                f"Saved {summary.path.name} ({summary.duration_s:.1f} s)",
+                f"{summary.path}{dropped}",
+                "recording",
+                ((Action.OPEN_FOLDER.value, partial(self._open_folder, summary.path.parent)),),
+            )
+        )
+
+    def picture_saved(self, path: Path) -> None:
+        actions = ((Action.OPEN_FOLDER.value, partial(self._open_folder, path.parent)),)
+        self._bar.notify(Notification(Kind.SUCCESS, f"Saved {path.name}", str(path), "snapshot", actions))
+
+    def source_missed(
+        self, memory: SourceMemory | None, reason: AppError | None, shown: str, try_again: Callable[[], object]
+    ) -> None:
+        """At the start there was no camera, or not the remembered source."""
+        showing = "The bundled clip is shown instead." if shown == CLIP_TITLE else f"“{shown}” is shown instead."
+        if memory is not None and memory.kind == "file":
+            title = f"“{memory.title}” cannot be shown"
+            text = f"{reason.message if reason is not None else ''} {showing}".strip()
+        else:
+            title = f"“{memory.title}” is not connected" if memory is not None else "No camera found"
+            text = f"{showing} Plug the camera in and try again, or choose another source."
+        self._inform(title, text, "source", Action.TRY_AGAIN, try_again)
+
+    def model_missed(self, wanted: str, reason: AppError, drawing: str, choose: Callable[[], object]) -> None:
+        """The remembered model cannot draw; another one does."""
+        title = f"The model “{wanted}” cannot be used"
+        self._inform(title, f"{reason.message} “{drawing}” draws instead.", "model-missed", Action.CHOOSE_MODEL, choose)
+
+    def update_available(self, newest: str, installed: str, open_page: Callable[[], object]) -> None:
+        text = f"You have version {installed}." if installed else ""
+        self._inform(f"ToonClip {newest} is there", text, "update", Action.OPEN_DOWNLOADS, open_page)
+
+    def up_to_date(self, installed: str) -> None:
+        self._bar.notify(Notification(Kind.SUCCESS, "ToonClip is up to date", f"Version {installed}.", "update"))
+
+    def dismiss(self, topic: str) -> None:
+        self._bar.dismiss(topic)
+
+    def _inform(self, title: str, text: str, topic: str, action: Action, act: Callable[[], object]) -> None:
+        self._bar.notify(Notification(Kind.INFO, title, text, topic, ((action.value, act),)))
+
+
+def open_in_file_manager(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

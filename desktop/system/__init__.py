@@ -1,0 +1,1 @@
+"""What the operating system gives: folders, permissions, signals, libraries, crash logs."""

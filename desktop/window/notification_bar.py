@@ -1,0 +1,194 @@
+"""NotificationBar: errors and results as cards over the picture; they never stop anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from desktop.window.style import ACCENT, GREEN, RED, named_icon
+
+_SUCCESS_MS = 8000
+_MOST_CARDS = 3
+_WIDTH_PX = 430
+
+
+class Kind(Enum):
+    INFO = "Information"
+    SUCCESS = "Done"
+    ERROR = "Error"
+
+
+_COLOURS: dict[Kind, QColor] = {Kind.INFO: ACCENT, Kind.SUCCESS: GREEN, Kind.ERROR: RED}
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """Attributes:
+    kind: a success goes away by itself, the others stay until they are dismissed.
+    title: a few words.
+    text: what happened and what to do.
+    topic: a newer notification of the same topic takes the place of this one.
+    actions: buttons: their text and what they do.
+    """
+
+    kind: Kind
+    title: str
+    text: str
+    topic: str
+    actions: tuple[tuple[str, Callable[[], object]], ...] = ()
+
+
+class NotificationCard(QFrame):
+    """One notification with its buttons."""
+
+    dismissed = Signal()
+
+    def __init__(self, notification: Notification, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.notification = notification
+        self.setObjectName("card")
+        self.setAccessibleName(f"{notification.kind.value}: {notification.title}")
+        self.setAccessibleDescription(notification.text)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(20, 12, 10, 12)
+        layout.setSpacing(12)
+        layout.addLayout(self._words(), 1)
+        layout.addWidget(self._close_button(), 0, Qt.AlignmentFlag.AlignTop)
+        self._hiding = QTimer(self)
+        self._hiding.setSingleShot(True)
+        self._hiding.setInterval(_SUCCESS_MS)
+        self._hiding.timeout.connect(self.dismissed)
+        if notification.kind is Kind.SUCCESS:
+            self._hiding.start()
+
+    def stop(self) -> None:
+        self._hiding.stop()
+
+    def fitted_height(self, width: int) -> int:
+        """How high it has to be to show all its words, px."""
+        self.ensurePolished()
+        for label in self.findChildren(QLabel):
+            label.ensurePolished()
+        layout = self.layout()
+        return 0 if layout is None else layout.totalHeightForWidth(width)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_COLOURS[self.notification.kind])
+        painter.drawRoundedRect(8, 12, 4, self.height() - 24, 2, 2)
+        painter.end()
+
+    def _words(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        title, text = QLabel(self.notification.title), QLabel(self.notification.text)
+        for label, name in ((title, "cardTitle"), (text, "cardText")):
+            label.setObjectName(name)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            column.addWidget(label)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        text.setVisible(bool(self.notification.text))
+        if self.notification.actions:
+            row = QHBoxLayout()
+            row.setContentsMargins(0, 6, 0, 0)
+            for words, act in self.notification.actions:
+                row.addWidget(self._action_button(words, act))
+            row.addStretch(1)
+            column.addLayout(row)
+        return column
+
+    def _action_button(self, words: str, act: Callable[[], object]) -> QPushButton:
+        button = QPushButton(words)
+
+        def on_button_clicked() -> None:
+            self.dismissed.emit()
+            act()
+
+        button.clicked.connect(on_button_clicked)
+        return button
+
+    def _close_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("iconOnly", "true")
+        button.setIcon(named_icon("close"))
+        button.setIconSize(QSize(16, 16))
+        button.setToolTip("Dismiss")
+        button.setAccessibleName("Dismiss")
+        button.clicked.connect(self.dismissed)
+        return button
+
+
+class NotificationBar(QWidget):
+    """A short column of cards, the newest first."""
+
+    resized = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Notifications")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        self.hide()
+
+    @property
+    def cards(self) -> list[NotificationCard]:
+        """The newest first."""
+        items = (self._column.itemAt(place) for place in range(self._column.count()))
+        widgets = [item.widget() for item in items if item is not None]
+        return [widget for widget in widgets if isinstance(widget, NotificationCard)]
+
+    def notify(self, notification: Notification) -> None:
+        """Show a card in place of an older one of its topic; the oldest give way."""
+        self.dismiss(notification.topic)
+        card = NotificationCard(notification)
+        card.dismissed.connect(lambda: self._remove(card))
+        self._column.insertWidget(0, card)
+        for old in self.cards[_MOST_CARDS:]:
+            self._remove(old)
+        self.show()
+        self.resized.emit()
+
+    def dismiss(self, topic: str) -> None:
+        """Remove the card of a topic, if there is one."""
+        for card in self.cards:
+            if card.notification.topic == topic:
+                self._remove(card)
+
+    def dismiss_newest(self) -> bool:
+        """Remove the newest card; False when there is none."""
+        cards = self.cards
+        if cards:
+            self._remove(cards[0])
+        return bool(cards)
+
+    def clear(self) -> None:
+        for card in self.cards:
+            self._remove(card)
+
+    def fitted_size(self, room: QSize) -> QSize:
+        """How large it wants to be in `room`; older cards are left out where there is no room for all."""
+        width = min(_WIDTH_PX, room.width())
+        height = -self._column.spacing()
+        for place, card in enumerate(self.cards):
+            needed = card.fitted_height(width) + self._column.spacing()
+            card.setVisible(place == 0 or height + needed <= room.height())
+            height += needed if card.isVisibleTo(self) else 0
+        return QSize(width, max(0, height))
+
+    def _remove(self, card: NotificationCard) -> None:
+        card.stop()
+        self._column.removeWidget(card)
+        card.hide()
+        card.deleteLater()
+        self.setVisible(bool(self.cards))
+        self.resized.emit()

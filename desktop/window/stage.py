@@ -1,0 +1,85 @@
+"""Stage: puts picture, controls and notifications in their places, in a window and on a full screen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.window.control_bar import ControlBar
+from desktop.window.notification_bar import NotificationBar
+from desktop.window.video_view import VideoView
+
+_MARGIN_PX = 14
+_SMALLEST = QSize(640, 380)
+_HIDE_AFTER_MS = 2500
+
+
+class Stage(QWidget):
+    """In a window the controls stand below the picture; on a full screen they lie over it while the mouse moves."""
+
+    def __init__(self, view: VideoView, controls: ControlBar, notifications: NotificationBar) -> None:
+        super().__init__()
+        self.setObjectName("stage")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._view, self._controls, self._notifications = view, controls, notifications
+        for widget in (view, controls, notifications):
+            widget.setParent(self)
+        self._filled = False
+        self._hiding = QTimer(self)
+        self._hiding.setSingleShot(True)
+        self._hiding.setInterval(_HIDE_AFTER_MS)
+        self._hiding.timeout.connect(self._on_hiding_timeout)
+        view.mouse_moved.connect(self._on_view_mouse_moved)
+        notifications.resized.connect(self.arrange)
+        self.setMinimumSize(_SMALLEST)
+
+    @property
+    def controls_visible(self) -> bool:
+        return not self._controls.isHidden()
+
+    def fill(self, *, filled: bool) -> None:
+        """Let the picture have all the room, or make room for the controls again."""
+        self._filled = filled
+        self._show_controls()
+        self.arrange()
+
+    def stop(self) -> None:
+        self._hiding.stop()
+
+    def arrange(self) -> None:
+        """Place everything anew."""
+        bar = self._controls.sizeHint().height()
+        above = self.rect().adjusted(0, 0, 0, -bar)
+        self._view.setGeometry(self.rect() if self._filled else above)
+        self._controls.setGeometry(0, above.bottom() + 1, self.width(), bar)
+        self._controls.raise_()
+        room = above.adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
+        size = self._notifications.fitted_size(room.size())
+        # In the lower left corner: faces are higher up.
+        self._notifications.setGeometry(QRect(QPoint(room.left(), room.bottom() + 1 - size.height()), size))
+        self._notifications.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.arrange()
+
+    def _show_controls(self) -> None:
+        self._controls.show()
+        self._view.unsetCursor()
+        if self._filled:
+            self._hiding.start()
+        else:
+            self._hiding.stop()
+
+    def _on_view_mouse_moved(self) -> None:
+        if self._filled:
+            self._show_controls()
+
+    def _on_hiding_timeout(self) -> None:
+        in_use = self._controls.underMouse() or self._controls.isAncestorOf(self.focusWidget() or self)
+        if self._filled and not in_use:
+            self._controls.hide()
+            self._view.setCursor(Qt.CursorShape.BlankCursor)
+        elif self._filled:
+            self._hiding.start()
