@@ -16,8 +16,8 @@ from core.events import GeneratorFailed, SourceFailed
 from core.frame import ComposedFrame, Frame, RgbImage
 from core.generators.base import ImageGenerator
 from core.mailbox import LatestSlot
-from core.manifest import Precision, SizeRule
 from core.metrics import percentile
+from core.models.manifest import Precision, SizeRule
 from core.pipeline import PipelineWorker
 from core.sources.capture import CaptureWorker
 from core.sources.synthetic import SyntheticSource

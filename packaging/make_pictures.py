@@ -17,8 +17,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from core.frame import Layout
-from core.generators.library import ModelLibrary
 from core.generators.loader import load_generator
+from core.models.library import ModelLibrary
 from desktop.live.live import Live
 from desktop.live.settings import Settings, SourceMemory
 from desktop.presenter.presenter import Presenter

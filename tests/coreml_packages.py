@@ -9,7 +9,7 @@ import numpy.typing as npt
 from PIL import Image
 
 import assets
-from core.manifest import SizeRule
+from core.models.manifest import SizeRule
 
 Pictures = npt.NDArray[np.uint8]
 

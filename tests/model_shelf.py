@@ -5,8 +5,8 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from core.generators.install import Installation, install_model, remove_model
-from core.generators.library import ModelLibrary
+from core.models.install import Installation, install_model, remove_model
+from core.models.library import ModelLibrary
 from hub_stand_in import HubStandIn
 
 REPO = "hf://someone/tiny"

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from onnx import TensorProto, checker, helper, numpy_helper, save
 
-from core.manifest import ModelFile, ModelManifest, Parity, Provenance, SizeRule, file_sha256, write_manifest
+from core.models.manifest import ModelFile, ModelManifest, Parity, Provenance, SizeRule, file_sha256, write_manifest
 
 
 def write_inverter(path: Path, *, input_name: str = "image") -> None:

@@ -10,7 +10,7 @@ from PIL import Image
 from torchvision.utils import make_grid, save_image
 
 import assets
-from core.manifest import MANIFEST_NAME, read_manifest, verify_file
+from core.models.manifest import MANIFEST_NAME, read_manifest, verify_file
 from training.augment import to_float
 from training.data import find_pairs, read_square
 from training.errors import SettingInvalid

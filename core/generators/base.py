@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from core.frame import RgbImage
-from core.manifest import Precision
+from core.models.manifest import Precision
 
 
 class ImageGenerator(Protocol):

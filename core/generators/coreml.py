@@ -14,7 +14,7 @@ from core.compositor import resize
 from core.errors import GenerateFailed, ModelLoadFailed
 from core.frame import RgbImage
 from core.generators.coreml_runtime import open_native
-from core.manifest import ModelManifest, Precision
+from core.models.manifest import ModelManifest, Precision
 
 Size = tuple[int, int]
 """(width, height), px."""

@@ -11,10 +11,10 @@ from core.errors import GenerateFailed, InputError, ModelLoadFailed, RuntimeMiss
 from core.generators.base import ImageGenerator
 from core.generators.coreml import CoreMlGenerator
 from core.generators.coreml_runtime import native_present
-from core.generators.library import InstalledModel
 from core.generators.onnx import OnnxGenerator, available_providers
 from core.images import read_picture
-from core.manifest import ModelFile, Precision, verify_file
+from core.models.library import InstalledModel
+from core.models.manifest import ModelFile, Precision, verify_file
 
 _CPU = "CPUExecutionProvider"
 # In the order in which they are tried. TensorRT builds an engine for some minutes before the first picture: only where

@@ -16,7 +16,7 @@ from core.compositor import resize
 from core.cores import usable_cores
 from core.errors import GenerateFailed, ModelLoadFailed
 from core.frame import RgbImage
-from core.manifest import ModelManifest, Precision
+from core.models.manifest import ModelManifest, Precision
 
 # ONNX Runtime's pybind exceptions share no base class but Exception.
 _RUNTIME_ERRORS = (Exception,)

@@ -8,12 +8,12 @@ from core.benchmark import BenchmarkReport, check_size, run_benchmark
 from core.compositor import ComposeSettings
 from core.convert import ConvertSummary, convert, resolve_target
 from core.errors import InputError, SourceNotFound
-from core.generators.library import InstalledModel
 from core.generators.loader import load_generator
 from core.generators.onnx import default_threads
 from core.images import is_image
 from core.layout import Layout
-from core.manifest import ModelFile
+from core.models.library import InstalledModel
+from core.models.manifest import ModelFile
 from core.sources.discovery import list_cameras
 from desktop.command_line.terminal import Interrupt, Progress, complain, print_json
 from desktop.command_line.window_command import SAMPLE, SYNTHETIC

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from core.errors import AppError
-from core.generators.suffixes import MODEL_SUFFIXES
 from core.layout import Layout
+from core.models.file_types import MODEL_SUFFIXES
 from desktop.system.product import installed_version
 
 _OK, _FAILED, _USER_MISTAKE, _INTERRUPTED = 0, 1, 2, 130

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.generators.install import Outcome, install_model, remove_model
-from core.generators.library import ModelLibrary
+from core.models.install import Outcome, install_model, remove_model
+from core.models.library import ModelLibrary
 from desktop.command_line.terminal import Progress
 from desktop.system.paths import bundled_models_dir, user_models_dir
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from core.errors import SourceNotFound
-from core.generators.suffixes import PACKED_SUFFIXES
+from core.models.file_types import PACKED_SUFFIXES
 from desktop.live.source_choice import SourceChoice, camera_choice, clip_choice, file_choice, given_choice
 from desktop.system.paths import bundled_models_dir, user_models_dir
 
@@ -21,7 +21,7 @@ def go_live(source: str | None, model: str | None) -> int:
 
         return convert_without_display(source or SAMPLE, model)
     if model is not None and Path(model).suffix.lower() not in PACKED_SUFFIXES:  # the window installs those
-        from core.generators.library import ModelLibrary
+        from core.models.library import ModelLibrary
 
         ModelLibrary(bundled_models_dir(), user_models_dir()).find(model)
     choice = None if source is None else _find_source(source)

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from core.generators.base import ImageGenerator
-from core.generators.library import InstalledModel
+from core.models.library import InstalledModel
 from core.session import Session
 from core.sources.discovery import CameraInfo
 from desktop.live.bridge import EventBridge, FrameBridge, GuiCalls

@@ -11,8 +11,8 @@ from PySide6.QtGui import QImage
 
 from core.errors import AppError, ModelError, ModelNotFound
 from core.generators.base import ImageGenerator
-from core.generators.library import InstalledModel
-from core.generators.suffixes import PACKED_SUFFIXES
+from core.models.file_types import PACKED_SUFFIXES
+from core.models.library import InstalledModel
 from desktop.live.tasks import Lane, Tasks
 from desktop.live.thumbnails import thumbnail
 

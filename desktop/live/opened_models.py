@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.generators.install import install_model
-from core.generators.library import InstalledModel, ModelLibrary
-from core.generators.suffixes import PACKED_SUFFIXES
+from core.models.file_types import PACKED_SUFFIXES
+from core.models.install import install_model
+from core.models.library import InstalledModel, ModelLibrary
 
 
 class OpenedModels(ModelLibrary):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QIcon, QImage, QImageReader, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
 
-from core.generators.library import InstalledModel
+from core.models.library import InstalledModel
 from desktop.window.style import ACCENT
 
 SIDE_PX = 44

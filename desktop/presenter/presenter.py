@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from core.compositor import ComposeSettings
 from core.errors import AppError, InputError
 from core.events import Event, GeneratorFailed, GeneratorRecovered, SinkFailed
-from core.generators.suffixes import MODEL_SUFFIXES
 from core.layout import Layout
+from core.models.file_types import MODEL_SUFFIXES
 from desktop.live.clip_recording import RecordingState
 from desktop.live.live import Live
 from desktop.live.settings import SourceMemory

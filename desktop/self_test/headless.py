@@ -9,7 +9,7 @@ from pathlib import Path
 from core.events import Event, GeneratorFailed, SinkFailed, SourceFailed, SourceLost
 from core.frame import ComposedFrame
 from core.generators.base import ImageGenerator
-from core.generators.library import InstalledModel
+from core.models.library import InstalledModel
 from core.session import Session
 from core.sinks.recorder import RecordingSummary
 from core.sources.synthetic import SyntheticSource

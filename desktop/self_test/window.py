@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from core.errors import AppError
 from core.events import Event, GeneratorFailed, SinkFailed, SourceFailed, SourceLost
 from core.generators.base import ImageGenerator
-from core.generators.library import InstalledModel, ModelLibrary
+from core.models.library import InstalledModel, ModelLibrary
 from core.sinks.recorder import RecordingSummary
 from core.sources.synthetic import SyntheticSource
 from desktop.live.clip_recording import RecordingState

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.manifest import ModelManifest
+from core.models.manifest import ModelManifest
 from desktop.system.product import installed_version
 from desktop.window.style import named_icon
 

@@ -17,9 +17,9 @@ from skimage.metrics import structural_similarity
 import assets
 from core.enlarging import enlarged
 from core.generators.base import ImageGenerator
-from core.generators.library import ModelLibrary
 from core.generators.loader import load_generator
 from core.images import read_picture
+from core.models.library import ModelLibrary
 
 _SIZE = (1280, 720)
 _ROUNDS = 9

@@ -7,7 +7,7 @@ import pytest
 from core.benchmark import BenchmarkReport, check_size, run_benchmark
 from core.errors import GenerateFailed, InputError
 from core.frame import RgbImage
-from core.manifest import SizeRule
+from core.models.manifest import SizeRule
 from fakes import InvertingGenerator
 
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import assets
-from core.generators.library import DEFAULT_ID, InstalledModel, ModelLibrary
 from core.generators.loader import load_generator
-from core.manifest import ModelFile, verify_file
+from core.models.library import DEFAULT_ID, InstalledModel, ModelLibrary
+from core.models.manifest import ModelFile, verify_file
 
 _LIBRARY = ModelLibrary(Path(assets.__file__).parent / "models", Path("none"))
 _FILES = [

@@ -12,10 +12,10 @@ from core.generators import loader
 from core.generators.base import ImageGenerator
 from core.generators.coreml import CoreMlGenerator, best_size
 from core.generators.coreml_runtime import native_present, open_native
-from core.generators.library import ModelLibrary
 from core.generators.loader import load_generator
 from core.images import Picture, write_picture
-from core.manifest import ModelFile, file_sha256, read_manifest
+from core.models.library import ModelLibrary
+from core.models.manifest import ModelFile, file_sha256, read_manifest
 from fake_coreml import FakeBridge, InvertingModel
 from fakes import picture
 from tiny_model import write_tiny_manifest

@@ -22,10 +22,10 @@ from core.errors import (
 from core.frame import RgbImage
 from core.generators import loader
 from core.generators.base import ImageGenerator
-from core.generators.library import ModelLibrary
 from core.generators.loader import load_generator
 from core.generators.onnx import OnnxGenerator, available_providers
-from core.manifest import MANIFEST_NAME, ModelManifest, read_manifest
+from core.models.library import ModelLibrary
+from core.models.manifest import MANIFEST_NAME, ModelManifest, read_manifest
 from fakes import InvertingGenerator, picture
 from tiny_model import write_inverter, write_tiny_manifest
 
@@ -301,7 +301,7 @@ def test_the_runtime_keeps_no_record_of_the_user(tiny_model_dir: Path, tmp_path:
     home = tmp_path / "home"
     home.mkdir()
     code = (
-        "import sys; from pathlib import Path; from core.generators.library import ModelLibrary; "
+        "import sys; from pathlib import Path; from core.models.library import ModelLibrary; "
         "from core.generators.loader import load_generator; "
         "load_generator(ModelLibrary(Path(sys.argv[1]), Path('none')).default())"
     )

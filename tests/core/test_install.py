@@ -13,11 +13,11 @@ from core.errors import (
     ModelNotFound,
     NoSpace,
 )
-from core.generators import install as install_module
-from core.generators.install import Outcome, install_model
-from core.generators.library import ModelLibrary
 from core.generators.loader import load_generator
-from core.manifest import MANIFEST_NAME, ModelFile, file_sha256
+from core.models import install as install_module
+from core.models.install import Outcome, install_model
+from core.models.library import ModelLibrary
+from core.models.manifest import MANIFEST_NAME, ModelFile, file_sha256
 from fakes import picture
 from hub_stand_in import HubStandIn
 from model_shelf import KINDS, Shelf, source_of

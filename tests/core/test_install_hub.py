@@ -14,8 +14,8 @@ from core.errors import (
     ModelDownloadFailed,
     ModelNotFound,
 )
-from core.generators import hub as hub_module
-from core.generators import install as install_module
+from core.models import hub as hub_module
+from core.models import install as install_module
 from hub_stand_in import COMMIT, TOKEN, HubStandIn, Mishap, serving
 from model_shelf import REPO, Shelf
 

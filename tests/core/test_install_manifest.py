@@ -11,7 +11,7 @@ from core.errors import (
     ManifestInvalid,
     ModelFileCorrupt,
 )
-from core.manifest import MANIFEST_NAME
+from core.models.manifest import MANIFEST_NAME
 from hub_stand_in import HubStandIn
 from model_shelf import KINDS, Shelf, source_of
 from tiny_model import write_tiny_manifest

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import ModelNotFound
-from core.generators.library import ModelLibrary
+from core.models.library import ModelLibrary
 from tiny_model import write_inverter
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import ManifestInvalid, ModelFileCorrupt
-from core.manifest import MANIFEST_NAME, SizeRule, file_sha256, read_manifest, verify_file
+from core.models.manifest import MANIFEST_NAME, SizeRule, file_sha256, read_manifest, verify_file
 from tiny_model import write_tiny_manifest
 
 

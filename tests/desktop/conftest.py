@@ -14,8 +14,8 @@ import pytest
 
 from core.errors import GenerateFailed, ModelError, ModelNotFound, SourceDisconnected, SourceError
 from core.frame import ComposedFrame, Frame, Generated, Layout
-from core.generators.library import InstalledModel
-from core.manifest import ModelFile, ModelManifest, Parity, Provenance, SizeRule
+from core.models.library import InstalledModel
+from core.models.manifest import ModelFile, ModelManifest, Parity, Provenance, SizeRule
 from core.sources.base import SourceFormat
 from core.sources.discovery import CameraInfo
 

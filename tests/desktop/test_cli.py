@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from core.layout import Layout
-from core.manifest import ModelFile, read_manifest
+from core.models.manifest import ModelFile, read_manifest
 from core.sources.discovery import CameraInfo
 from desktop.command_line import commands, window_command
 from desktop.command_line.main import main

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.generators import install
+from core.models import install
 from desktop.command_line import commands, model_commands
 from desktop.command_line.main import main
 from hub_stand_in import HubStandIn, Mishap, serving

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from core.manifest import SizeRule
+from core.models.manifest import SizeRule
 from coreml_packages import FRAGMENTING, RULE, Pictures, portrait
 from training.export.coreml import package_sizes, write_coreml
 from training.export.mil import MilProgram, largest_difference

@@ -12,7 +12,7 @@ from torch import nn
 
 import assets
 from core.generators.coreml import CoreMlGenerator
-from core.manifest import SizeRule, read_manifest, verify_file
+from core.models.manifest import SizeRule, read_manifest, verify_file
 from coreml_packages import FRAGMENTING, RULE, Pictures, portrait
 from training.cli import main
 from training.errors import ExportFailed, SettingInvalid

@@ -9,9 +9,9 @@ import torch
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from torch.optim.swa_utils import AveragedModel
 
-from core.generators.library import InstalledModel
 from core.generators.loader import load_generator
-from core.manifest import SizeRule, read_manifest, verify_file
+from core.models.library import InstalledModel
+from core.models.manifest import SizeRule, read_manifest, verify_file
 from training.averaging import EmaWeights
 from training.checkpoint import load_checkpoint
 from training.cli import main

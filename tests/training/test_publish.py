@@ -13,10 +13,10 @@ import pytest
 from PIL import Image
 
 from core.compositor import resize
-from core.generators.install import Outcome, install_model
-from core.generators.library import ModelLibrary
 from core.generators.loader import load_generator
-from core.manifest import Provenance
+from core.models.install import Outcome, install_model
+from core.models.library import ModelLibrary
+from core.models.manifest import Provenance
 from desktop.system.paths import bundled_models_dir
 from gradio_process import running
 from hub_stand_in import TOKEN, HubStandIn, serving

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.manifest import ModelManifest
+from core.models.manifest import ModelManifest
 from training.checkpoint import TrainedNetwork
 
 _EXPLAINED = {

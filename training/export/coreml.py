@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from core.manifest import SizeRule
+from core.models.manifest import SizeRule
 from training.errors import ExportFailed, SettingInvalid
 from training.export.pools import write_strides
 from training.export.scales import EXAMPLE_BLOCKS, constant_scales

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from torch import nn
 
-from core.manifest import ModelFile, SizeRule, file_sha256
+from core.models.manifest import ModelFile, SizeRule, file_sha256
 from training.errors import ExportFailed
 from training.export.coreml import Size, package_sizes, write_coreml
 from training.export.mil import MilProgram, Picture, largest_difference

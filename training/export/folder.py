@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 import assets
-from core.manifest import (
+from core.models.manifest import (
     MANIFEST_NAME,
     ModelFile,
     ModelManifest,

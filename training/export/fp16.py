@@ -10,7 +10,7 @@ import torch
 from PIL import Image
 from torch import nn
 
-from core.manifest import SizeRule
+from core.models.manifest import SizeRule
 from training.errors import ExportFailed
 from training.export.coreml import package_sizes
 from training.export.onnx_file import Generate, Pictures, mean_difference, onnx_generate, write_onnx

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from core.manifest import ModelId
+from core.models.manifest import ModelId
 from training.data import find_pairs
 from training.errors import SettingInvalid
 from training.export.coreml import Size

@@ -13,7 +13,7 @@ from typing import Literal
 import gradio as gr
 
 from core.errors import AppError, InputError
-from core.generators.library import InstalledModel
+from core.models.library import InstalledModel
 from training.hub.flags import save_pair
 from training.hub.toons import RgbPicture, ToonMaker, find_model, installed_library
 

@@ -15,8 +15,8 @@ from huggingface_hub.errors import HfHubHTTPError
 from huggingface_hub.utils import disable_progress_bars
 
 from core.errors import InputError
-from core.generators.library import InstalledModel
-from core.manifest import MANIFEST_NAME, verify_file
+from core.models.library import InstalledModel
+from core.models.manifest import MANIFEST_NAME, verify_file
 from training.errors import TrainingError
 from training.hub.readme import model_readme, space_readme
 

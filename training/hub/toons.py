@@ -12,8 +12,8 @@ import platformdirs
 import assets
 from core.compositor import fitted_toon
 from core.generators.base import ImageGenerator
-from core.generators.library import InstalledModel, ModelLibrary
 from core.generators.loader import load_generator
+from core.models.library import InstalledModel, ModelLibrary
 
 RgbPicture = npt.NDArray[np.uint8]
 """(H, W, 3) uint8 RGB."""

@@ -13,12 +13,12 @@ from enum import Enum
 from pathlib import Path
 
 from core.errors import InputError, ManifestInvalid, ModelError, ModelFileCorrupt, ModelNotFound
-from core.generators.hub import HUB_SCHEME, HubOrigin
-from core.generators.library import InstalledModel, ModelLibrary
-from core.generators.origins import FolderOrigin, MemberMissing, ModelOrigin, ZipOrigin, is_inside
-from core.generators.suffixes import PACKED_SUFFIXES
-from core.manifest import MANIFEST_NAME, ModelManifest, parse_manifest, verify_file
 from core.media import writing
+from core.models.file_types import PACKED_SUFFIXES
+from core.models.hub import HUB_SCHEME, HubOrigin
+from core.models.library import InstalledModel, ModelLibrary
+from core.models.manifest import MANIFEST_NAME, ModelManifest, parse_manifest, verify_file
+from core.models.origins import FolderOrigin, MemberMissing, ModelOrigin, ZipOrigin, is_inside
 
 SIZE_LIMIT_BYTES = 1 << 30
 _MANIFEST_LIMIT_BYTES = 1 << 20

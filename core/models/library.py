@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import InputError, ModelError, ModelNotFound
-from core.manifest import (
+from core.models.manifest import (
     MANIFEST_NAME,
     ModelFile,
     ModelManifest,

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
 from core.errors import InputError, ModelFileCorrupt
-from core.manifest import MANIFEST_NAME
+from core.models.manifest import MANIFEST_NAME
 
 _PIECE_BYTES = 1 << 20
 _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, OSError)

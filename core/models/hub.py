@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
 from core.errors import InputError, ModelDownloadFailed, ModelError, ModelNotFound
-from core.generators.origins import MemberContent, MemberMissing, is_inside
+from core.models.origins import MemberContent, MemberMissing, is_inside
 from core.tls import tls_context
 
 HUB_SCHEME = "hf://"

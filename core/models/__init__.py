@@ -1,0 +1,1 @@
+"""Installed models: what one is, where they are, and how another comes in."""
