@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.compositor import ComposeSettings
-from core.convert import ConvertSummary, convert
+from core.convert.convert import ConvertSummary, convert
 from core.frame import Layout
 from fakes import InvertingGenerator
 

@@ -11,7 +11,7 @@ import numpy as np
 from core.errors import GenerateFailed, SourceBusy, SourceDisconnected, WriteError
 from core.events import Event as EngineEvent
 from core.frame import ComposedFrame, Frame, RgbImage, published
-from core.media import ClipFacts
+from core.media.video import ClipFacts
 from core.sources.base import SourceFormat
 
 

@@ -36,7 +36,9 @@ def test_the_top_level_holds_the_rooms_and_nothing_else():
     assert {name for name in found if not name.startswith(".")} == TOP_LEVEL
 
 
-@pytest.mark.parametrize("command", ["core.session", "core.convert", "core.benchmark", "desktop.command_line.main"])
+@pytest.mark.parametrize(
+    "command", ["core.session", "core.convert.convert", "core.benchmark", "desktop.command_line.main"]
+)
 def test_the_engine_and_the_command_line_import_neither_qt_nor_torch(command: str):
     code = f"import json, sys, {command}; print(json.dumps(sorted(sys.modules)))"
     listed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

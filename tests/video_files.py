@@ -11,7 +11,7 @@ import av
 import numpy as np
 
 from core.frame import RgbImage
-from core.upright import upright
+from core.media.rotation import upright
 
 MS = Fraction(1, 1000)
 SOUND_RATE = 48_000

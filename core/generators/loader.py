@@ -12,7 +12,7 @@ from core.generators.base import ImageGenerator
 from core.generators.coreml import CoreMlGenerator
 from core.generators.coreml_runtime import native_present
 from core.generators.onnx import OnnxGenerator, available_providers
-from core.images import read_picture
+from core.media.images import read_picture
 from core.models.library import InstalledModel
 from core.models.manifest import ModelFile, Precision, verify_file
 

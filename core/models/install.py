@@ -13,7 +13,7 @@ from enum import Enum
 from pathlib import Path
 
 from core.errors import InputError, ManifestInvalid, ModelError, ModelFileCorrupt, ModelNotFound
-from core.media import writing
+from core.media.video import writing
 from core.models.file_types import PACKED_SUFFIXES
 from core.models.hub import HUB_SCHEME, HubOrigin
 from core.models.library import InstalledModel, ModelLibrary

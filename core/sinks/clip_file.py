@@ -17,7 +17,7 @@ from av.video.stream import VideoStream
 from core.compositor import letterboxed
 from core.errors import FolderNotWritable, NoSpace, WriteError
 from core.frame import RgbImage
-from core.media import CLIP_TIME_BASE, ClipFacts, add_h264_stream, check_clip, even_sized, to_video_frame, writing
+from core.media.video import CLIP_TIME_BASE, ClipFacts, add_h264_stream, check_clip, even_sized, to_video_frame, writing
 
 _CRF = 20
 _PRESET = "superfast"

@@ -11,7 +11,7 @@ from typing import Protocol
 from core.compositor import mirrored as mirrored_image
 from core.errors import WriteError
 from core.frame import ComposedFrame, RgbImage
-from core.media import CLIP_TIME_BASE, ClipFacts, write_error
+from core.media.video import CLIP_TIME_BASE, ClipFacts, write_error
 from core.sinks.clip_file import ClipFile
 from core.worker import Worker
 

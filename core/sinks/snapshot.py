@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.compositor import mirrored as mirrored_image
 from core.frame import ComposedFrame
-from core.images import Picture, write_picture
+from core.media.images import Picture, write_picture
 
 
 def write_snapshot(composed: ComposedFrame, path: Path, *, mirrored: bool = False) -> None:

@@ -9,10 +9,10 @@ from threading import Event
 
 from core.errors import SourceDisconnected, SourceFormatRefused
 from core.frame import RgbImage
-from core.frame_times import FrameTimes
-from core.media import decodable_frames, open_video
+from core.media.rotation import upright
+from core.media.timestamps import FrameTimes
+from core.media.video import decodable_frames, open_video
 from core.sources.base import SourceFormat
-from core.upright import upright
 
 _LONGEST_LAG_S = 0.25
 _LONGEST_WAIT_S = 1.0  # for the next picture of a file with a gap in its times

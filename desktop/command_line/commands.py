@@ -6,12 +6,12 @@ from pathlib import Path
 
 from core.benchmark import BenchmarkReport, check_size, run_benchmark
 from core.compositor import ComposeSettings
-from core.convert import ConvertSummary, convert, resolve_target
+from core.convert.convert import ConvertSummary, convert, resolve_target
 from core.errors import InputError, SourceNotFound
 from core.generators.loader import load_generator
 from core.generators.onnx import default_threads
-from core.images import is_image
 from core.layout import Layout
+from core.media.images import is_image
 from core.models.library import InstalledModel
 from core.models.manifest import ModelFile
 from core.sources.discovery import list_cameras

@@ -16,7 +16,7 @@ from typing import Protocol
 from core.errors import AppError
 from core.generators.base import ImageGenerator
 from core.generators.loader import load_generator
-from core.media import check_clip
+from core.media.video import check_clip
 from core.models.library import InstalledModel, ModelLibrary
 from core.sinks.recorder import RecordingSummary
 from desktop.self_test.process_age import process_age_s

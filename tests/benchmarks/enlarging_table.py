@@ -18,7 +18,7 @@ import assets
 from core.enlarging import enlarged
 from core.generators.base import ImageGenerator
 from core.generators.loader import load_generator
-from core.images import read_picture
+from core.media.images import read_picture
 from core.models.library import ModelLibrary
 
 _SIZE = (1280, 720)

@@ -11,10 +11,10 @@ import numpy.typing as npt
 import pytest
 
 from conversion import run
-from core.convert import resolve_target
+from core.convert.convert import resolve_target
 from core.errors import AppError, FolderNotWritable, InputError, NoSpace, SourceNotFound, WriteError
 from core.frame import Layout
-from core.images import read_picture
+from core.media.images import read_picture
 from fakes import InvertingGenerator
 
 Pixels = npt.NDArray[np.generic]

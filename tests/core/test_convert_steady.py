@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.compositor import ComposeSettings
-from core.convert import convert
+from core.convert.convert import convert
 from core.frame import Layout
 from fakes import InvertingGenerator
 

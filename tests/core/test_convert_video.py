@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from conversion import run
-from core import convert_video as module
+from core.convert import video as module
 from core.errors import GenerateFailed, NoSpace, SourceError, SourceFormatRefused
 from core.frame import Layout, RgbImage
 from fakes import InvertingGenerator

@@ -13,7 +13,7 @@ from core.generators.base import ImageGenerator
 from core.generators.coreml import CoreMlGenerator, best_size
 from core.generators.coreml_runtime import native_present, open_native
 from core.generators.loader import load_generator
-from core.images import Picture, write_picture
+from core.media.images import Picture, write_picture
 from core.models.library import ModelLibrary
 from core.models.manifest import ModelFile, file_sha256, read_manifest
 from fake_coreml import FakeBridge, InvertingModel

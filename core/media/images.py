@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from core.errors import InputError
 from core.frame import RgbImage
-from core.media import writing
+from core.media.video import writing
 from core.partial import whole_or_nothing
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")

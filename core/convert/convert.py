@@ -11,12 +11,12 @@ from tempfile import TemporaryFile
 import numpy as np
 
 from core.compositor import ComposeSettings, compose_images, fitted_toon
-from core.convert_video import Progress, convert_video
+from core.convert.video import Progress, convert_video
 from core.errors import FolderNotWritable, GenerateFailed, InputError, NoSpace, SourceNotFound, WriteError
 from core.frame import Layout, RgbImage
 from core.generators.base import ImageGenerator
-from core.images import IMAGE_SUFFIXES, Picture, is_image, read_picture, write_picture
-from core.media import writing
+from core.media.images import IMAGE_SUFFIXES, Picture, is_image, read_picture, write_picture
+from core.media.video import writing
 from core.smoothing import Smoother
 
 _VIDEO_SUFFIX = ".mp4"

@@ -23,8 +23,10 @@ from av.video.stream import VideoStream
 from core.compositor import letterboxed
 from core.errors import AppError, SourceFormatRefused, WriteError
 from core.frame import RgbImage
-from core.frame_times import FrameTimes
-from core.media import (
+from core.media.audio import SoundTrack
+from core.media.rotation import upright
+from core.media.timestamps import FrameTimes
+from core.media.video import (
     CLIP_TIME_BASE,
     add_h264_stream,
     check_clip,
@@ -35,8 +37,6 @@ from core.media import (
     writing,
 )
 from core.partial import fitted_name, partial_path
-from core.sound import SoundTrack
-from core.upright import upright
 
 Painter = Callable[[RgbImage], RgbImage]
 """Makes the output picture of a frame: (H, W, 3) uint8 RGB to (H', W', 3); H' and W' depend on H and W only."""

@@ -1,0 +1,1 @@
+"""Files through a generator into files, nothing dropped."""

@@ -1,0 +1,1 @@
+"""Files of pictures and sound: reading, timing, turning, writing."""
