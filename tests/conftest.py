@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tiny_model import write_inverter, write_tiny_manifest
+from support.tiny_model import write_inverter, write_tiny_manifest
 
 _THREAD_GRACE_S = 3.0
 _ENGINE_THREADS = ("capture", "pipeline", "recorder")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hub_stand_in import HubStandIn, serving
-from model_shelf import Shelf
+from support.hub_stand_in import HubStandIn, serving
+from support.model_shelf import Shelf
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from core.benchmark import BenchmarkReport, check_size, run_benchmark
 from core.errors import GenerateFailed, InputError
 from core.frame import RgbImage
 from core.models.manifest import SizeRule
-from fakes import InvertingGenerator
+from support.fakes import InvertingGenerator
 
 
 class SteadyGenerator(InvertingGenerator):

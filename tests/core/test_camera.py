@@ -13,7 +13,7 @@ import pytest
 from core.errors import SourceBusy, SourceDisconnected, SourceError, SourceFormatRefused, SourceNotFound
 from core.sources.camera import CameraSource
 from core.sources.discovery import CameraInfo, find_camera
-from fake_camera import CAMERA, FakeCapture, bgr, camera
+from support.fake_camera import CAMERA, FakeCapture, bgr, camera
 
 
 class WaitingCapture(FakeCapture):

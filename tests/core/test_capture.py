@@ -14,7 +14,7 @@ from core.sources import capture
 from core.sources.base import FrameSource
 from core.sources.capture import CaptureWorker
 from core.worker import WorkerState
-from fakes import Events, ScriptedSource
+from support.fakes import Events, ScriptedSource
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ import pytest
 
 from core.compositor import ComposeSettings, compose, letterboxed, mirrored
 from core.frame import Generated, Layout
-from fakes import frame, picture
+from support.fakes import frame, picture
 
 
 def _generated(width: int, height: int) -> Generated:

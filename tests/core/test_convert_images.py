@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from conversion import run
 from core.convert.convert import resolve_target
 from core.errors import AppError, FolderNotWritable, InputError, NoSpace, SourceNotFound, WriteError
 from core.frame import Layout
 from core.media.images import read_picture
-from fakes import InvertingGenerator
+from support.conversion import run
+from support.fakes import InvertingGenerator
 
 Pixels = npt.NDArray[np.generic]
 

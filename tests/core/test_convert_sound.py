@@ -6,8 +6,8 @@ from pathlib import Path
 import av
 import pytest
 
-from conversion import run
-from video_files import read_video, steady, write_video
+from support.conversion import run
+from support.video_files import read_video, steady, write_video
 
 DAMAGED = range(5, 9)
 

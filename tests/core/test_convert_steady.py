@@ -11,7 +11,7 @@ import pytest
 from core.compositor import ComposeSettings
 from core.convert.convert import convert
 from core.frame import Layout
-from fakes import InvertingGenerator
+from support.fakes import InvertingGenerator
 
 
 def _noisy(count: int) -> list[np.ndarray]:

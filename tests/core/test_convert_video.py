@@ -8,12 +8,12 @@ import av
 import numpy as np
 import pytest
 
-from conversion import run
 from core.convert import video as module
 from core.errors import GenerateFailed, NoSpace, SourceError, SourceFormatRefused
 from core.frame import Layout, RgbImage
-from fakes import InvertingGenerator
-from video_files import level, read_video, steady, write_video
+from support.conversion import run
+from support.fakes import InvertingGenerator
+from support.video_files import level, read_video, steady, write_video
 
 
 def test_every_frame_arrives_inverted_and_in_order(tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ from core.generators.loader import load_generator
 from core.media.images import Picture, write_picture
 from core.models.library import ModelLibrary
 from core.models.manifest import ModelFile, file_sha256, read_manifest
-from fake_coreml import FakeBridge, InvertingModel
-from fakes import picture
-from tiny_model import write_tiny_manifest
+from support.fake_coreml import FakeBridge, InvertingModel
+from support.fakes import picture
+from support.tiny_model import write_tiny_manifest
 
 SIZES = ((512, 288), (288, 512), (512, 384), (384, 512), (512, 512))
 SMALL = ((64, 48), (48, 64), (64, 64))

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from core.enlarging import enlarged
-from fakes import picture
+from support.fakes import picture
 
 
 def _edge(angle: float) -> np.ndarray:

@@ -26,8 +26,8 @@ from core.generators.loader import load_generator
 from core.generators.onnx import OnnxGenerator, available_providers
 from core.models.library import ModelLibrary
 from core.models.manifest import MANIFEST_NAME, ModelManifest, read_manifest
-from fakes import InvertingGenerator, picture
-from tiny_model import write_inverter, write_tiny_manifest
+from support.fakes import InvertingGenerator, picture
+from support.tiny_model import write_inverter, write_tiny_manifest
 
 CPU = "CPUExecutionProvider"
 

@@ -18,10 +18,10 @@ from core.models import install as install_module
 from core.models.install import Outcome, install_model
 from core.models.library import ModelLibrary
 from core.models.manifest import MANIFEST_NAME, ModelFile, file_sha256
-from fakes import picture
-from hub_stand_in import HubStandIn
-from model_shelf import KINDS, Shelf, source_of
-from tiny_model import write_inverter, write_tiny_manifest
+from support.fakes import picture
+from support.hub_stand_in import HubStandIn
+from support.model_shelf import KINDS, Shelf, source_of
+from support.tiny_model import write_inverter, write_tiny_manifest
 
 
 @pytest.fixture

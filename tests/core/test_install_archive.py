@@ -10,7 +10,7 @@ from core.errors import (
     InputError,
     ModelFileCorrupt,
 )
-from model_shelf import Shelf, packed
+from support.model_shelf import Shelf, packed
 
 
 def test_a_zip_bomb_is_stopped_though_it_lies_about_its_size(shelf: Shelf, tiny_model_dir: Path, tmp_path: Path):

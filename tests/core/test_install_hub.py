@@ -16,8 +16,8 @@ from core.errors import (
 )
 from core.models import hub as hub_module
 from core.models import install as install_module
-from hub_stand_in import COMMIT, TOKEN, HubStandIn, Mishap, serving
-from model_shelf import REPO, Shelf
+from support.hub_stand_in import COMMIT, TOKEN, HubStandIn, Mishap, serving
+from support.model_shelf import REPO, Shelf
 
 
 def test_every_file_comes_from_the_commit_of_the_first(shelf: Shelf, hub: HubStandIn):

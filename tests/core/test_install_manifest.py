@@ -12,9 +12,9 @@ from core.errors import (
     ModelFileCorrupt,
 )
 from core.models.manifest import MANIFEST_NAME
-from hub_stand_in import HubStandIn
-from model_shelf import KINDS, Shelf, source_of
-from tiny_model import write_tiny_manifest
+from support.hub_stand_in import HubStandIn
+from support.model_shelf import KINDS, Shelf, source_of
+from support.tiny_model import write_tiny_manifest
 
 
 def edited(folder: Path, change: Callable[[dict[str, object]], None]) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import ModelNotFound
 from core.models.library import ModelLibrary
-from tiny_model import write_inverter
+from support.tiny_model import write_inverter
 
 
 @pytest.mark.parametrize("name", ["MODEL.ONNX", "Model.Onnx", "model.onnx"])

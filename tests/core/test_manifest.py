@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import ManifestInvalid, ModelFileCorrupt
 from core.models.manifest import MANIFEST_NAME, SizeRule, file_sha256, read_manifest, verify_file
-from tiny_model import write_tiny_manifest
+from support.tiny_model import write_tiny_manifest
 
 
 def test_round_trip(tiny_model_dir: Path):

@@ -12,7 +12,7 @@ from core.events import GeneratorFailed, GeneratorRecovered, SinkFailed
 from core.frame import Frame, Layout, RgbImage
 from core.mailbox import LatestSlot
 from core.pipeline import PipelineWorker
-from fakes import CollectingSink, Events, FailingSink, InvertingGenerator, frame
+from support.fakes import CollectingSink, Events, FailingSink, InvertingGenerator, frame
 
 
 class Bench:

@@ -15,7 +15,7 @@ from core.sinks import clip_file
 from core.sinks.clip_file import ClipFile
 from core.sinks.recorder import Recorder
 from core.sinks.snapshot import write_snapshot
-from fakes import BlockingClip, frame, picture
+from support.fakes import BlockingClip, frame, picture
 
 MS = 1_000_000
 

@@ -8,10 +8,10 @@ import av
 import numpy as np
 import pytest
 
-from conversion import run
 from core.frame import Layout, RgbImage
 from core.sources.media import MediaFileSource
-from video_files import steady, turn, write_video
+from support.conversion import run
+from support.video_files import steady, turn, write_video
 
 CORNERS = np.array([[40, 90], [150, 220]], np.uint8)
 

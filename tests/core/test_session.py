@@ -14,7 +14,7 @@ from core.frame import Layout
 from core.session import Session
 from core.sources import capture
 from core.sources.synthetic import SyntheticSource
-from fakes import CollectingSink, Events, InvertingGenerator, ScriptedSource
+from support.fakes import CollectingSink, Events, InvertingGenerator, ScriptedSource
 
 
 class Live:

@@ -7,7 +7,7 @@ import pytest
 from core.errors import GenerateFailed
 from core.frame import RgbImage
 from core.smoothing import Smoother
-from fakes import InvertingGenerator
+from support.fakes import InvertingGenerator
 
 _FRAME_NS = 33_000_000
 

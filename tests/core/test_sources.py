@@ -19,7 +19,7 @@ from core.errors import (
 from core.sources.base import FrameSource
 from core.sources.media import MediaFileSource
 from core.sources.synthetic import SyntheticSource
-from fake_camera import FakeCapture, bgr, camera
+from support.fake_camera import FakeCapture, bgr, camera
 
 
 def write_video(path: Path, count: int = 5, fps: int = 50, size: tuple[int, int] = (64, 48)) -> Path:

@@ -14,8 +14,8 @@ from core.models.manifest import ModelFile, read_manifest
 from core.sources.discovery import CameraInfo
 from desktop.command_line import commands, window_command
 from desktop.command_line.main import main
-from tiny_model import write_tiny_manifest
-from video_files import read_video, steady, write_video
+from support.tiny_model import write_tiny_manifest
+from support.video_files import read_video, steady, write_video
 
 
 @pytest.fixture(autouse=True)

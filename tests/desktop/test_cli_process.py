@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from video_files import read_video, steady, write_video
+from support.video_files import read_video, steady, write_video
 
 _NO_QT = """
 import sys

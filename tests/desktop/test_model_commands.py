@@ -8,8 +8,8 @@ import pytest
 from core.models import install
 from desktop.command_line import commands, model_commands
 from desktop.command_line.main import main
-from hub_stand_in import HubStandIn, Mishap, serving
-from tiny_model import write_tiny_manifest
+from support.hub_stand_in import HubStandIn, Mishap, serving
+from support.tiny_model import write_tiny_manifest
 
 
 @pytest.fixture(autouse=True)

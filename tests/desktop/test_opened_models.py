@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import InputError, ModelNotFound
 from desktop.live.opened_models import OpenedModels
-from tiny_model import write_tiny_manifest
+from support.tiny_model import write_tiny_manifest
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from torch import nn
 from torch.nn import functional
 
 from core.models.manifest import SizeRule
-from coreml_packages import FRAGMENTING, RULE, Pictures, portrait
+from support.coreml_packages import FRAGMENTING, RULE, Pictures, portrait
 from training.export.coreml import package_sizes, write_coreml
 from training.export.mil import MilProgram, largest_difference
 

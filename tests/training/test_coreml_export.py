@@ -13,7 +13,7 @@ from torch import nn
 import assets
 from core.generators.coreml import CoreMlGenerator
 from core.models.manifest import SizeRule, read_manifest, verify_file
-from coreml_packages import FRAGMENTING, RULE, Pictures, portrait
+from support.coreml_packages import FRAGMENTING, RULE, Pictures, portrait
 from training.cli import main
 from training.errors import ExportFailed, SettingInvalid
 from training.export import coreml_package, mil

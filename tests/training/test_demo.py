@@ -11,13 +11,13 @@ import platformdirs
 import pytest
 from PIL import Image
 
-from browser import Browser, open_browser
 from core.compositor import resize
 from core.errors import FolderNotWritable
 from core.generators.loader import load_generator
 from desktop.system.paths import bundled_models_dir, user_models_dir
-from gradio_process import GradioProcess, free_port, running
-from tiny_model import write_inverter, write_tiny_manifest
+from support.browser import Browser, open_browser
+from support.gradio_process import GradioProcess, free_port, running
+from support.tiny_model import write_inverter, write_tiny_manifest
 from training.cli import main
 from training.hub import commands
 from training.hub.flags import save_pair

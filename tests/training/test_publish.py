@@ -18,9 +18,9 @@ from core.models.install import Outcome, install_model
 from core.models.library import ModelLibrary
 from core.models.manifest import Provenance
 from desktop.system.paths import bundled_models_dir
-from gradio_process import running
-from hub_stand_in import TOKEN, HubStandIn, serving
-from tiny_model import write_tiny_manifest
+from support.gradio_process import running
+from support.hub_stand_in import TOKEN, HubStandIn, serving
+from support.tiny_model import write_tiny_manifest
 from training.cli import main
 
 huggingface_hub = pytest.importorskip("huggingface_hub", reason="the demo extra is not installed")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.models.install import Installation, install_model, remove_model
 from core.models.library import ModelLibrary
-from hub_stand_in import HubStandIn
+from support.hub_stand_in import HubStandIn
 
 REPO = "hf://someone/tiny"
 

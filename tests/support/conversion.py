@@ -7,7 +7,7 @@ from pathlib import Path
 from core.compositor import ComposeSettings
 from core.convert.convert import ConvertSummary, convert
 from core.frame import Layout
-from fakes import InvertingGenerator
+from support.fakes import InvertingGenerator
 
 
 def run(

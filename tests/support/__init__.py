@@ -1,0 +1,1 @@
+"""What the tests of several rooms share: stand-ins, small models, files made and read back."""
