@@ -18,7 +18,8 @@ from desktop.live.clip_recording import ClipRecording, RecordingState
 from desktop.live.model_switch import Models, ModelSwitch
 from desktop.live.settings import Settings
 from desktop.live.settings_store import SettingsStore
-from desktop.live.source_switch import AskForCamera, SourceSwitch
+from desktop.live.source_choice import SourceChoice
+from desktop.live.source_switch import AskForCamera, MakeSource, SourceSwitch
 from desktop.live.tasks import Tasks, log_failure
 from desktop.system.permissions import ask_for_camera
 
@@ -36,6 +37,7 @@ class Live(QObject):
         load: makes a warm generator; blocks.
         list_cameras: may block for a second.
         ask: asks the system whether a camera may be used; answers on any thread.
+        make_source: makes the closed source of a choice.
     """
 
     shut_down_finished = Signal()
@@ -49,6 +51,7 @@ class Live(QObject):
         load: Callable[[InstalledModel], ImageGenerator],
         list_cameras: Callable[[], list[CameraInfo]],
         ask: AskForCamera = ask_for_camera,
+        make_source: MakeSource = SourceChoice.make,
     ) -> None:
         super().__init__()
         self.calls = GuiCalls(self)
@@ -58,7 +61,9 @@ class Live(QObject):
         self.session = Session(self.frames, self.events.listen)
         self.settings = SettingsStore(settings, settings_path, self.tasks, self)
         self._ask = ask
-        self.sources = SourceSwitch(self.session, self.tasks, list_cameras, self._ask_for_camera, self)
+        self.sources = SourceSwitch(
+            self.session, self.tasks, list_cameras, self._ask_for_camera, self, make_source=make_source
+        )
         self.models = ModelSwitch(self.session, self.tasks, library, load, self)
         self.recording = ClipRecording(self.session, self.tasks, self)
         self._shutting_down = False

@@ -39,6 +39,7 @@ class SourceStatus:
 
 
 AskForCamera = Callable[[Callable[[bool], None]], None]
+MakeSource = Callable[[SourceChoice], FrameSource]
 
 
 class SourceOwner(Protocol):
@@ -55,6 +56,7 @@ class SourceSwitch(QObject):
         tasks: run the listing of cameras.
         list_cameras: may block for a second.
         ask_for_camera: asks the system whether a camera may be used; answers on the GUI thread.
+        make_source: makes the closed source of a choice.
     """
 
     status_changed = Signal(object)
@@ -72,8 +74,11 @@ class SourceSwitch(QObject):
         list_cameras: Callable[[], list[CameraInfo]],
         ask_for_camera: AskForCamera,
         parent: QObject | None = None,
+        *,
+        make_source: MakeSource = SourceChoice.make,
     ) -> None:
         super().__init__(parent)
+        self._make_source = make_source
         self._ask_for_camera = ask_for_camera
         self._owner = owner
         self._list_cameras = list_cameras
@@ -136,7 +141,7 @@ class SourceSwitch(QObject):
         if choice.camera is not None:
             self._ask_for_camera(partial(self._on_camera_answered, choice))
         else:
-            self._generation = self._owner.set_source(choice.make())
+            self._generation = self._owner.set_source(self._make_source(choice))
 
     def try_again(self) -> None:
         """Open the chosen source once more."""
@@ -166,7 +171,7 @@ class SourceSwitch(QObject):
         if choice is not self._status.choice:
             return
         if allowed:
-            self._generation = self._owner.set_source(choice.make())
+            self._generation = self._owner.set_source(self._make_source(choice))
         else:
             self._set_status(SourceStatus(SourceState.FAILED, choice, camera_denied(choice.title)))
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QThread
 from core.errors import NoSpace
 from core.events import SinkFailed
 from desktop.live.bridge import EventBridge, FrameBridge
+from support.samples import make_frame
 
 IMAGE = np.zeros((4, 4, 3), np.uint8)
 
@@ -18,11 +19,11 @@ def on_a_thread(work) -> None:
     thread.join(10)
 
 
-def test_many_frames_are_announced_once_and_only_the_newest_is_kept(qtbot, fakes):
+def test_many_frames_are_announced_once_and_only_the_newest_is_kept(qtbot):
     bridge = FrameBridge()
     announced = []
     bridge.frame_ready.connect(lambda: announced.append(1), Qt.ConnectionType.QueuedConnection)
-    frames = [fakes.frame(IMAGE) for _ in range(60)]
+    frames = [make_frame(IMAGE) for _ in range(60)]
 
     on_a_thread(lambda: [bridge.submit(frame) for frame in frames])
     qtbot.waitUntil(lambda: bool(announced))
@@ -32,22 +33,22 @@ def test_many_frames_are_announced_once_and_only_the_newest_is_kept(qtbot, fakes
     assert bridge.take() is None
 
 
-def test_the_next_frame_after_a_taken_one_is_announced_again(qtbot, fakes):
+def test_the_next_frame_after_a_taken_one_is_announced_again(qtbot):
     bridge = FrameBridge()
     announced = []
     bridge.frame_ready.connect(lambda: announced.append(bridge.take()), Qt.ConnectionType.QueuedConnection)
 
     for count in (1, 2, 3):
-        on_a_thread(lambda: bridge.submit(fakes.frame(IMAGE)))
+        on_a_thread(lambda: bridge.submit(make_frame(IMAGE)))
         qtbot.waitUntil(lambda count=count: len(announced) == count)
 
 
-def test_a_closed_bridge_keeps_and_announces_nothing(qtbot, fakes):
+def test_a_closed_bridge_keeps_and_announces_nothing(qtbot):
     bridge = FrameBridge()
     bridge.frame_ready.connect(lambda: announced.append(1), Qt.ConnectionType.DirectConnection)
     announced: list[int] = []
     bridge.close()
-    bridge.submit(fakes.frame(IMAGE))
+    bridge.submit(make_frame(IMAGE))
     assert not announced
     assert bridge.take() is None
 

@@ -13,6 +13,7 @@ from core.errors import ManifestInvalid, ModelFileCorrupt, ModelLoadFailed
 from desktop.live.settings import Settings, save_settings
 from desktop.live.thumbnails import SIDE_PX
 from desktop.window.notification_bar import Kind
+from support.samples import make_model
 
 
 def painted_index(rig) -> int:
@@ -139,9 +140,9 @@ def test_damaged_models_are_listed_with_what_is_wrong(rig):
     assert rig.cards[0].text == "/models/bad has no manifest."
 
 
-def test_models_that_were_added_meanwhile_are_listed(rig, fakes):
+def test_models_that_were_added_meanwhile_are_listed(rig):
     rig.start()
-    rig.library.installed.append(fakes.model("three", "Third style"))
+    rig.library.installed.append(make_model("three", "Third style"))
     rig.click_menu(rig.controls.model, "Third style")
     rig.until(lambda: rig.controls.model.words == "Third style")
 
@@ -188,7 +189,7 @@ def test_a_remembered_model_that_is_damaged_gives_way_too(rig):
     assert rig.view.frame.generated is not None or rig.live.models.current == "one"
 
 
-def test_the_menu_shows_what_each_model_draws(rig, fakes, tmp_path):
+def test_the_menu_shows_what_each_model_draws(rig, tmp_path):
     for name, colour in (("one", "red"), ("two", "blue")):
         (tmp_path / name).mkdir()
         picture = QImage(300, 200, QImage.Format.Format_RGB32)
@@ -197,7 +198,7 @@ def test_the_menu_shows_what_each_model_draws(rig, fakes, tmp_path):
     (tmp_path / "bad").mkdir()
     (tmp_path / "bad" / "expected.png").write_bytes(b"no picture")
     names = {"one": "Red", "two": "Blue", "bad": "Bad", "none": "None"}
-    rig.library.installed[:] = [replace(fakes.model(name, names[name]), folder=tmp_path / name) for name in names]
+    rig.library.installed[:] = [replace(make_model(name, names[name]), folder=tmp_path / name) for name in names]
     rig.start()
     rig.until(lambda: rig.live.models.thumbnails)
     rig.click(rig.controls.model)

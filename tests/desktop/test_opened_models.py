@@ -52,7 +52,7 @@ def test_one_that_is_dropped_draws_and_is_known_by_its_id(rig, library: OpenedMo
     rig.start()
     assert rig.live.models.current == "tiny-inverter"
 
-    rig.presenter._on_path_dropped(packed)
+    rig.window.path_dropped.emit(packed)
     rig.until(lambda: rig.controls.model.words == "Other Style")
     packed.unlink()
 
@@ -69,7 +69,7 @@ def test_a_broken_one_is_said_and_the_old_one_goes_on(rig, library: OpenedModels
     rig.library = library
     rig.start()
 
-    rig.presenter._on_path_dropped(broken)
+    rig.window.path_dropped.emit(broken)
     rig.until(lambda: rig.card("model"))
 
     assert rig.live.models.current == "tiny-inverter"

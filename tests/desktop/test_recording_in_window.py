@@ -215,7 +215,7 @@ def test_closing_while_the_clip_starts_or_is_saved_waits_for_it(rig):
     rig.start()
     rig.click(rig.controls.record)
     rig.window.close()
-    rig.until(lambda: rig.closed or rig.live._finished)
+    rig.until(lambda: rig.closed or rig.shut_down)
     assert not rig.live.session.recording
 
 
@@ -233,7 +233,7 @@ def test_a_clip_that_cannot_be_saved_keeps_the_closing_window_open_to_say_so(rig
     start = rig.view.frame.source.index
     rig.until(lambda: rig.view.frame.source.index > start + 5)
     rig.window.close()
-    rig.until(lambda: rig.live._finished)
+    rig.until(lambda: rig.shut_down)
     assert rig.window.isVisible()
     assert rig.card("recording").notification.text == "The clip cannot be written."
     assert rig.view.message.title == "The clip could not be saved"

@@ -6,9 +6,11 @@ import pytest
 
 from core.errors import SourceBusy, SourceFormatRefused, SourceNotFound
 from core.events import SourceFailed, SourceLost
+from core.sources.discovery import CameraInfo
 from desktop.live.settings import Settings, SourceMemory, save_settings
 from desktop.live.source_switch import SourceState
 from desktop.window.notification_bar import Kind
+from support.samples import make_camera
 
 
 def test_the_first_camera_is_shown(rig):
@@ -75,25 +77,23 @@ def test_a_film_that_is_gone_again_after_the_start_is_an_error(rig):
     assert rig.view.message.title == "No picture"
 
 
-def test_without_a_camera_the_bundled_clip_is_shown_and_a_camera_can_be_plugged_in(rig, fakes):
+def test_without_a_camera_the_bundled_clip_is_shown_and_a_camera_can_be_plugged_in(rig):
     rig.cameras.clear()
     rig.start()
     assert rig.controls.source.words == "Bundled clip"
     (card,) = rig.cards
     assert card.title == "No camera found"
-    rig.cameras.append(fakes.camera("Plugged in"))
+    rig.cameras.append(make_camera("Plugged in"))
     rig.click_card("source", "Try again")
     rig.until(lambda: rig.source("Plugged in").opened and rig.view.message is None)
 
 
 def test_a_failing_search_for_cameras_is_like_none(rig):
-    rig.build()
-
-    def broken() -> list:
+    def broken() -> list[CameraInfo]:
         raise OSError("no bus")
 
-    rig.live.sources._list_cameras = broken
-    rig.presenter.start()
+    rig.list_cameras = broken
+    rig.start(wait=False)
     rig.until(lambda: rig.controls.source.words == "Bundled clip")
     rig.click(rig.controls.source)
     rig.until(lambda: not rig.live.sources.listing)
@@ -140,7 +140,7 @@ def test_an_unplugged_camera_reconnects_without_a_word_to_click_away(rig):
 def test_a_bad_video_is_said(rig, error, tmp_path):
     rig.start()
     rig.source("film.mp4").open_error = error
-    rig.presenter._on_path_dropped(tmp_path / "film.mp4")
+    rig.window.path_dropped.emit(tmp_path / "film.mp4")
     rig.until(lambda: rig.cards)
     assert rig.cards[0].text == f"{error.message} {error.hint}".strip()
     assert rig.view.frame is None

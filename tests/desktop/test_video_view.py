@@ -11,6 +11,7 @@ from core.frame import Layout
 from core.metrics import PipelineStats
 from desktop.window.overlays import clock, figures
 from desktop.window.video_view import VideoView, ViewMessage
+from support.samples import make_frame
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 
@@ -46,33 +47,33 @@ def colour(view: VideoView, x_share: float, y_share: float = 0.5) -> tuple[int, 
     return pixel.red(), pixel.green(), pixel.blue()
 
 
-def test_the_picture_is_letterboxed_without_a_frame_of_its_own(view, fakes):
-    view.show_frame(fakes.frame(columns(RED, BLUE)))
+def test_the_picture_is_letterboxed_without_a_frame_of_its_own(view):
+    view.show_frame(make_frame(columns(RED, BLUE)))
     assert view.picture_rect().getRect() == (0, -50 + 50, 400, 400) or view.picture_rect().height() == 300
     assert colour(view, 0.25) == RED
     assert colour(view, 0.75) == BLUE
 
 
-def test_odd_sizes_and_one_pixel_are_painted(view, fakes):
+def test_odd_sizes_and_one_pixel_are_painted(view):
     for image in (np.full((1, 1, 3), 255, np.uint8), np.full((7, 5, 3), 255, np.uint8)):
-        view.show_frame(fakes.frame(image))
+        view.show_frame(make_frame(image))
         assert colour(view, 0.5) == WHITE
 
 
-def test_mirrored_the_picture_is_flipped(view, fakes):
-    view.show_frame(fakes.frame(columns(RED, BLUE)))
+def test_mirrored_the_picture_is_flipped(view):
+    view.show_frame(make_frame(columns(RED, BLUE)))
     view.set_mirrored(True)
     assert (colour(view, 0.25), colour(view, 0.75)) == (BLUE, RED)
 
 
-def test_mirrored_side_by_side_each_half_is_flipped_in_its_place(view, fakes):
-    view.show_frame(fakes.frame(columns(RED, GREEN, BLUE, WHITE), Layout.SIDE_BY_SIDE))
+def test_mirrored_side_by_side_each_half_is_flipped_in_its_place(view):
+    view.show_frame(make_frame(columns(RED, GREEN, BLUE, WHITE), Layout.SIDE_BY_SIDE))
     view.set_mirrored(True)
     assert [colour(view, share) for share in (0.125, 0.375, 0.625, 0.875)] == [GREEN, RED, WHITE, BLUE]
 
 
-def test_the_divider_is_dragged(view, fakes, qtbot):
-    view.show_frame(fakes.frame(columns(RED, BLUE), Layout.SPLIT))
+def test_the_divider_is_dragged(view, qtbot):
+    view.show_frame(make_frame(columns(RED, BLUE), Layout.SPLIT))
     picture = view.picture_rect()
     start = QPoint(int(view.divider_x()), 100)
     qtbot.mouseMove(view, start)
@@ -89,8 +90,8 @@ def test_the_divider_is_dragged(view, fakes, qtbot):
     assert view.cursor().shape() == Qt.CursorShape.ArrowCursor
 
 
-def test_mirrored_the_divider_follows_the_hand(view, fakes, qtbot):
-    view.show_frame(fakes.frame(columns(RED, BLUE), Layout.SPLIT))
+def test_mirrored_the_divider_follows_the_hand(view, qtbot):
+    view.show_frame(make_frame(columns(RED, BLUE), Layout.SPLIT))
     view.set_mirrored(True)
     picture = view.picture_rect()
     qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(int(view.divider_x()), 100))
@@ -102,8 +103,8 @@ def test_mirrored_the_divider_follows_the_hand(view, fakes, qtbot):
 
 
 @pytest.mark.parametrize(("mirrored", "sign"), [(False, 1), (True, -1)])
-def test_the_divider_follows_the_arrow_keys_as_seen(view, fakes, qtbot, mirrored, sign):
-    view.show_frame(fakes.frame(columns(RED, BLUE), Layout.SPLIT))
+def test_the_divider_follows_the_arrow_keys_as_seen(view, qtbot, mirrored, sign):
+    view.show_frame(make_frame(columns(RED, BLUE), Layout.SPLIT))
     view.set_mirrored(mirrored)
     qtbot.keyClick(view, Qt.Key.Key_Right)
     assert view.split == pytest.approx(0.5 + sign * 0.01)
@@ -114,8 +115,8 @@ def test_the_divider_follows_the_arrow_keys_as_seen(view, fakes, qtbot, mirrored
     assert view.split == (1 if mirrored else 0)
 
 
-def test_without_a_divider_there_is_nothing_to_drag(view, fakes, qtbot):
-    view.show_frame(fakes.frame(columns(RED, BLUE)))
+def test_without_a_divider_there_is_nothing_to_drag(view, qtbot):
+    view.show_frame(make_frame(columns(RED, BLUE)))
     assert view.divider_x() is None
     with qtbot.assertNotEmitted(view.split_moved):
         qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(200, 100))
@@ -123,8 +124,8 @@ def test_without_a_divider_there_is_nothing_to_drag(view, fakes, qtbot):
         qtbot.keyClick(view, Qt.Key.Key_Right)
 
 
-def test_latency_runs_from_capture_to_paint_and_counts_a_frame_once(view, fakes):
-    view.show_frame(fakes.frame(columns(RED), captured_ns=time.perf_counter_ns() - 80_000_000))
+def test_latency_runs_from_capture_to_paint_and_counts_a_frame_once(view):
+    view.show_frame(make_frame(columns(RED), captured_ns=time.perf_counter_ns() - 80_000_000))
     view.grab()
     first = view.latency_ms
     assert 80 <= first < 5000
@@ -132,16 +133,16 @@ def test_latency_runs_from_capture_to_paint_and_counts_a_frame_once(view, fakes)
     assert view.latency_ms == first
 
 
-def test_a_message_dims_what_was_last_seen(view, fakes, qtbot):
-    view.show_frame(fakes.frame(columns(WHITE)))
+def test_a_message_dims_what_was_last_seen(view, qtbot):
+    view.show_frame(make_frame(columns(WHITE)))
     view.set_message(ViewMessage("Opening…", "One moment.", busy=True))
     assert max(colour(view, 0.1, 0.1)) < 120
     view.set_message(None)
     assert colour(view, 0.1, 0.1) == WHITE
 
 
-def test_overlay_recording_mark_and_note_are_painted_over_the_picture(view, fakes):
-    view.show_frame(fakes.frame(columns(WHITE, WHITE, WHITE)))
+def test_overlay_recording_mark_and_note_are_painted_over_the_picture(view):
+    view.show_frame(make_frame(columns(WHITE, WHITE, WHITE)))
     plain = view.grab().toImage()
     for paint in (
         lambda: view.set_overlay_visible(True),

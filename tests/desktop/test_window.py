@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import warnings
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -14,6 +15,8 @@ from core.compositor import ComposeSettings
 from core.frame import Layout
 from desktop.live.settings import load_settings
 from desktop.window.about import AboutDialog
+from support.samples import make_camera, make_model
+from support.window_fakes import BLUE, RED, FakeSource
 
 
 def near(colour: tuple[int, int, int], expected: tuple[int, int, int]) -> bool:
@@ -21,13 +24,13 @@ def near(colour: tuple[int, int, int], expected: tuple[int, int, int]) -> bool:
 
 
 @pytest.mark.parametrize("by", ["click", "key"])
-def test_each_layout_is_shown(rig, fakes, by):
+def test_each_layout_is_shown(rig, by):
     rig.start()
     seen = {
-        Layout.TOON: (fakes.blue, fakes.blue),
-        Layout.ORIGINAL: (fakes.red, fakes.red),
-        Layout.SIDE_BY_SIDE: (fakes.red, fakes.blue),
-        Layout.SPLIT: (fakes.blue, fakes.red),  # mirrored, as cameras are
+        Layout.TOON: (BLUE, BLUE),
+        Layout.ORIGINAL: (RED, RED),
+        Layout.SIDE_BY_SIDE: (RED, BLUE),
+        Layout.SPLIT: (BLUE, RED),  # mirrored, as cameras are
     }
     for key, layout in enumerate(Layout, start=1):
         rig.click_layout(layout) if by == "click" else rig.press(str(key))
@@ -115,14 +118,14 @@ def test_sources_are_chosen_by_name(rig):
     assert rig.live.settings.current.source.key == "/dev/Back"
 
 
-def test_the_source_menu_looks_for_cameras_when_it_opens(rig, fakes):
+def test_the_source_menu_looks_for_cameras_when_it_opens(rig):
     rig.start()
-    rig.cameras.append(fakes.camera("New one"))
+    rig.cameras.append(make_camera("New one"))
     rig.click_menu(rig.controls.source, "New one")
     rig.until(lambda: rig.source("New one").opened)
 
 
-def test_refresh_cameras(rig, fakes):
+def test_refresh_cameras(rig):
     rig.start()
     rig.click(rig.controls.source)
     rig.until(lambda: not rig.live.sources.listing)
@@ -143,11 +146,11 @@ def test_open_video(rig, tmp_path):
     assert rig.controls.source.words == "holiday.mp4"
 
 
-def test_open_model(rig, tmp_path, fakes):
+def test_open_model(rig, tmp_path):
     rig.start()
     file = tmp_path / "manifest.json"
     file.write_text("{}")
-    other = fakes.model("other", "Opened style")
+    other = make_model("other", "Opened style")
     object.__setattr__(other, "folder", file)
     rig.library.find = lambda wanted: other if wanted == str(file) else pytest.fail(wanted)
     rig.click_menu(rig.controls.model, "Open model…")
@@ -174,7 +177,7 @@ def test_choose_the_folder_of_clips_and_snapshots(rig, tmp_path):
     rig.press("S")
     rig.until(lambda: rig.card("snapshot"))
     rig.click_menu(rig.controls.more, "Open the folder of clips")
-    assert rig.opened_folders == [rig.live.recording._folder.__class__(rig.live.settings.current.save_folder)]
+    assert rig.opened_folders == [Path(rig.live.settings.current.save_folder)]
 
 
 def test_about_and_log(rig):
@@ -286,8 +289,8 @@ def test_the_window_comes_back_as_it_was_left(rig):
     assert (rig.window.width(), rig.window.height()) == (700, 500)
 
 
-def test_the_command_lines_choices_win_and_are_not_remembered(rig, fakes):
-    rig.start(fakes.Source("Given"), "two")
+def test_the_command_lines_choices_win_and_are_not_remembered(rig):
+    rig.start(FakeSource("Given"), "two")
     assert rig.controls.source.words == "Given"
     assert rig.controls.model.words == "Second style"
     assert rig.live.settings.current.source is None

@@ -11,6 +11,7 @@ import numpy as np
 from core.errors import GenerateFailed, SourceBusy, SourceDisconnected, WriteError
 from core.events import Event as EngineEvent
 from core.frame import ComposedFrame, Frame, RgbImage, published
+from core.generators.base import Precision
 from core.media.video import ClipFacts
 from core.sources.base import SourceFormat
 
@@ -82,7 +83,7 @@ class InvertingGenerator:
     model_id = "inverter"
     title = "Inverter"
     provider = "none"
-    precision = "fp32"
+    precision: Precision = "fp32"
 
     def __init__(self, *, failing_calls: Sequence[int] = (), error: Exception | None = None) -> None:
         self.closed = False

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.container import OutputContainer
 
 from core.frame import RgbImage
 from core.media.rotation import upright
@@ -57,6 +58,7 @@ def write_video(
     """A video of plain grey frames at the given times, with a tone beside it."""
     with av.open(str(path), "w", options={"movflags": "+faststart"} if path.suffix == ".mp4" else {}) as container:
         pictures = container.add_stream(codec, rate=25, options={"g": "5"} if codec == "libx264" else {})
+        assert isinstance(pictures, av.VideoStream)
         pictures.width, pictures.height = size
         pictures.pix_fmt = "yuv420p" if codec == "libx264" else "yuv444p"
         pictures.codec_context.time_base = MS
@@ -68,12 +70,12 @@ def write_video(
             frame.pts, frame.time_base = time_ms, MS
             container.mux(pictures.encode(frame))
         container.mux(pictures.encode())
-        if tone is not None:
+        if isinstance(tone, av.AudioStream):
             _write_tone(container, tone, sound_start_ms, sound_ms)
     return path
 
 
-def _write_tone(container: av.container.OutputContainer, stream: av.AudioStream, start_ms: int, length_ms: int) -> None:
+def _write_tone(container: OutputContainer, stream: av.AudioStream, start_ms: int, length_ms: int) -> None:
     count = SOUND_RATE * length_ms // 1000
     wave = (np.sin(np.arange(count) * 0.06) * 8000).astype(np.int16)
     for start in range(0, count, 1024):
@@ -107,8 +109,9 @@ def read_video(path: Path) -> Content:
         pictures = container.streams.video[0]
         for frame in container.decode(pictures):
             image = upright(frame, pictures)
-            times_s.append(frame.time)
+            times_s.append(_time_s(frame))
             levels.append(float(image.mean()))
+        assert pictures.time_base is not None
         duration_s = float((pictures.duration or 0) * pictures.time_base)
     assert image is not None
     return Content(image.shape[1], image.shape[0], times_s, levels, duration_s, *_read_sound(path))
@@ -122,5 +125,10 @@ def _read_sound(path: Path) -> tuple[str | None, float, float, float]:
         stream = container.streams.audio[0]
         frames = list(container.decode(stream))
         samples = sum(frame.samples for frame in frames)
-        end_s = frames[-1].time + frames[-1].samples / stream.rate
-        return stream.codec_context.codec.canonical_name, frames[0].time, end_s, samples / stream.rate
+        end_s = _time_s(frames[-1]) + frames[-1].samples / stream.rate
+        return stream.codec_context.codec.canonical_name, _time_s(frames[0]), end_s, samples / stream.rate
+
+
+def _time_s(frame: av.VideoFrame | av.AudioFrame) -> float:
+    assert frame.time is not None, "a frame without a time"
+    return frame.time

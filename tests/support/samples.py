@@ -1,0 +1,32 @@
+"""Values with the least in them: an installed model, a camera, a composed frame."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.frame import ComposedFrame, Frame, Generated, Layout, RgbImage
+from core.models.library import InstalledModel
+from core.models.manifest import ModelFile, ModelManifest, Parity, Provenance, SizeRule
+from core.sources.discovery import CameraInfo
+
+
+def make_model(model_id: str, title: str) -> InstalledModel:
+    manifest = ModelManifest(
+        id=model_id,
+        title=title,
+        version="1",
+        files=(ModelFile(runtime="onnx", precision="fp32", path="model.onnx", sha256="0" * 64),),
+        size_rule=SizeRule(minimum=64, multiple_of=32, preferred=512),
+        parity=Parity(tolerance=1),
+        provenance=Provenance(dataset="none", licence="none", git_commit="none"),
+    )
+    return InstalledModel(manifest, Path("/nowhere") / model_id, bundled=True)
+
+
+def make_camera(name: str) -> CameraInfo:
+    return CameraInfo(id=f"/dev/{name}", name=name, backend="V4L2", index=0, api=200)
+
+
+def make_frame(image: RgbImage, layout: Layout = Layout.TOON, *, captured_ns: int = 0) -> ComposedFrame:
+    source = Frame(image, 0, captured_ns)
+    return ComposedFrame(image, source, Generated(image, "fake", 1.0), layout)

@@ -1,0 +1,103 @@
+"""A whole window over a real session with fake ends, in a temporary home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.sources.base import FrameSource
+from core.sources.discovery import CameraInfo
+from desktop.live.live import Live
+from desktop.live.model_switch import Models
+from desktop.live.settings import load_settings
+from desktop.live.source_choice import SourceChoice, given_choice
+from desktop.live.source_switch import AskForCamera
+from desktop.presenter.presenter import Presenter
+from desktop.window.main_window import MainWindow
+from desktop.window.style import apply_style
+from support.samples import make_camera, make_model
+from support.window_driver import WindowDriver
+from support.window_fakes import FakeLibrary, FakeLoader, FakeSource
+
+
+class WindowRig(WindowDriver):
+    """Two cameras and two models; a test changes them before `start`. Can be started again after `close`."""
+
+    def __init__(self, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        super().__init__(qtbot)
+        self.clips, self.pictures = tmp_path / "clips", tmp_path / "pictures"
+        self.settings_file = tmp_path / "settings.json"
+        self.list_cameras: Callable[[], list[CameraInfo]] = lambda: list(self.cameras)
+        self.cameras = [make_camera("Front"), make_camera("Back")]
+        self.sources: dict[str, FakeSource] = {}
+        self.library: Models = FakeLibrary(make_model("one", "First style"), make_model("two", "Second style"))
+        self.loader = FakeLoader()
+        self.opened_folders: list[Path] = []
+        self.ask: AskForCamera = lambda answered: answered(True)
+        self.shut_down = False
+        monkeypatch.setattr("desktop.presenter.presenter.clips_dir", lambda: self.clips)
+        monkeypatch.setattr("desktop.presenter.presenter.pictures_dir", lambda: self.pictures)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        apply_style(application)
+        self._built = False
+
+    def source(self, name: str) -> FakeSource:
+        """The fake behind a camera's or file's name; the same one every time."""
+        return self.sources.setdefault(name, FakeSource(name))
+
+    def build(self) -> None:
+        """Make the window, without a source or a model."""
+        self.live = Live(
+            load_settings(self.settings_file),
+            self.settings_file,
+            library=self.library,
+            load=self.loader,
+            list_cameras=self.list_cameras,
+            ask=self.ask,
+            make_source=self._make_source,
+        )
+        self.shut_down = False
+        self.live.shut_down_finished.connect(self._on_shut_down_finished)
+        self.window = MainWindow()
+        self.window.restore_geometry(self.live.settings.current.geometry)
+        self.presenter = Presenter(self.live, self.window, open_folder=self.opened_folders.append)
+        self._built = True
+        self.window.show()
+        self.window.activateWindow()
+
+    def start(self, source: FakeSource | None = None, model: str | None = None, *, wait: bool = True) -> Self:
+        """Build and start; with `wait`, until the picture is seen and the model draws."""
+        self.build()
+        self.presenter.start(given_choice(source) if source is not None else None, model)
+        if wait:
+            self.until(lambda: self.view.frame is not None and self.view.message is None)
+            self.until(lambda: not self.live.models.loading)
+        return self
+
+    def close(self) -> None:
+        """Close the window, if there is one, as a person does. `shut_down` and `closed` are true afterwards."""
+        if not self._built:
+            return
+        self.window.close()
+        self.until(lambda: self.shut_down)
+        if self.window.isVisible():
+            self.window.close()
+        self.until(lambda: not self.window.isVisible())
+        self.window.deleteLater()
+        self._built = False
+
+    @property
+    def closed(self) -> bool:
+        return self.shut_down and not self.window.isVisible()
+
+    def _make_source(self, choice: SourceChoice) -> FrameSource:
+        return choice.source or self.source(choice.title)
+
+    def _on_shut_down_finished(self) -> None:
+        self.shut_down = True
