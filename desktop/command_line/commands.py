@@ -15,9 +15,9 @@ from core.media.images import is_image
 from core.models.library import InstalledModel
 from core.models.manifest import ModelFile
 from core.sources.discovery import list_cameras
-from desktop.command_line.terminal import Interrupt, Progress, complain, print_json
-from desktop.command_line.window_command import SAMPLE, SYNTHETIC
+from desktop.command_line.terminal import Progress, StopRequest, complain, print_json
 from desktop.live.opened_models import OpenedModels
+from desktop.live.source_choice import SAMPLE, SYNTHETIC
 from desktop.system.paths import bundled_models_dir, sample_clip, user_models_dir
 
 _OK, _FAILED, _INTERRUPTED = 0, 1, 130
@@ -122,14 +122,14 @@ def bench(model: str | None, *, size: tuple[int, int], threads: int | None, seco
     threads = threads or default_threads()
     generator = load_generator(installed, threads=threads, longer_side=max(size))
     try:
-        with Interrupt() as interrupt, Progress("slice") as progress:
+        with StopRequest() as stop, Progress("slice") as progress:
             report = run_benchmark(
                 generator,
                 width=width,
                 height=height,
                 seconds=seconds,
                 progress=progress,
-                cancelled=interrupt.requested,
+                cancelled=stop.requested,
             )
     finally:
         generator.close()
@@ -138,7 +138,7 @@ def bench(model: str | None, *, size: tuple[int, int], threads: int | None, seco
         print_json(figures)
     else:
         _print_bench(report, figures)
-    return _INTERRUPTED if interrupt.requested() else _OK
+    return _INTERRUPTED if stop.requested() else _OK
 
 
 def _run_conversion(
@@ -147,14 +147,14 @@ def _run_conversion(
     """The summary, and the provider that ran the network."""
     generator = load_generator(installed)
     try:
-        with Interrupt() as interrupt, Progress("frame") as progress:
+        with StopRequest() as stop, Progress("frame") as progress:
             summary = convert(
                 source,
                 target,
                 generator,
                 settings=settings,
                 progress=progress,
-                cancelled=interrupt.requested,
+                cancelled=stop.requested,
             )
         return summary, generator.provider
     finally:

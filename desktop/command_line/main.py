@@ -1,86 +1,36 @@
-"""The command line: arguments, exit status and plain errors. Qt is imported only to open the window."""
+"""main(): does what the command line asks for. Imports Qt only for the window, and the engine only for its commands."""
 
 from __future__ import annotations
 
 import argparse
-import io
-import logging
-import os
-import re
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import NoReturn
 
-from core.errors import AppError
-from core.layout import Layout
-from core.models.file_types import MODEL_SUFFIXES
-from desktop.system.product import installed_version
-
-_OK, _FAILED, _USER_MISTAKE, _INTERRUPTED = 0, 1, 2, 130
-_DEBUG_VARIABLE = "TOONCLIP_DEBUG"
-_MODEL_HELP = (
-    "id of an installed model, or path of a model folder, an .onnx file, or a packed model, which is installed first "
-    "(default: the first installed)"
-)
+from desktop.command_line.failures import exit_status
+from desktop.command_line.parser import parse_arguments
 
 
+@exit_status
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command.
 
     Returns:
         The exit status: 0; 2 for a mistake of the person, 1 for other errors, 130 after Ctrl-C.
     """
-    debug = bool(os.environ.get(_DEBUG_VARIABLE))
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a code page may lack the letters of a file's name
-            stream.reconfigure(errors="backslashreplace")
-    if not debug:
-        os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")
-        logging.getLogger().addHandler(logging.NullHandler())
-    try:
-        return _run(_parser().parse_args(_with_opened_file(sys.argv[1:] if arguments is None else arguments)))
-    except AppError as error:
-        return _fail(error.message, error.hint, status=_USER_MISTAKE if error.user_mistake else _FAILED)
-    except KeyboardInterrupt:
-        return _fail("Stopped at once. Nothing unfinished was left behind.", "", status=_INTERRUPTED)
-    except BrokenPipeError:  # the reader of our output went away
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _FAILED
-    except Exception as error:
-        if debug:
-            raise
-        reason = f"{type(error).__name__}: {error}".splitlines()[0]
-        return _fail(f"Internal error: {reason}", f"Set {_DEBUG_VARIABLE}=1 and run it again for details.", status=1)
+    options = parse_arguments(sys.argv[1:] if arguments is None else arguments)
+    if options.command is not None:
+        return _run_command(options)
+    from desktop.command_line.window_command import go_live, self_test
 
-
-def _with_opened_file(arguments: Sequence[str]) -> Sequence[str]:
-    """`toonclip FILE`, which is what a desktop calls to open one, is `--model FILE` or `--source FILE`."""
-    if len(arguments) != 1 or arguments[0].startswith("-"):
-        return arguments
-    path = Path(arguments[0])
-    if not path.suffix and len(path.parts) == 1:  # a command
-        return arguments
-    return ("--model" if path.suffix.lower() in MODEL_SUFFIXES else "--source", arguments[0])
-
-
-def _run(options: argparse.Namespace) -> int:
-    # Imported here so that --version and --help answer at once, and the window opens before the engine is read.
-    if options.self_test is not None or options.command is None:
-        from desktop.command_line import window_command
-
-        if options.self_test is not None:
-            return window_command.self_test(options.self_test)
-        return window_command.go_live(options.live_source, options.model)
-    if options.command == "models":
-        return _run_models(options)
-    return _run_command(options)
+    return self_test(options.self_test) if options.self_test else go_live(options.live_source, options.model)
 
 
 def _run_command(options: argparse.Namespace) -> int:
     from desktop.command_line import commands
 
     match options.command:
+        case "models":
+            return _run_models(options)
         case "convert":
             return commands.convert_files(
                 options.source,
@@ -112,135 +62,3 @@ def _run_models(options: argparse.Namespace) -> int:
             return model_commands.remove_own_model(options.id)
         case _:
             return commands.show_models(as_json=options.json)
-
-
-def _fail(message: str, hint: str, *, status: int) -> int:
-    for line in (f"toonclip: {message}", hint):
-        if line:
-            print(" ".join(line.split()), file=sys.stderr)
-    return status
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in two lines instead of repeating the whole usage."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(_USER_MISTAKE, f"toonclip: {message}\nSee `{self.prog} --help`.\n")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="toonclip",
-        description="Turns a webcam, a video or pictures into a live cartoon. Without a command it opens the window.",
-    )
-    parser.add_argument("--version", action="version", version=f"ToonClip {installed_version() or '(version unknown)'}")
-    parser.add_argument(
-        "--source",
-        dest="live_source",
-        metavar="SOURCE",
-        help="a camera's number in `toonclip cameras`, a video file, `sample` (the bundled clip) or `synthetic`",
-    )
-    parser.add_argument("--model", metavar="MODEL", default=None, help=_MODEL_HELP)
-    parser.add_argument(
-        "--self-test",
-        metavar="SECONDS",
-        type=_seconds,
-        help="run every bundled model on a synthetic camera, record a clip, check both, print one line of JSON",
-    )
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    _add_convert(commands)
-    _add_models(commands)
-    _add_json(commands.add_parser("cameras", help="list the cameras", description="List the cameras."))
-    _add_bench(commands)
-    return parser
-
-
-def _add_convert(commands: argparse._SubParsersAction[_Parser]) -> None:
-    parser = commands.add_parser(
-        "convert",
-        help="convert an image, a folder of images or a video",
-        description="Convert an image, a folder of images or a video (with its sound). Every picture is converted.",
-    )
-    parser.add_argument("source", metavar="IN", type=Path, help="an image, a folder of images, or a video")
-    parser.add_argument("target", metavar="OUT", type=Path, help="an image, a folder, or an .mp4 file")
-    parser.add_argument("--model", metavar="MODEL", default=argparse.SUPPRESS, help=_MODEL_HELP)
-    parser.add_argument(
-        "--layout",
-        type=_layout,
-        default=Layout.TOON,
-        metavar="LAYOUT",
-        help=f"{', '.join(Layout)} (default: {Layout.TOON})",
-    )
-    parser.add_argument("--steady", action="store_true", help="of a video: keep what stands still from flickering")
-    _add_json(parser)
-
-
-def _add_models(commands: argparse._SubParsersAction[_Parser]) -> None:
-    parser = commands.add_parser(
-        "models",
-        help="list the installed models; add or remove one",
-        description="List the installed models. With a command, add a model or remove one that you added.",
-    )
-    _add_json(parser)
-    changes = parser.add_subparsers(dest="change", metavar="COMMAND", parser_class=_Parser)
-    add = changes.add_parser(
-        "add", help="install a model", description="Install a model; its networks are verified by their hashes."
-    )
-    add.add_argument(
-        "source",
-        metavar="SOURCE",
-        help="hf://OWNER/NAME[@REVISION] on the Hugging Face Hub, a model folder, or a .zip of one",
-    )
-    remove = changes.add_parser(
-        "remove", help="remove a model that you added", description="Remove one of your models."
-    )
-    remove.add_argument("id", metavar="ID", help="as `toonclip models` lists it")
-
-
-def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
-    parser = commands.add_parser(
-        "bench",
-        help="measure the speed of a model, alone and in the whole engine",
-        description="Measure the speed of a model, alone and in the whole engine, on a synthetic camera.",
-    )
-    parser.add_argument("--model", metavar="MODEL", default=argparse.SUPPRESS, help=_MODEL_HELP)
-    parser.add_argument(
-        "--size", metavar="WxH", type=_size, default=(512, 512), help="the network's picture (default: 512x512)"
-    )
-    parser.add_argument("--threads", metavar="N", type=_threads, help="of the processor (default: one a core, up to 8)")
-    parser.add_argument("--seconds", metavar="S", type=_seconds, default=10.0, help="to measure for (default: 10)")
-    _add_json(parser)
-
-
-def _add_json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print JSON")
-
-
-def _layout(text: str) -> Layout:
-    try:
-        return Layout(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(Layout)}") from error
-
-
-def _size(text: str) -> tuple[int, int]:
-    found = re.fullmatch(r"(\d{1,5})[xX×](\d{1,5})", text)  # noqa: RUF001 - people paste it
-    if found is None or "0" in found.groups():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a size like 512x512")
-    return int(found[1]), int(found[2])
-
-
-def _threads(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 256:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of threads from 1 to 256")
-    return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0.1 <= seconds <= 3600:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a time from 0.1 to 3600 seconds")
-    return seconds

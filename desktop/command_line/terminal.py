@@ -22,7 +22,7 @@ def print_json(value: object) -> None:
     print(json.dumps(value, indent=2, ensure_ascii=False))
 
 
-class Interrupt:
+class StopRequest:
     """While entered, a first Ctrl-C asks the work to stop in order; a second one stops it at once. Main thread.
 
     The system's wish to end, SIGTERM, counts as a Ctrl-C.
@@ -35,7 +35,7 @@ class Interrupt:
     def requested(self) -> bool:
         return self._requested
 
-    def __enter__(self) -> Interrupt:
+    def __enter__(self) -> StopRequest:
         self._previous = {number: signal.signal(number, self._on_signal) for number in _ENDINGS}
         return self
 

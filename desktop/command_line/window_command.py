@@ -8,26 +8,43 @@ from pathlib import Path
 
 from core.errors import SourceNotFound
 from core.models.file_types import PACKED_SUFFIXES
-from desktop.live.source_choice import SourceChoice, camera_choice, clip_choice, file_choice, given_choice
+from desktop.live.source_choice import (
+    SAMPLE,
+    SYNTHETIC,
+    SourceChoice,
+    camera_choice,
+    clip_choice,
+    file_choice,
+    given_choice,
+)
 from desktop.system.paths import bundled_models_dir, user_models_dir
-
-SAMPLE, SYNTHETIC = "sample", "synthetic"
+from desktop.system.qt_check import require_window
 
 
 def go_live(source: str | None, model: str | None) -> int:
-    """Open the window; without a display convert the source, or the bundled clip, instead."""
+    """Open the window; without a display convert the source, or the bundled clip, instead.
+
+    Args:
+        source: as `--source` takes it; None: the remembered one, or the first camera, or the bundled clip.
+        model: id or path of the model; None: the remembered or the first one.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        AppError: there is no such source or model, or Qt or the display is missing.
+    """
     if not has_display():
         from desktop.command_line.commands import convert_without_display
 
         return convert_without_display(source or SAMPLE, model)
-    if model is not None and Path(model).suffix.lower() not in PACKED_SUFFIXES:  # the window installs those
-        from core.models.library import ModelLibrary
-
-        ModelLibrary(bundled_models_dir(), user_models_dir()).find(model)
     choice = None if source is None else _find_source(source)
-    from desktop.app import run_window
+    if model is not None:
+        _require_model(model)
+    require_window()
+    from desktop.program import run
 
-    return run_window(choice, model)
+    return run(choice, model)
 
 
 def self_test(seconds: float) -> int:
@@ -42,6 +59,14 @@ def has_display() -> bool:
     if not sys.platform.startswith("linux"):
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _require_model(wanted: str) -> None:
+    """Complain on the terminal about a model that is not there; a packed one is the window's to install."""
+    if Path(wanted).suffix.lower() not in PACKED_SUFFIXES:
+        from core.models.library import ModelLibrary
+
+        ModelLibrary(bundled_models_dir(), user_models_dir()).find(wanted)
 
 
 def _find_source(wanted: str) -> SourceChoice:

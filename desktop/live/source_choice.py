@@ -15,6 +15,8 @@ if TYPE_CHECKING:  # the window is shown before OpenCV and FFmpeg are loaded
     from core.sources.discovery import CameraInfo
 
 CLIP_TITLE = "Bundled clip"
+SAMPLE, SYNTHETIC = "sample", "synthetic"
+"""What the command line calls the bundled clip and the synthetic camera."""
 
 
 class SourceKind(Enum):

@@ -1,59 +1,26 @@
-"""Thumbnails: a small square of what each model draws, for the menu."""
+"""thumbnail(): a small square of what a model draws."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QIcon, QImage, QImageReader, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QImage, QImageReader
 
 from core.models.library import InstalledModel
-from desktop.window.style import ACCENT
 
-SIDE_PX = 44
-_SHARPEST_SCREEN = 2
-_CORNER_PX, _FRAME_PX = 14, 6
-
-
-class ThumbnailStyle(QProxyStyle):
-    """Fusion with icons of a thumbnail's size; for one menu."""
-
-    def __init__(self) -> None:
-        super().__init__("Fusion")
-
-    def pixelMetric(  # noqa: N802
-        self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
-    ) -> int:
-        if metric is QStyle.PixelMetric.PM_SmallIconSize:
-            return SIDE_PX
-        return super().pixelMetric(metric, option, widget)
+_SIDE_PX = 88  # twice its size in the menu: sharp on the sharpest screens
 
 
 def thumbnail(model: InstalledModel) -> QImage:
-    """The middle of the picture that the model's folder shows off with; null when it has none. Any thread."""
+    """The middle of the toon in the model's folder; null when there is none. Reads the disk; any thread."""
     reader = QImageReader(str(model.folder / model.manifest.parity.expected))
-    side = SIDE_PX * _SHARPEST_SCREEN
     image = reader.read()
     if image.isNull():
         return image
     fitted = image.scaled(
-        QSize(side, side),
+        QSize(_SIDE_PX, _SIDE_PX),
         Qt.AspectRatioMode.KeepAspectRatioByExpanding,
         Qt.TransformationMode.SmoothTransformation,
     )
-    square = QRect(0, 0, side, side)
+    square = QRect(0, 0, _SIDE_PX, _SIDE_PX)
     square.moveCenter(fitted.rect().center())
     return fitted.copy(square)
-
-
-def thumbnail_icon(image: QImage, *, chosen: bool) -> QIcon:
-    """With round corners; the chosen one has a frame, which is seen without telling colours apart. GUI thread."""
-    pixmap = QPixmap(image.size())
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(QBrush(image))
-    painter.setPen(QPen(ACCENT, _FRAME_PX) if chosen else Qt.PenStyle.NoPen)
-    inset = _FRAME_PX / 2 if chosen else 0.0
-    painter.drawRoundedRect(QRectF(pixmap.rect()).adjusted(inset, inset, -inset, -inset), _CORNER_PX, _CORNER_PX)
-    painter.end()
-    return QIcon(pixmap)

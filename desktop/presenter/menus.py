@@ -13,8 +13,8 @@ from core.errors import ModelError
 from desktop.live.model_switch import ModelSwitch
 from desktop.live.source_choice import SourceChoice, camera_choice, clip_choice
 from desktop.live.source_switch import SourceSwitch
-from desktop.live.thumbnails import thumbnail_icon
 from desktop.window.actions import Actions
+from desktop.window.thumbnail_icons import thumbnail_icon
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ from core.models.library import InstalledModel
 from core.session import Session
 from core.sinks.recorder import RecordingSummary
 from core.sources.synthetic import SyntheticSource
-from desktop.self_test.run import POLL_S, Toons
+from desktop.self_test.program import POLL_S, Toons
 
 
 class TestedEngine:

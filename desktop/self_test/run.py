@@ -11,18 +11,16 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from core.errors import AppError
 from core.generators.base import ImageGenerator
 from core.generators.loader import load_generator
 from core.media.video import check_clip
 from core.models.library import InstalledModel, ModelLibrary
-from core.sinks.recorder import RecordingSummary
 from desktop.self_test.process_age import process_age_s
+from desktop.self_test.program import TestedProgram
 from desktop.system.paths import bundled_models_dir
 
-POLL_S = 0.02
 _GRACE_S = 60.0
 _LEAST_FRAMES = 3
 """After the recording has begun, however slow the machine: the last of them is surely in the clip."""
@@ -50,40 +48,6 @@ class SelfTestReport:
     models: dict[str, ModelResult] = field(default_factory=dict[str, ModelResult])
     clip: dict[str, float] = field(default_factory=dict[str, float])
     failures: list[str] = field(default_factory=list[str])
-
-
-class Toons:
-    """Counts the toons that were shown, by model. One thread adds, another may read."""
-
-    def __init__(self) -> None:
-        self._times_s: dict[str, list[float]] = {}
-        self._last_index = -1
-
-    def add(self, model_id: str, index: int) -> None:
-        """A toon was shown; one that is painted again is not another."""
-        if index != self._last_index:
-            self._last_index = index
-            self._times_s.setdefault(model_id, []).append(time.perf_counter())
-
-    def times_s(self, model_id: str) -> list[float]:
-        return list(self._times_s.get(model_id, ()))
-
-
-class TestedProgram(Protocol):
-    """The program with or without its window. `drive` blocks; everything else returns at once."""
-
-    __test__ = False  # no test class of pytest's
-    toons: Toons
-    failures: list[str]
-
-    def choose(self, model: InstalledModel) -> None: ...
-    def start_recording(self) -> None: ...
-    def stop_recording(self) -> None: ...
-    @property
-    def recording(self) -> bool: ...
-    @property
-    def clip(self) -> RecordingSummary | None: ...
-    def drive(self, steps: Iterator[Callable[[], bool]], limit_s: float) -> None: ...
 
 
 def run_self_test(seconds: float, *, in_window: bool) -> int:

@@ -20,7 +20,7 @@ from desktop.live.live import Live
 from desktop.live.settings import Settings
 from desktop.live.source_choice import given_choice
 from desktop.presenter.presenter import Presenter
-from desktop.self_test.run import POLL_S, Toons
+from desktop.self_test.program import POLL_S, Toons
 from desktop.system.paths import bundled_models_dir
 from desktop.window.main_window import MainWindow
 from desktop.window.style import apply_style

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
-from desktop.live.thumbnails import ThumbnailStyle
 from desktop.window.actions import Actions
 from desktop.window.style import named_icon
+from desktop.window.thumbnail_icons import ThumbnailStyle
 
 _ICON_PX = 20
 _MENU_GAP_PX = 8

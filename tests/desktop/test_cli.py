@@ -325,7 +325,7 @@ def test_without_a_display_a_camera_is_a_mistake(
 def test_with_a_display_the_window_gets_source_and_model(
     arguments: list[str], name: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("desktop.app")
+    pytest.importorskip("desktop.program")
     given: list[tuple[object, object]] = []
 
     def run_window(source: object, model: object) -> int:
@@ -333,7 +333,7 @@ def test_with_a_display_the_window_gets_source_and_model(
         return 0
 
     monkeypatch.setattr(window_command, "has_display", lambda: True)
-    monkeypatch.setattr("desktop.app.run_window", run_window)
+    monkeypatch.setattr("desktop.program.run", run_window)
 
     assert main([*arguments, "--model", "tiny-inverter"]) == 0
 
@@ -349,10 +349,10 @@ def test_with_a_display_the_window_gets_source_and_model(
 def test_a_file_alone_is_opened(
     name: str, source: str | None, model: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("desktop.app")
+    pytest.importorskip("desktop.program")
     given: list[tuple[object, object]] = []
     monkeypatch.setattr(window_command, "has_display", lambda: True)
-    monkeypatch.setattr("desktop.app.run_window", lambda *arguments: given.append(arguments) or 0)
+    monkeypatch.setattr("desktop.program.run", lambda *arguments: given.append(arguments) or 0)
     path = tmp_path / name
     path.touch()
 

@@ -38,12 +38,12 @@ class Slow:
     def close(self):
         self.generator.close()
 
-class Told(commands.Interrupt):
+class Told(commands.StopRequest):
     def _on_signal(self, *details):
         super()._on_signal(*details)
         os.write(1, b"asked to stop\\n")  # print cannot be entered again from a signal
 
-commands.Interrupt = Told
+commands.StopRequest = Told
 load = commands.load_generator
 commands.load_generator = lambda model: Slow(load(model))
 sys.exit(main(sys.argv[1:]))

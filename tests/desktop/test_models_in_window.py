@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QImage
 
 from core.errors import ManifestInvalid, ModelFileCorrupt, ModelLoadFailed
 from desktop.live.settings import Settings, save_settings
-from desktop.live.thumbnails import SIDE_PX
 from desktop.window.notification_bar import Kind
+from desktop.window.thumbnail_icons import SIDE_PX
 from support.samples import make_model
 
 

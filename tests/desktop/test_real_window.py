@@ -14,9 +14,9 @@ import pytest
 _PROGRAM = """
 import sys
 from core.sources.synthetic import SyntheticSource
-from desktop.app import run_window
+from desktop.program import run
 from desktop.live.source_choice import given_choice
-sys.exit(run_window(given_choice(SyntheticSource(320, 240)), None))
+sys.exit(run(given_choice(SyntheticSource(320, 240)), None))
 """
 
 
