@@ -17,24 +17,24 @@ class SourceStarted:
         width: px.
         height: px.
         fps: nominal; 0 when the source does not say.
-        generation: which source it is, as `Session.set_source` counted it; of an earlier one the word comes late.
+        source_number: the number that `Session.set_source` gave the source. An event may arrive after another source
+            was set; its number tells that it is an old one's.
     """
 
     name: str
     width: int
     height: int
     fps: float
-    generation: int
+    source_number: int
 
 
 @dataclass(frozen=True, slots=True)
 class SourceLost:
-    """An open source stopped; it is tried again after `retry_in_s`."""
+    """An open source stopped delivering frames; it is opened again until that works."""
 
     name: str
     error: AppError
-    retry_in_s: float
-    generation: int
+    source_number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class SourceFailed:
 
     name: str
     error: AppError
-    generation: int
+    source_number: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,13 @@ class Frame:
         image: (H, W, 3) uint8 RGB, read-only.
         index: counts captured frames from 0; a gap is a drop.
         captured_ns: `time.perf_counter_ns()` when the source delivered it.
+        source_number: the number that `Session.set_source` gave its source; 0 outside a session.
     """
 
     image: RgbImage
     index: int
     captured_ns: int
+    source_number: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -35,7 +35,7 @@ class Session:
         self._listener = listener
         self._frames: LatestSlot[Frame] = LatestSlot()
         self._indices = itertools.count()
-        self._generation = 0
+        self._source_number = 0
         self._capture: CaptureWorker | None = None
         self._recorder: Recorder | None = None
         self._lock = Lock()
@@ -71,12 +71,12 @@ class Session:
         """Change to another source. Returns at once: the new thread releases the old source first, then opens.
 
         Returns:
-            The generation that the events of this source carry.
+            The number that the frames and the events of this source carry.
         """
         with self._lock:
             if self._closed:
-                return self._generation
-            self._generation += 1
+                return self._source_number
+            self._source_number += 1
             previous = self._capture
             if previous is not None:
                 previous.request_stop()
@@ -86,10 +86,10 @@ class Session:
                 indices=self._indices,
                 listener=self._listener,
                 after=previous,
-                generation=self._generation,
+                source_number=self._source_number,
             )
             self._capture.start()
-            return self._generation
+            return self._source_number
 
     def set_generator(self, generator: ImageGenerator | None) -> None:
         """Hand over a loaded, warm generator; the session closes it. Returns at once; None shows the original."""

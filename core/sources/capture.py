@@ -20,11 +20,19 @@ _LONGEST_RETRY_S = 4.0
 _JOIN_S = 2.0
 
 
+def retry_waits_s(first_s: float, longest_s: float) -> Iterator[float]:
+    """How long to wait before each try to open a lost source again, doubling."""
+    wait_s = first_s
+    while True:
+        yield wait_s
+        wait_s = min(longest_s, wait_s * 2)
+
+
 class CaptureWorker(Worker):
     """One source's thread.
 
-    A first `open` that fails ends it with `SourceFailed`; a source that is lost later is opened
-    again after 0.5 s doubling to 4 s, as long as it `reconnects`.
+    A first `open` that fails ends it with `SourceFailed`. A source that is lost later is opened again until that works,
+    if it `reconnects`.
 
     Args:
         source: opened, read and closed here.
@@ -32,7 +40,7 @@ class CaptureWorker(Worker):
         indices: the frame numbers, shared by the sources of a session so that they only grow.
         listener: told when the source starts, is lost or fails.
         after: the worker of the previous source, whose device is released before ours is opened.
-        generation: which source of its session this is; told in every event.
+        source_number: which source of its session this is; every frame and event carries it.
     """
 
     def __init__(
@@ -43,7 +51,7 @@ class CaptureWorker(Worker):
         indices: Iterator[int],
         listener: EventListener,
         after: CaptureWorker | None = None,
-        generation: int = 0,
+        source_number: int = 0,
     ) -> None:
         super().__init__("capture")
         self._source = source
@@ -51,11 +59,11 @@ class CaptureWorker(Worker):
         self._indices = indices
         self._listener = listener
         self._after = after
-        self._generation = generation
+        self._source_number = source_number
         self._rate = RateMeter()
         self._open = False
         self._was_open = False
-        self._retry_s = _FIRST_RETRY_S
+        self._retry_waits_s = retry_waits_s(_FIRST_RETRY_S, _LONGEST_RETRY_S)
 
     @property
     def fps(self) -> float:
@@ -91,16 +99,16 @@ class CaptureWorker(Worker):
             return
         if self._stopping.is_set():
             return
-        self._frames.put(Frame(published(image), next(self._indices), time.perf_counter_ns()))
+        self._frames.put(Frame(published(image), next(self._indices), time.perf_counter_ns(), self._source_number))
         self._rate.tick()
-        self._retry_s = _FIRST_RETRY_S
+        self._retry_waits_s = retry_waits_s(_FIRST_RETRY_S, _LONGEST_RETRY_S)
 
     def _open_source(self) -> None:
         found = self._source.open()
         self._open = self._was_open = True
         if self._stopping.is_set():
             return
-        self._listener(SourceStarted(self._source.name, found.width, found.height, found.fps, self._generation))
+        self._listener(SourceStarted(self._source.name, found.width, found.height, found.fps, self._source_number))
 
     def _on_source_error(self, error: SourceError) -> None:
         self._source.close()
@@ -108,12 +116,11 @@ class CaptureWorker(Worker):
         if self._stopping.is_set():
             return
         if not (self._was_open and self._source.reconnects):
-            self._listener(SourceFailed(self._source.name, error, self._generation))
+            self._listener(SourceFailed(self._source.name, error, self._source_number))
             self._finish()
             return
-        self._listener(SourceLost(self._source.name, error, self._retry_s, self._generation))
-        self._stopping.wait(self._retry_s)
-        self._retry_s = min(_LONGEST_RETRY_S, self._retry_s * 2)
+        self._listener(SourceLost(self._source.name, error, self._source_number))
+        self._stopping.wait(next(self._retry_waits_s))
 
     def _teardown(self) -> None:
         self._source.close()

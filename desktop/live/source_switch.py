@@ -84,7 +84,7 @@ class SourceSwitch(QObject):
         self._list_cameras = list_cameras
         self._listing: Lane[list[CameraInfo]] = Lane(tasks, "list-cameras")
         self._status = SourceStatus(SourceState.SEARCHING)
-        self._generation = -1
+        self._source_number = -1
         self._remembered_file: SourceMemory | None = None
         self.cameras: list[CameraInfo] = []
 
@@ -136,12 +136,12 @@ class SourceSwitch(QObject):
         if self._status.state is SourceState.SEARCHING:
             self._listing.cancel()
         self._remembered_file = None
-        self._generation = -1
+        self._source_number = -1
         self._set_status(SourceStatus(SourceState.OPENING, choice))
         if choice.camera is not None:
             self._ask_for_camera(partial(self._on_camera_answered, choice))
         else:
-            self._generation = self._owner.set_source(self._make_source(choice))
+            self._source_number = self._owner.set_source(self._make_source(choice))
 
     def try_again(self) -> None:
         """Open the chosen source once more."""
@@ -151,7 +151,7 @@ class SourceSwitch(QObject):
     def on_event(self, event: SourceStarted | SourceLost | SourceFailed) -> None:
         """Follow what the engine says about the source. A late word about an earlier one is not ours."""
         choice = self._status.choice
-        if choice is None or event.generation != self._generation:
+        if choice is None or event.source_number != self._source_number:
             return
         remembered, self._remembered_file = self._remembered_file, None
         match event:
@@ -171,7 +171,7 @@ class SourceSwitch(QObject):
         if choice is not self._status.choice:
             return
         if allowed:
-            self._generation = self._owner.set_source(self._make_source(choice))
+            self._source_number = self._owner.set_source(self._make_source(choice))
         else:
             self._set_status(SourceStatus(SourceState.FAILED, choice, camera_denied(choice.title)))
 

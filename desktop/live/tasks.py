@@ -82,7 +82,7 @@ class Tasks:
 class Lane(Generic[T]):
     """Work of which only the newest counts, such as loading a model.
 
-    Each run gets a generation number. One that is outdated before it began does not begin; the result
+    Each run gets a number. One that is outdated before it began does not begin; the result
     of one that finishes too late goes to `discard`, on a task thread.
 
     Args:
@@ -95,14 +95,14 @@ class Lane(Generic[T]):
         self._tasks = tasks
         self._name = name
         self._discard = discard
-        self._generation = 0
+        self._newest = 0
         self._finished = 0
         self._slots = Semaphore(_AT_ONCE)
 
     @property
     def busy(self) -> bool:
         """Whether the newest run is still to be answered."""
-        return self._finished < self._generation
+        return self._finished < self._newest
 
     def run(
         self,
@@ -112,8 +112,8 @@ class Lane(Generic[T]):
         failed: Callable[[BaseException], None] = log_failure,
     ) -> None:
         """Start `work`; every earlier run is outdated from now on. GUI thread."""
-        self._generation += 1
-        number = self._generation
+        self._newest += 1
+        number = self._newest
         self._tasks.run(
             self._name,
             partial(self._unless_outdated, number, work),
@@ -123,15 +123,15 @@ class Lane(Generic[T]):
 
     def cancel(self) -> None:
         """Outdate whatever is running. GUI thread."""
-        self._generation += 1
-        self._finished = self._generation
+        self._newest += 1
+        self._finished = self._newest
 
     def _unless_outdated(self, number: int, work: Callable[[], T]) -> tuple[T] | None:
         with self._slots:
-            return (work(),) if number == self._generation else None
+            return (work(),) if number == self._newest else None
 
     def _on_done(self, number: int, done: Callable[[T], object], result: tuple[T] | None) -> None:
-        if number == self._generation:
+        if number == self._newest:
             self._finished = number
             if result is not None:
                 done(result[0])
@@ -139,7 +139,7 @@ class Lane(Generic[T]):
             self._tasks.run(f"{self._name}-discard", partial(self._discard, result[0]))
 
     def _on_failed(self, number: int, failed: Callable[[BaseException], None], error: BaseException) -> None:
-        if number == self._generation:
+        if number == self._newest:
             self._finished = number
             failed(error)
         else:

@@ -24,10 +24,14 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def capturing(source: FrameSource, after: CaptureWorker | None = None) -> Iterator[tuple[CaptureWorker, Events]]:
+def capturing(
+    source: FrameSource, after: CaptureWorker | None = None, source_number: int = 0
+) -> Iterator[tuple[CaptureWorker, Events]]:
     events = Events()
     frames: LatestSlot[Frame] = LatestSlot()
-    worker = CaptureWorker(source, frames, indices=itertools.count(), listener=events, after=after)
+    worker = CaptureWorker(
+        source, frames, indices=itertools.count(), listener=events, after=after, source_number=source_number
+    )
     worker.frames = frames
     worker.start()
     try:
@@ -61,14 +65,14 @@ def test_a_lost_camera_is_opened_again(error: Exception):
     assert not source.is_open
 
 
-def test_waits_double_until_the_camera_is_back():
-    source = ScriptedSource(frames_until_lost=1)
-    with capturing(source) as (_, events):
-        events.wait_for(SourceStarted)
-        source._opens_that_fail = 3
-        events.wait_for(SourceStarted, count=2)
+def test_waits_double_until_the_longest():
+    assert list(itertools.islice(capture.retry_waits_s(0.5, 4), 6)) == [0.5, 1, 2, 4, 4, 4]
 
-    assert [event.retry_in_s for event in events.of(SourceLost)] == pytest.approx([0.01, 0.02, 0.04, 0.08])
+
+def test_frames_and_events_carry_the_number_of_their_source():
+    with capturing(ScriptedSource(frames_until_lost=3), source_number=7) as (worker, events):
+        assert worker.frames.wait_newer(0, 5)[1].source_number == 7
+        assert events.wait_for(SourceLost)[0].source_number == 7
 
 
 def test_a_source_that_does_not_open_fails_and_is_released():

@@ -163,6 +163,6 @@ def test_a_late_word_about_an_earlier_source_is_not_heeded(rig):
     rig.live.sources.try_again()  # of the same name, so the name alone would not tell
     rig.until(lambda: rig.live.sources.status.state is SourceState.LIVE)
     rig.live.sources.on_event(SourceFailed("Front", SourceBusy("Busy."), 1))
-    rig.live.sources.on_event(SourceLost("Front", SourceBusy("Busy."), 1.0, 1))
+    rig.live.sources.on_event(SourceLost("Front", SourceBusy("Busy."), 1))
     assert rig.live.sources.status.state is SourceState.LIVE
     assert not rig.cards
