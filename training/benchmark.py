@@ -11,15 +11,14 @@ from pathlib import Path
 import numpy as np
 import onnxruntime as ort
 import torch
-from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from core.errors import AppError
 from training.errors import SettingInvalid
 from training.export.int8 import write_int8
 from training.export.onnx_file import INPUT, OUTPUT, PictureGraph, write_graph
+from training.networks.base import StyleNetwork
 from training.networks.catalog import OWN, NetworkConfig, build_network
-from training.networks.squeeze_unet import SqueezeUNet
 from training.weights import NONE
 
 _ROUNDS = 4
@@ -33,7 +32,7 @@ class Measurement:
     """One network at one size with one provider; `error` says why the figures are missing.
 
     Attributes:
-        precision: "fp32" or "int8"; the latter of our own network alone.
+        precision: "fp32" or "int8"; the latter of networks that support it.
         gflop: of one picture, multiplications and additions counted apart.
         p50_ms: median time of one picture in ONNX Runtime.
         p95_ms: time that 95 % of the pictures keep to.
@@ -122,24 +121,26 @@ def _failure(config: NetworkConfig, error: AppError) -> Measurement:
     return Measurement(config.architecture, config.encoder, "", "", "", 0, 0, 0, 0, 0, error.message)
 
 
-def _write_files(network: nn.Module, folder: Path) -> list[Path]:
-    """The network's graphs, each named for its precision; INT8, which is for the processor, of our own network."""
+def _write_files(network: StyleNetwork, folder: Path) -> list[Path]:
+    """Write the network's graphs, each named for its precision."""
     fp32, int8 = folder / "fp32.onnx", folder / "int8.onnx"
-    write_graph(PictureGraph(network).eval(), fp32, multiple_of=int(getattr(network, "multiple_of", 32)))
-    if not isinstance(network, SqueezeUNet):
+    write_graph(PictureGraph(network).eval(), fp32, multiple_of=network.multiple_of)
+    if not network.supports_int8:
         return [fp32]
     noise = np.random.default_rng(0).integers(0, 256, (2, 128, 128, 3), dtype=np.uint8)
     write_int8(fp32, int8, photographs=noise)
     return [fp32, int8]
 
 
-def _check_sizes(architecture: str, network: nn.Module, sizes: Sequence[Size]) -> None:
-    multiple, minimum = int(getattr(network, "multiple_of", 32)), int(getattr(network, "minimum_px", 64))
-    if any(side % multiple or side < minimum for size in sizes for side in size):
-        raise SettingInvalid(f"{architecture} takes sides that are multiples of {multiple} and at least {minimum} px.")
+def _check_sizes(architecture: str, network: StyleNetwork, sizes: Sequence[Size]) -> None:
+    rule = network.size_rule
+    if any(side % rule.multiple_of or side < rule.minimum for size in sizes for side in size):
+        raise SettingInvalid(
+            f"{architecture} takes sides that are multiples of {rule.multiple_of} and at least {rule.minimum} px."
+        )
 
 
-def _gflop(network: nn.Module, size: Size) -> float:
+def _gflop(network: StyleNetwork, size: Size) -> float:
     with FlopCounterMode(display=False) as counter, torch.inference_mode():
         network(torch.zeros(1, 3, size[1], size[0]))
     return counter.get_total_flops() / 1e9

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
 
 from training.errors import CheckpointInvalid
+from training.networks.base import StyleNetwork
 from training.networks.catalog import OWN, NetworkConfig, build_network
 from training.weights import NONE
 
@@ -33,7 +33,7 @@ class TrainedNetwork:
         steps_before: steps of the runs whose weights that one started from.
     """
 
-    network: nn.Module
+    network: StyleNetwork
     config: NetworkConfig
     step: int
     steps_before: int

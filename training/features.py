@@ -13,7 +13,8 @@ from torch import nn
 from torchvision.models import VGG, VGG16_Weights, VGG19_Weights, vgg16, vgg19
 
 from training.errors import UnknownName, WeightsMissing
-from training.networks.squeeze_unet import IMAGENET_MEAN, IMAGENET_STD, build_squeezenet
+from training.imagenet import IMAGENET_MEAN, IMAGENET_STD
+from training.networks.squeeze_unet import build_squeezenet
 from training.weights import HUB, NONE, load_pretrained, unreachable
 
 # The ReLU outputs that LPIPS taps (Zhang et al. 2018, arXiv:1801.03924), index in `features`.

@@ -18,6 +18,7 @@ from core.errors import FolderNotWritable, NoSpace
 from training.checkpoint import read_checkpoint
 from training.data import PairedImageDataModule
 from training.errors import CheckpointInvalid, SettingInvalid, TrainingError, UnknownName
+from training.renamed import add_old_settings, rename_old_settings
 from training.task import StylizationTask
 
 # Libraries talking to each other; nothing that a person who trains could act on. The start of each message:
@@ -39,6 +40,10 @@ _UNKNOWN = re.compile(r"(?:does not accept option '|unrecognized arguments: --)(
 class _CommandLine(LightningCLI):
     """Lightning's, with one message for a mistake in place of all that could be given."""
 
+    def add_arguments_to_parser(self, parser: LightningArgumentParser) -> None:
+        """Add the old names of settings to those of the task, the data and the trainer."""
+        add_old_settings(parser)
+
     def parse_arguments(self, parser: LightningArgumentParser, args: ArgsType) -> None:
         """Read the options and the files of settings.
 
@@ -50,6 +55,7 @@ class _CommandLine(LightningCLI):
         except ArgumentError as error:
             known = self._subcommand_parsers["fit"].get_defaults(skip_validation=True)
             raise _mistake(str(error), [str(name) for name in known.keys()]) from error  # noqa: SIM118  # no dict
+        rename_old_settings(self.config[self.config.subcommand])
         given = self.config[self.config.subcommand].get("ckpt_path")
         if given and Path(given).is_file():  # else it is a word of Lightning's, such as last
             read_checkpoint(Path(given))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,13 +12,8 @@ from torch.nn import functional
 from training.errors import SettingInvalid
 from training.features import FeatureNetwork
 from training.filters import filtered
-from training.targets import coloured, sharpened
 
-_SHIFT_PX = 3
-_NOISE = 0.02
 _LINE_REACH_PX = 12  # how far a line may lie from its target's and still be the same line
-_LOBES = 4  # of the sinc by which pictures are moved, to either side
-_MARGIN_PX = 8  # not compared after a shift: what a network draws depends on what is behind the border
 
 
 @dataclass(frozen=True)
@@ -32,9 +26,9 @@ class LossConfig:
         style: of the relative squared distance of the Gram matrices, averaged over blocks.
         smoothness: of the gradient that the toon has where its target is flat.
         crispness: of the difference between the strengths of the lines around each place.
-        temporal: of the difference between the toon of a frame moved a little and noised, and the toon moved alike.
-        true_colours: give the target the photograph's hue and saturation before toons are compared; see `coloured`.
-        sharpen: how much of its fine detail is added to the target before toons are compared; see `sharpened`.
+        temporal: of `training.temporal.temporal_loss`, which the task adds.
+        true_colours: give the target the photograph's hue and saturation; see `training.targets`.
+        sharpen: how much of its fine detail is added to the target; see `training.targets`.
         sides: of the fused binary cross-entropy of every output of a U²-Net (Qin et al. 2020, eq. 1).
         network: feature network, by name: vgg16, vgg19, squeezenet1_1 or any timm model.
         weights: of the feature network: "hub", "none" or the path of a safetensors file.
@@ -55,6 +49,16 @@ class LossConfig:
     weights: str = "hub"
     feature_blocks: list[float] | None = None
     style_blocks: list[float] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a loss without a term.
+
+        Raises:
+            SettingInvalid: every weight is 0.
+        """
+        weights = (self.pixel, self.feature, self.style, self.smoothness, self.crispness, self.temporal, self.sides)
+        if not any(weights):
+            raise SettingInvalid("Every weight of the loss is 0.", hint="Give at least one, such as model.loss.pixel.")
 
 
 def normalised(features: torch.Tensor) -> torch.Tensor:
@@ -114,46 +118,21 @@ def side_loss(logits: Sequence[torch.Tensor], target: torch.Tensor) -> torch.Ten
     return torch.stack([functional.binary_cross_entropy_with_logits(side.float(), target) for side in logits]).sum()
 
 
-def moved(pictures: torch.Tensor, down: float, right: float) -> torch.Tensor:
-    """(N, C, H, W) moved by a number of pixels that need not be whole; what leaves at one side comes in at the other.
+@dataclass(frozen=True)
+class Outputs:
+    """What a network drew of a batch.
 
-    By a windowed sinc (Duchon 1979), which keeps lines as crisp as they are; a bilinear shift would soften them.
+    Attributes:
+        toon: (N, 3, H, W) float32 RGB, not clamped.
+        side_logits: logits of the toon at every depth, each of the same shape; empty where they are not compared.
     """
-    for axis, distance in ((2, down), (3, right)):
-        whole = math.floor(distance)
-        pictures = torch.roll(pictures, whole, axis)
-        if distance != whole:
-            pictures = _between(pictures, distance - whole, axis)
-    return pictures
 
-
-def _between(pictures: torch.Tensor, share: float, axis: int) -> torch.Tensor:
-    """Moved by a share of a pixel, in 0..1, along an axis."""
-    places = torch.arange(1.0 - _LOBES, _LOBES + 1, device=pictures.device) - share
-    taps = torch.sinc(places) * torch.sinc(places / _LOBES)
-    taps = (taps / taps.sum()).flip(0)
-    sides = (_LOBES, _LOBES - 1)
-    around = functional.pad(pictures, (0, 0, *sides) if axis == 2 else (*sides, 0, 0), mode="circular")
-    return filtered(around, taps[:, None] if axis == 2 else taps[None])
-
-
-def temporal_loss(network: nn.Module, photo: torch.Tensor, toon: torch.Tensor) -> torch.Tensor:
-    """Mean absolute difference between the toon of a moved, noised photograph and the moved toon; a scalar.
-
-    The next frame of a steady camera looks like this; what differs there is seen as flicker
-    (Ruder et al. 2016, arXiv:1604.08610, with a known motion in place of an estimated one). It moves by parts of a
-    pixel, beside every grid of the network. Half of the batch is compared: it teaches the same at half the cost.
-    """
-    half = (photo.shape[0] + 1) // 2
-    shift = ((2 * torch.rand(2) - 1) * _SHIFT_PX).tolist()
-    frame = moved(photo[:half], *shift)
-    frame = (frame + _NOISE * torch.randn_like(frame)).clamp(0, 1)
-    apart = network(frame).float() - moved(toon[:half], *shift)
-    return apart[..., _MARGIN_PX:-_MARGIN_PX, _MARGIN_PX:-_MARGIN_PX].abs().mean()
+    toon: torch.Tensor
+    side_logits: Sequence[torch.Tensor] = ()
 
 
 class StylizationLoss(nn.Module):
-    """The weighted sum of `LossConfig`, with every term by name for the curves."""
+    """The terms of `LossConfig` that compare one image with another; the temporal term is the task's."""
 
     def __init__(self, config: LossConfig) -> None:
         super().__init__()
@@ -176,39 +155,19 @@ class StylizationLoss(nn.Module):
             )
         return given or [1.0] * blocks
 
-    def forward(self, network: nn.Module, photo: torch.Tensor, target: torch.Tensor) -> dict[str, torch.Tensor]:
-        """Terms of the loss, weighted, and their sum as "loss".
+    def forward(self, outputs: Outputs, target: torch.Tensor) -> dict[str, torch.Tensor]:
+        """Compare what a network drew with what it should have drawn.
 
         Args:
-            network: the one being trained.
-            photo: (N, 3, H, W) RGB in 0..1.
-            target: likewise.
+            outputs: of the network.
+            target: (N, 3, H, W) RGB in 0..1, prepared.
 
-        Raises:
-            SettingInvalid: the side outputs of a network that has none are asked for.
+        Returns:
+            The weighted terms by name, each a scalar; those of weight 0 are left out.
         """
-        config, terms = self.config, dict[str, torch.Tensor]()
-        if config.true_colours:
-            target = coloured(target, photo)
-        if config.sharpen:
-            target = sharpened(target, config.sharpen)
+        config, terms, toon = self.config, dict[str, torch.Tensor](), outputs.toon
         if config.sides:
-            logits = _sides(network, photo)
-            toon = torch.sigmoid(logits[0].float())
-            terms["sides"] = config.sides * side_loss(logits, target)
-        else:
-            toon = network(photo).float()
-        terms |= self.compare(toon, target)
-        if config.temporal:
-            terms["temporal"] = config.temporal * temporal_loss(network, photo, toon)
-        if not terms:
-            raise SettingInvalid("Every weight of the loss is 0.", hint="Give at least one, such as model.loss.pixel.")
-        terms["loss"] = torch.stack(list(terms.values())).sum()
-        return terms
-
-    def compare(self, toon: torch.Tensor, target: torch.Tensor) -> dict[str, torch.Tensor]:
-        """The terms that need nothing but the two pictures, (N, 3, H, W) RGB in 0..1."""
-        config, terms = self.config, dict[str, torch.Tensor]()
+            terms["sides"] = config.sides * side_loss(outputs.side_logits, target)
         if config.pixel:
             terms["pixel"] = config.pixel * functional.l1_loss(toon, target)
         if config.feature or config.style:
@@ -231,13 +190,3 @@ class StylizationLoss(nn.Module):
             parts = [w * style_distance(*p) for w, p in zip(self._style_blocks, pairs, strict=True) if w]
             terms["style"] = self.config.style * torch.stack(parts).mean()
         return terms
-
-
-def _sides(network: nn.Module, photo: torch.Tensor) -> list[torch.Tensor]:
-    sides = getattr(network, "sides", None)
-    if sides is None:
-        raise SettingInvalid(
-            f"model.loss.sides is for networks with side outputs, and {type(network).__name__} has none.",
-            hint="Set it to 0, or train u2net or u2netp.",
-        )
-    return sides(photo)

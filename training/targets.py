@@ -1,8 +1,9 @@
-"""What targets are made into before toons are compared with them."""
+"""Prepares the targets that toons are compared with: whose they are, their colours, their sharpness."""
 
 from __future__ import annotations
 
 import torch
+from torch import nn
 from torch.nn import functional
 
 from training.filters import filtered
@@ -11,6 +12,29 @@ _LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
 _SMOOTH_PX = 8  # side of the areas whose colours are compared; divides every side that networks take
 _DARKEST = 0.03
 _BRIGHTEST_GAIN = 1.5
+
+
+def prepare(
+    target: torch.Tensor, photo: torch.Tensor, *, teacher: nn.Module | None, true_colours: bool, sharpen: float
+) -> torch.Tensor:
+    """Make the target of a batch, without gradients.
+
+    Args:
+        target: (N, 3, H, W) RGB in 0..1, the pairs' own.
+        photo: likewise, the photographs.
+        teacher: a network whose toons take the place of `target`; None: the pairs' own are learned.
+        true_colours: give the target the photograph's hue and saturation; see `coloured`.
+        sharpen: how much of its fine detail is added to the target; see `sharpened`.
+
+    Returns:
+        Same shape and range.
+    """
+    with torch.no_grad():
+        if teacher is not None:
+            target = teacher(photo).float().clamp(0, 1)
+        if true_colours:
+            target = coloured(target, photo)
+        return sharpened(target, sharpen) if sharpen else target
 
 
 def coloured(target: torch.Tensor, photo: torch.Tensor) -> torch.Tensor:

@@ -16,10 +16,13 @@ from torchvision.utils import make_grid
 
 from training.checkpoint import load_checkpoint, load_started
 from training.errors import LossNotFinite, SettingInvalid
-from training.losses import LossConfig, StylizationLoss
+from training.losses import LossConfig, Outputs, StylizationLoss
 from training.metrics import perceptual_distance
+from training.networks.base import StyleNetwork
 from training.networks.catalog import NetworkConfig, build_network, network_record
-from training.rounding import RoundedNetwork
+from training.quantization import FakeQuantized
+from training.targets import prepare
+from training.temporal import temporal_loss
 from training.weights import NONE
 
 _ENCODER_SHARE = 0.2  # pre-trained layers learn slower than those that start from nothing
@@ -36,6 +39,21 @@ def learning_rate_share(progress: float, *, warm_up: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - warm_up) / (1 - warm_up))))
 
 
+def _check_sides(loss: LossConfig, network: StyleNetwork, config: NetworkConfig) -> None:
+    if loss.sides and not network.has_side_outputs:
+        raise SettingInvalid(
+            f"model.loss.sides is for networks with side outputs, and {config.architecture} has none.",
+            hint="Set it to 0, or train u2net or u2netp.",
+        )
+
+
+def _run(network: StyleNetwork, photo: torch.Tensor, *, with_sides: bool) -> Outputs:
+    if not with_sides:
+        return Outputs(network(photo).float())
+    logits = network.side_outputs(photo)
+    return Outputs(torch.sigmoid(logits[0].float()), logits)
+
+
 class StylizationTask(lightning.LightningModule):
     """Trains a network to turn a photograph into its toon."""
 
@@ -49,7 +67,7 @@ class StylizationTask(lightning.LightningModule):
         warm_up: float = 0.1,
         start_from: Path | None = None,
         teacher: Path | None = None,
-        eight_bits: bool = False,
+        quantization_aware: bool = False,
     ) -> None:
         """Build the network and its loss.
 
@@ -62,11 +80,11 @@ class StylizationTask(lightning.LightningModule):
             start_from: a checkpoint of the same network, whose weights it starts from; None: from `network`'s own.
             teacher: a checkpoint of any network, whose toons are learned in place of the pairs' targets (Hinton et al.
                 2015, arXiv:1503.02531): they lie exactly where the photograph's lines do. None: the pairs' own.
-            eight_bits: train with the features rounded as the INT8 file rounds them.
+            quantization_aware: train with fake quantization, so that the INT8 file flickers less.
 
         Raises:
             CheckpointInvalid: `start_from` is of another network, or either is no checkpoint.
-            SettingInvalid: `warm_up` is no share.
+            SettingInvalid: `warm_up` is no share, or `loss.sides` is for a network without side outputs.
         """
         super().__init__()
         if not 0 <= warm_up < 1:
@@ -79,9 +97,10 @@ class StylizationTask(lightning.LightningModule):
         started = None if start_from is None else load_started(start_from, network)
         self.steps_before = started.steps_before + started.step if started else 0
         body = started.network.train() if started else build_network(network)
+        _check_sides(loss, body, network)
         self.network = body.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
         self.loss = StylizationLoss(loss)
-        self.eight_bits = eight_bits
+        self.quantization_aware = quantization_aware
         # In a tuple, so that its weights are not among those that are trained, averaged and saved.
         self.teacher = (load_checkpoint(teacher).network.requires_grad_(requires_grad=False),) if teacher else ()
 
@@ -101,11 +120,8 @@ class StylizationTask(lightning.LightningModule):
             LossNotFinite: training has come apart.
         """
         photo, target = (part.contiguous(memory_format=torch.channels_last) for part in batch)
-        for teacher in self.teacher:
-            with torch.no_grad():
-                target = teacher(photo).float().clamp(0, 1)
-        network = RoundedNetwork(self.network) if self.eight_bits else self.network
-        terms = self.loss(network, photo, target)
+        terms = self.terms(photo, target)
+        terms["loss"] = torch.stack(list(terms.values())).sum()
         if not torch.isfinite(terms["loss"]):
             raise LossNotFinite(
                 f"The loss is not finite at step {self.global_step}.",
@@ -113,6 +129,23 @@ class StylizationTask(lightning.LightningModule):
             )
         self.log_dict({f"train/{name}": value.detach() for name, value in terms.items()}, prog_bar=False)
         return terms["loss"]
+
+    def terms(self, photo: torch.Tensor, target: torch.Tensor) -> dict[str, torch.Tensor]:
+        """Every weighted term of the loss by name, each a scalar.
+
+        Args:
+            photo: (N, 3, H, W) RGB in 0..1.
+            target: likewise, the pairs' own.
+        """
+        config = self.loss.config
+        teacher = self.teacher[0] if self.teacher else None
+        target = prepare(target, photo, teacher=teacher, true_colours=config.true_colours, sharpen=config.sharpen)
+        network = FakeQuantized(self.network) if self.quantization_aware else self.network
+        outputs = _run(network, photo, with_sides=config.sides > 0)
+        terms = self.loss(outputs, target)
+        if config.temporal:
+            terms["temporal"] = config.temporal * temporal_loss(network, photo, outputs.toon)
+        return terms
 
     def validation_step(self, batch: tuple[torch.Tensor, torch.Tensor], batch_idx: int) -> None:
         """Measure the toon, and show the first batch as a sheet of photographs, toons and targets."""

@@ -7,7 +7,6 @@ bfloat16, all losses, gradient clipping, the learning rate's curve, averaged wei
 log, progress bar, checks.
 """
 
-import copy
 import itertools
 import statistics
 import sys
@@ -22,7 +21,6 @@ from PIL import Image
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from training.fitting import run_lightning
-from training.rounding import RoundedNetwork
 from training.task import StylizationTask, learning_rate_share
 
 _STEPS = 4  # in a block
@@ -34,8 +32,9 @@ class BareLoop:
     """The same steps without Lightning, on a copy of the network."""
 
     def __init__(self, task: StylizationTask, data: lightning.LightningDataModule, steps: int) -> None:
-        self.network, self.loss = copy.deepcopy(task.network), task.loss
-        self.trained = RoundedNetwork(self.network) if task.eight_bits else self.network
+        settings = {"loss": task.loss.config, "quantization_aware": task.quantization_aware}
+        self.task = StylizationTask(network=task.network_config, **settings)
+        self.network = self.task.network
         self.batches = itertools.chain.from_iterable(data.train_dataloader() for _ in itertools.count())
         self.optimizer = torch.optim.AdamW(self.network.parameters(), lr=1e-3, weight_decay=1e-4)
         self.schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -47,7 +46,7 @@ class BareLoop:
         for batch in itertools.islice(self.batches, _STEPS):
             photo, target = (part.contiguous(memory_format=torch.channels_last) for part in batch)
             with torch.autocast("cpu", torch.bfloat16):
-                loss = self.loss(self.trained, photo, target)["loss"]
+                loss = torch.stack(list(self.task.terms(photo, target).values())).sum()
             self.optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)

@@ -1,6 +1,6 @@
 """Tries every architecture, and every published encoder, and writes training/networks/encoders.md.
 
-Run: python tests/benchmarks/zoo_table.py KEPT. What was found is kept line by line in the file KEPT: after a stop the
+Run: PYTHONPATH=tests python tests/benchmarks/zoo_table.py KEPT. What was found is kept line by line in the file KEPT: after a stop the
 same command goes on where it was. Each network is tried in its own process with one thread; the largest take 10 GB.
 """
 
@@ -14,11 +14,11 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
 from pathlib import Path
 
+from support.network_check import CHEAP, NetworkCheck, check_network
 from training.networks.catalog import OWN, NetworkConfig
 from training.networks.encoders import PUBLISHED, find_encoder
 from training.networks.segmentation import ARCHITECTURES
 from training.weights import NONE
-from training.zoo_check import CHEAP, NetworkCheck, check_network
 
 TABLE = Path(__file__).parents[2] / "training" / "networks" / "encoders.md"
 _SEED_ENCODER = "mobilenetv3_large_100"
@@ -35,7 +35,7 @@ def networks() -> list[tuple[NetworkConfig, ...]]:
 def check_apart(config: NetworkConfig) -> NetworkCheck:
     """In a process of its own, whose memory goes back and whose end is not ours."""
     context = multiprocessing.get_context(_START)
-    context.set_forkserver_preload(["training.zoo_check"])
+    context.set_forkserver_preload(["support.network_check"])
     try:
         with ProcessPoolExecutor(1, context) as pool:
             return pool.submit(check_network, config).result()
@@ -67,7 +67,7 @@ def table(checks: list[NetworkCheck]) -> str:
         [
             "# What trains and exports",
             "",
-            "Made by `python tests/benchmarks/zoo_table.py KEPT`: each network with random weights trains a step, is",
+            "Made by `PYTHONPATH=tests python tests/benchmarks/zoo_table.py KEPT`: each network with random weights trains a step, is",
             "written as ONNX, runs in ONNX Runtime on a picture of a size that the export did not see, and is compared",
             "with PyTorch (the largest difference of a value, of 255). An encoder is tried with linknet, then unet,",
             "then fpn, until one takes it. Networks of more than 2 GB, too large for one file, are written in half",

@@ -6,16 +6,17 @@ import pytest
 import torch
 from timm.layers.conv2d_same import Conv2dSame
 
+from support.network_check import CHEAP, STEPS, check_network
 from training.cli import main
 from training.errors import SettingInvalid, UnknownName
-from training.losses import LossConfig, StylizationLoss
+from training.losses import LossConfig, Outputs, StylizationLoss
 from training.networks.catalog import OWN, NetworkConfig, build_network
 from training.networks.encoders import PUBLISHED, find_encoder, resolve_encoder
 from training.networks.grid_mean import GridMean
 from training.networks.same_padding import replace_same_convolutions
 from training.networks.segmentation import ARCHITECTURES
+from training.networks.soft_base import SoftBaseNetwork
 from training.networks.u2net import U2Net
-from training.zoo_check import CHEAP, STEPS, check_network
 
 
 def built(architecture: str, encoder: str = "resnet18") -> torch.nn.Module:
@@ -109,13 +110,34 @@ def test_the_sides_of_u2net_are_trained_together():
     photo = torch.rand(1, 3, 64, 64)
     loss = StylizationLoss(LossConfig(pixel=0, feature=0, sides=1, network="squeezenet1_1", weights="none"))
 
-    sides = network.sides(photo)
+    sides = network.side_outputs(photo)
     plain = sum(torch.nn.functional.binary_cross_entropy(torch.sigmoid(side), photo) for side in sides)
 
     assert [side.shape for side in sides] == [photo.shape] * 7
-    torch.testing.assert_close(loss(network, photo, photo)["sides"], plain, rtol=1e-4, atol=0)
-    with pytest.raises(SettingInvalid, match="no"):
-        loss(torch.nn.Identity(), photo, photo)
+    torch.testing.assert_close(loss(Outputs(sides[0], sides), photo)["sides"], plain, rtol=1e-4, atol=0)
+
+
+@pytest.mark.parametrize("architecture", ["squeeze_unet", "unet", "pspnet"])
+def test_exaggeration_takes_the_lightness_of_the_change_further_and_leaves_its_colour(architecture: str):
+    torch.manual_seed(0)
+    network = built(architecture).eval()
+    assert isinstance(network, SoftBaseNetwork)
+    torch.nn.init.normal_(network.head.weight, std=0.1)
+    photo = torch.rand(1, 3, 64, 96)
+    luma = torch.tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)
+    with torch.inference_mode():
+        learned = network.change(photo)
+        network.exaggerate(1.5)
+        further = network.change(photo)
+
+    lightness = (learned * luma).sum(1, keepdim=True)
+    torch.testing.assert_close((further * luma).sum(1, keepdim=True), 1.5 * lightness, atol=1e-4, rtol=1e-4)
+    torch.testing.assert_close(further - 1.5 * lightness, learned - lightness, atol=1e-4, rtol=1e-4)
+
+
+def test_a_network_that_draws_the_whole_toon_has_no_change_to_exaggerate():
+    with pytest.raises(SettingInvalid, match="cannot be used with this network"):
+        built("u2netp").exaggerate(1.5)
 
 
 def test_every_published_encoder_has_a_name_of_today():

@@ -278,3 +278,17 @@ def test_without_torch_it_says_what_to_install(monkeypatch, capsys):
 def test_the_command_imports_nothing_heavy():
     loaded = "import sys, training.cli; print([n for n in ('torch', 'onnx', 'PIL') if n in sys.modules])"
     assert subprocess.check_output([sys.executable, "-c", loaded], text=True).strip() == "[]"
+
+
+@pytest.mark.parametrize("given", ["option", "file"])
+def test_an_old_name_of_a_setting_still_works_and_says_what_replaced_it(given: str, fit, tmp_path: Path, capsys):
+    old = tmp_path / "old.yaml"
+    old.write_text("model:\n  eight_bits: false\n", encoding="utf-8")
+    options = ("--model.eight_bits", "false") if given == "option" else ("--config", str(old))
+
+    assert fit(*options) == 0
+
+    assert "model.eight_bits is now called model.quantization_aware." in capsys.readouterr().err
+    (settings,) = (tmp_path / "runs").rglob("config.yaml")
+    assert "quantization_aware: false" in settings.read_text(encoding="utf-8")
+    assert "eight_bits" not in settings.read_text(encoding="utf-8")

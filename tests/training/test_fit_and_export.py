@@ -61,7 +61,7 @@ def test_a_run_that_started_from_another_s_weights_is_resumed_without_them(fit, 
 def test_a_teacher_is_followed_in_place_of_the_targets(fit, checkpoint: Path, tmp_path: Path):
     """Its own pupil, that starts as it is, has nothing to learn; from the pairs it has plenty."""
     overlay = ("--config", str(Path(__file__).parents[2] / "training" / "conf" / "as_teacher.yaml"))
-    start = ("--model.start_from", str(checkpoint), "--model.eight_bits", "false", "--model.loss.feature", "0")
+    start = ("--model.start_from", str(checkpoint), "--model.quantization_aware", "false", "--model.loss.feature", "0")
     short = ("--trainer.max_epochs", "1", "--data.samples_per_epoch", "4")
     saved = torch.load(checkpoint, weights_only=True)["state_dict"].keys()
     begun_with = {}

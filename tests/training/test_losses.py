@@ -6,20 +6,22 @@ import pytest
 import torch
 from torch import nn
 
+from training.errors import SettingInvalid
 from training.features import FeatureNetwork
 from training.losses import (
     LossConfig,
+    Outputs,
     StylizationLoss,
     excess_texture,
     feature_distance,
     gram,
     line_difference,
-    moved,
     style_distance,
-    temporal_loss,
 )
-from training.targets import coloured, sharpened
-from training.task import learning_rate_share
+from training.networks.catalog import NetworkConfig
+from training.targets import coloured, prepare, sharpened
+from training.task import StylizationTask, learning_rate_share
+from training.temporal import moved, temporal_loss
 
 
 def test_feature_distance_is_the_squared_distance_of_unit_vectors():
@@ -83,14 +85,17 @@ def test_a_coloured_target_keeps_its_lines():
     assert found[..., 17:].min() > 0.4
 
 
-def test_the_loss_compares_with_coloured_targets():
-    photo, target = flat(0.45, 0.3, 0.2), flat(0.3, 0.3, 0.3)
-    config = {"feature": 0, "network": "squeezenet1_1", "weights": "none"}
+def test_a_target_is_the_teacher_s_toon_then_coloured_then_sharpened():
+    photo, target = torch.rand(1, 3, 32, 32), torch.rand(1, 3, 32, 32)
+    teacher = nn.Conv2d(3, 3, 1)
 
-    plain = StylizationLoss(LossConfig(**config))(nn.Identity(), photo, target)["pixel"]
-    true = StylizationLoss(LossConfig(**config, true_colours=True))(nn.Identity(), photo, target)["pixel"]
+    prepared = prepare(target, photo, teacher=teacher, true_colours=True, sharpen=0.5)
 
-    assert true < 0.5 * plain
+    toon = teacher(photo).clamp(0, 1)
+    torch.testing.assert_close(prepared, sharpened(coloured(toon, photo), 0.5))
+    assert not prepared.requires_grad
+    plain = prepare(target, photo, teacher=None, true_colours=False, sharpen=0.0)
+    assert torch.equal(plain, target)
 
 
 def test_a_sharpened_target_has_more_contrast_at_its_edges_and_nowhere_else():
@@ -170,19 +175,33 @@ def test_terms_are_weighted_and_summed():
         LossConfig(network="squeezenet1_1", weights="none", pixel=2, feature=3, style=4, smoothness=5)
     )
 
-    single, weighted = one(nn.Identity(), toon, target), two(nn.Identity(), toon, target)
+    single, weighted = one(Outputs(toon), target), two(Outputs(toon), target)
 
     for name, factor in (("pixel", 2), ("feature", 3), ("style", 4), ("smoothness", 5)):
         assert weighted[name].item() == pytest.approx(factor * single[name].item(), rel=1e-4)
-    parts = sum(weighted[name] for name in ("pixel", "feature", "style", "smoothness"))
-    assert weighted["loss"].item() == pytest.approx(float(parts), rel=1e-5)
     assert single["pixel"].item() == pytest.approx((toon - target).abs().mean().item(), rel=1e-5)
 
 
 def test_terms_of_weight_nothing_are_not_computed():
     loss = StylizationLoss(LossConfig(network="squeezenet1_1", weights="none", feature=0))
 
-    assert set(loss(nn.Identity(), torch.rand(1, 3, 64, 64), torch.rand(1, 3, 64, 64))) == {"pixel", "loss"}
+    assert set(loss(Outputs(torch.rand(1, 3, 64, 64)), torch.rand(1, 3, 64, 64))) == {"pixel"}
+
+
+def test_the_task_adds_the_temporal_term():
+    config = LossConfig(network="squeezenet1_1", weights="none", feature=0, temporal=2.0)
+    task = StylizationTask(network=NetworkConfig("squeeze_unet", "", "none"), loss=config)
+    photo = torch.rand(2, 3, 64, 64)
+
+    terms = task.terms(photo, photo)
+
+    assert set(terms) == {"pixel", "temporal"}
+    assert 0 < terms["temporal"].item() < 2
+
+
+def test_a_loss_without_a_term_is_refused():
+    with pytest.raises(SettingInvalid, match="Every weight"):
+        LossConfig(pixel=0, feature=0)
 
 
 def test_the_feature_network_is_frozen_hidden_and_follows_its_owner():

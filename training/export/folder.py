@@ -45,12 +45,9 @@ from training.export.onnx_file import (
     write_onnx,
 )
 from training.export.request import ExportRequest, check, notes, options
-from training.networks.squeeze_unet import SqueezeUNet
 
 _FP32 = "model.onnx"
 _CALIBRATION_PICTURES = 8
-_PREFERRED_PX = 512
-_MINIMUM_PX = 64
 
 
 def export_folder(request: ExportRequest) -> ModelManifest:
@@ -65,7 +62,7 @@ def export_folder(request: ExportRequest) -> ModelManifest:
     trained = load_checkpoint(request.checkpoint)
     _exaggerate(trained, request.exaggerate)
     if request.coreml and request.coreml_sizes:
-        check_sizes(request.coreml_sizes, _size_rule(trained))
+        check_sizes(request.coreml_sizes, trained.network.size_rule)
     with _replacing(request.output) as folder:
         return _fill(folder, request, trained)
 
@@ -86,7 +83,7 @@ class _Form:
 
 
 def _fill(folder: Path, request: ExportRequest, trained: TrainedNetwork) -> ModelManifest:
-    rule = _size_rule(trained)
+    rule = trained.network.size_rule
     sample = _sample(request, rule)
     generate = _reference(folder, request, trained)
     Image.fromarray(sample[0]).save(folder / "sample.png", optimize=True)
@@ -122,7 +119,7 @@ def _reference(folder: Path, request: ExportRequest, trained: TrainedNetwork) ->
     """The fp32 graph, written; or the network itself where only half of its size fits a file, and that is asked for."""
     if not fits_one_file(trained.network) and request.fp16 and request.without_fp32 and not request.int8:
         return torch_generate(trained.network)
-    write_onnx(trained.network, folder / _FP32, multiple_of=_size_rule(trained).multiple_of)
+    write_onnx(trained.network, folder / _FP32, multiple_of=trained.network.size_rule.multiple_of)
     return onnx_generate(folder / _FP32)
 
 
@@ -130,7 +127,7 @@ def _forms(
     folder: Path, request: ExportRequest, trained: TrainedNetwork, generate: Generate, sample: Pictures
 ) -> Iterator[_Form]:
     """The fp32 graph, where it was written, and the others that are asked for, written and compared with `generate`."""
-    rule, fp32 = _size_rule(trained), folder / _FP32
+    rule, fp32 = trained.network.size_rule, folder / _FP32
     if fp32.is_file():
         yield _graph_form(fp32, "fp32", 0.0)
     if request.fp16:
@@ -193,19 +190,9 @@ def _metrics(folder: Path, request: ExportRequest, forms: Sequence[_Form]) -> di
 def _exaggerate(trained: TrainedNetwork, factor: float) -> None:
     if factor == 1:
         return
-    if not isinstance(trained.network, SqueezeUNet) or not 0 < factor <= 4:
-        raise SettingInvalid(
-            f"--exaggerate {factor:g} cannot be used with {trained.config.architecture}.",
-            hint="It takes a factor up to 4, and a squeeze_unet, which learns the change of the photograph.",
-        )
+    if not 0 < factor <= 4:
+        raise SettingInvalid(f"--exaggerate is {factor:g}.", hint="Give a factor above 0 and up to 4, such as 1.2.")
     trained.network.exaggerate(factor)
-
-
-def _size_rule(trained: TrainedNetwork) -> SizeRule:
-    multiple = int(getattr(trained.network, "multiple_of", 32))
-    minimum = -(-int(getattr(trained.network, "minimum_px", _MINIMUM_PX)) // multiple) * multiple
-    preferred = int(getattr(trained.network, "preferred_px", _PREFERRED_PX)) // multiple * multiple
-    return SizeRule(minimum=minimum, multiple_of=multiple, preferred=preferred)
 
 
 def _tolerance(forms: Sequence[_Form]) -> float:

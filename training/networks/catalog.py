@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from torch import nn
-
 from training.errors import UnknownName
+from training.networks.base import StyleNetwork
 from training.networks.segmentation import ARCHITECTURES, SegmentationNetwork
 from training.networks.squeeze_unet import SqueezeUNet
 from training.networks.u2net import U2Net
@@ -34,8 +33,8 @@ class NetworkConfig:
     encoder_weights: str = "hub"
 
 
-def build_network(config: NetworkConfig) -> nn.Module:
-    """The network that a config names: (N, 3, H, W) RGB in 0..1 -> the same, not clamped; it has `multiple_of`.
+def build_network(config: NetworkConfig) -> StyleNetwork:
+    """Build the network that a config names, in training mode.
 
     Raises:
         UnknownName: there is no such architecture or encoder.

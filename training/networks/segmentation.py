@@ -9,26 +9,24 @@ import torch
 from torch import nn
 
 from training.errors import SettingInvalid
+from training.imagenet import IMAGENET_MEAN, IMAGENET_STD
 from training.networks.bounded import bound_rectifiers
 from training.networks.encoders import resolve_encoder
 from training.networks.grid_mean import replace_grid_pools
 from training.networks.same_padding import replace_same_convolutions
-from training.networks.soft_base import interpolated, square_means
-from training.networks.squeeze_unet import IMAGENET_MEAN, IMAGENET_STD
+from training.networks.soft_base import SoftBaseNetwork
 from training.weights import HUB, NONE, read_weights, unreachable
 
 ARCHITECTURES = (
     "unet", "unetplusplus", "manet", "linknet", "fpn", "pspnet", "deeplabv3", "deeplabv3plus", "pan", "upernet",
     "segformer",
 )  # fmt: skip
-MULTIPLE_OF = 32
 _MINIMUM_PX = {"pan": 128}  # its pyramid halves the sixteenth three times more
 
 
-class SegmentationNetwork(nn.Module):
+class SegmentationNetwork(SoftBaseNetwork):
     """An encoder-decoder of the library that predicts the change from a soft photograph to the toon."""
 
-    multiple_of = MULTIPLE_OF
     mean: torch.Tensor
     std: torch.Tensor
 
@@ -60,7 +58,7 @@ class SegmentationNetwork(nn.Module):
         self._start_from_the_photograph()
 
     @property
-    def head(self) -> nn.Conv2d:
+    def head(self) -> nn.Conv2d:  # type: ignore[override]  # found, not registered a second time
         """The last layer."""
         layers = self.body.get_submodule("segmentation_head").modules()
         return [layer for layer in layers if isinstance(layer, nn.Conv2d)][-1]
@@ -70,9 +68,9 @@ class SegmentationNetwork(nn.Module):
         if self.head.bias is not None:
             nn.init.zeros_(self.head.bias)
 
-    def forward(self, image: torch.Tensor) -> torch.Tensor:
-        """(N, 3, H, W) RGB in 0..1, H and W multiples of 32 -> the toon, same shape and range, not clamped."""
-        return interpolated(square_means(image)) + self.body((image - self.mean) / self.std)
+    def change(self, image: torch.Tensor) -> torch.Tensor:
+        """(N, 3, H, W) RGB in 0..1, H and W multiples of 32 -> what is added to the soft photograph, the same shape."""
+        return self.body((image - self.mean) / self.std)
 
 
 def _build(architecture: str, encoder: str, *, pretrained: bool) -> nn.Module:

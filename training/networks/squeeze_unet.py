@@ -20,13 +20,10 @@ from torch.nn import functional
 from torchvision.models import SqueezeNet1_1_Weights, squeezenet1_1
 from torchvision.models.squeezenet import SqueezeNet
 
-from training.networks.soft_base import interpolated, square_means
+from training.imagenet import IMAGENET_MEAN, IMAGENET_STD
+from training.networks.soft_base import SoftBaseNetwork
 from training.weights import load_pretrained
 
-IMAGENET_MEAN = (0.485, 0.456, 0.406)
-IMAGENET_STD = (0.229, 0.224, 0.225)
-MULTIPLE_OF = 32
-_LIGHTNESS = (0.299, 0.587, 0.114)  # shares of R, G and B, ITU-R BT.601
 # Channels of the decoder at 1/32, 1/16, 1/8, 1/4 and 1/2, and the 3x3 convolutions at each of these sizes.
 _CHANNELS = (192, 160, 96, 64, 24)
 _DEPTHS = (1, 1, 2, 1, 1)
@@ -129,11 +126,11 @@ class _Block(nn.Module):
         return features
 
 
-class SqueezeUNet(nn.Module):
+class SqueezeUNet(SoftBaseNetwork):
     """Predicts the change from a soft photograph to the toon, and adds it."""
 
-    multiple_of = MULTIPLE_OF
     preferred_px = 640  # a webcam's picture of that width takes as long as a square of 512 px
+    supports_int8 = True
     unshuffle_2: torch.Tensor
     unshuffle_4: torch.Tensor
     offset_2: torch.Tensor
@@ -159,8 +156,8 @@ class SqueezeUNet(nn.Module):
             self.register_buffer(f"unshuffle_{step}", kernels, persistent=False)
             self.register_buffer(f"offset_{step}", (-mean / std).repeat_interleave(step**2), persistent=False)
 
-    def forward(self, image: torch.Tensor) -> torch.Tensor:
-        """(N, 3, H, W) RGB in 0..1, H and W multiples of 32 -> the toon, same shape and range, not clamped."""
+    def change(self, image: torch.Tensor) -> torch.Tensor:
+        """(N, 3, H, W) RGB in 0..1, H and W multiples of 32 -> what is added to the soft photograph, the same shape."""
         # The pixel unshuffles are convolutions with fixed weights, which normalise as well: the operator becomes a
         # chain of reshapes.
         halves = functional.conv2d(image, self.unshuffle_2, self.offset_2, stride=2)
@@ -176,15 +173,4 @@ class SqueezeUNet(nn.Module):
         # Of 16 outputs, of which four are thrown away: in 8 bits that takes half as long as 12.
         weight = functional.pad(self.head.weight, (0, 0, 0, 0, 0, 0, 0, 4))
         drawn = functional.conv2d(features, weight, padding=1)[:, :12]
-        return interpolated(square_means(image)) + functional.pixel_shuffle(drawn, 2)
-
-    @torch.no_grad()
-    def exaggerate(self, lightness: float) -> None:
-        """Take the lightness of what is drawn further by a factor; 1 leaves the network as it was trained.
-
-        With few pairs and no adversary the network hedges: a line whose place it is unsure of is drawn too faintly.
-        A factor above 1 undoes that. It is folded into the head's weights and costs nothing at run time.
-        """
-        head = self.head.weight
-        mix = torch.eye(3) + (lightness - 1) * torch.tensor(_LIGHTNESS).expand(3, 3)
-        head.copy_(torch.einsum("ij,jkchw->ikchw", mix.to(head), head.view(3, 4, *head.shape[1:])).reshape_as(head))
+        return functional.pixel_shuffle(drawn, 2)

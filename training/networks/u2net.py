@@ -6,7 +6,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-MULTIPLE_OF = 32
+from training.networks.base import StyleNetwork
+
 # Per stage: (depth of its inner U, 0 for the dilated one; inner channels; output channels), table 1 of the paper.
 Stage = tuple[int, int, int]
 _FULL_ENCODER: tuple[Stage, ...] = (
@@ -91,10 +92,10 @@ def _stage(inputs: int, stage: Stage) -> nn.Module:
     return _ResidualU(depth, inputs, inner, outputs) if depth else _DilatedResidualU(inputs, inner, outputs)
 
 
-class U2Net(nn.Module):
+class U2Net(StyleNetwork):
     """Draws the toon itself, through a sigmoid, from six scales and their fusion; starts from random weights."""
 
-    multiple_of = MULTIPLE_OF
+    has_side_outputs = True
 
     def __init__(self, *, small: bool) -> None:
         """Build U²-NetP (1.1 million parameters) if `small`, else U²-Net (44 million)."""
@@ -111,7 +112,7 @@ class U2Net(nn.Module):
         self.sides_out = nn.ModuleList([nn.Conv2d(width, 3, 3, padding=1) for width in scales])
         self.fuse = nn.Conv2d(3 * len(scales), 3, 1)
 
-    def sides(self, image: torch.Tensor) -> list[torch.Tensor]:
+    def side_outputs(self, image: torch.Tensor) -> list[torch.Tensor]:
         """(N, 3, H, W) RGB in 0..1 -> seven logits of the toon, same shape: fused, then fine to coarse."""
         features, skips = image * 2 - 1, []
         for index, stage in enumerate(self.down):
@@ -130,4 +131,4 @@ class U2Net(nn.Module):
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         """(N, 3, H, W) RGB in 0..1, H and W multiples of 32 -> the toon, the same."""
-        return torch.sigmoid(self.sides(image)[0])
+        return torch.sigmoid(self.side_outputs(image)[0])

@@ -16,6 +16,7 @@ from training.export.fp16 import HalfNetwork
 from training.export.onnx_file import PictureGraph, fits_one_file, onnx_generate, torch_generate, write_graph
 from training.networks.catalog import NetworkConfig, build_network
 from training.networks.encoders import find_encoder
+from training.networks.soft_base import SoftBaseNetwork
 
 CHEAP = ("linknet", "unet", "fpn")  # architectures to try an encoder with: the first that takes it
 STEPS = ("build", "forward", "backward", "export", "agree")
@@ -69,7 +70,7 @@ def _steps(config: NetworkConfig) -> Iterator[tuple[str, dict[str, float]]]:
     torch.manual_seed(0)
     network = build_network(config).train()
     yield "build", {"parameters_million": round(sum(p.numel() for p in network.parameters()) / 1e6, 2)}
-    multiple, side = int(getattr(network, "multiple_of", 32)), int(getattr(network, "minimum_px", 64))
+    multiple, side = network.multiple_of, network.minimum_px
     photo = _smooth(2, side, side + multiple)
     toon = network(photo)
     if toon.shape != photo.shape:
@@ -117,11 +118,8 @@ def _settle(network: nn.Module, photo: torch.Tensor) -> None:
 @torch.no_grad()
 def _draw_boldly(network: nn.Module, photo: torch.Tensor) -> None:
     """Scale the last layer, which starts near nothing, until a mistake in any layer would be seen in the toon."""
-    head = getattr(network, "head", None)
-    if isinstance(head, nn.Conv2d):
-        weight, toon = head.weight.clone(), network(photo)
-        nn.init.zeros_(head.weight)
-        head.weight.copy_(weight * _CHANGE / (toon - network(photo)).std())
+    if isinstance(network, SoftBaseNetwork):
+        network.head.weight.mul_(_CHANGE / network.change(photo).std())
 
 
 def _difference(network: nn.Module, path: Path, photo: torch.Tensor) -> int:

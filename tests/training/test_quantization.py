@@ -1,4 +1,4 @@
-"""Training in 8 bits against the INT8 file that it stands for."""
+"""Fake quantization against the INT8 file that it stands for."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from training.export.onnx_file import PictureGraph, onnx_generate, write_onnx
 from training.networks.catalog import NetworkConfig, build_network
 from training.networks.squeeze_unet import SqueezeUNet
 from training.networks.u2net import U2Net
-from training.rounding import RoundedNetwork
+from training.quantization import FakeQuantized
 from training.weights import NONE
 
 
@@ -32,7 +32,7 @@ def test_it_errs_as_much_as_the_int8_file(tmp_path):
     write_int8(tmp_path / "fp32.onnx", tmp_path / "int8.onnx", photographs=pictures)
     with torch.inference_mode():
         exact = PictureGraph(network)(torch.from_numpy(pictures)).numpy().astype(float)
-        rounded = PictureGraph(RoundedNetwork(network))(torch.from_numpy(pictures)).numpy()
+        rounded = PictureGraph(FakeQuantized(network))(torch.from_numpy(pictures)).numpy()
     file = onnx_generate(tmp_path / "int8.onnx")(pictures)
 
     simulated, real = (np.abs(toon - exact).mean() for toon in (rounded, file))
@@ -41,11 +41,11 @@ def test_it_errs_as_much_as_the_int8_file(tmp_path):
     assert 0.5 * real < simulated < 2 * real
 
 
-def test_gradients_pass_the_rounding_as_if_it_were_not_there():
+def test_gradients_pass_fake_quantization_as_if_it_were_not_there():
     network, photo = _bold_network(), _smooth(1)
 
     gradients = []
-    for graph in (network, RoundedNetwork(network)):
+    for graph in (network, FakeQuantized(network)):
         network.zero_grad()
         graph(photo).mean().backward()
         gradients.append(torch.cat([p.grad.flatten() for p in network.parameters() if p.grad is not None]))
@@ -54,8 +54,8 @@ def test_gradients_pass_the_rounding_as_if_it_were_not_there():
 
 
 @pytest.mark.parametrize("architecture", ["pspnet", "upernet", "unetplusplus", "u2netp"])
-def test_other_networks_can_be_trained_in_8_bits(architecture: str):
-    network = RoundedNetwork(build_network(NetworkConfig(architecture, "mobilenetv3_large_100", NONE)))
+def test_other_networks_can_be_trained_quantization_aware(architecture: str):
+    network = FakeQuantized(build_network(NetworkConfig(architecture, "mobilenetv3_large_100", NONE)))
 
     toon = network(_smooth(2))
     toon.mean().backward()
@@ -64,21 +64,19 @@ def test_other_networks_can_be_trained_in_8_bits(architecture: str):
     assert all(p.grad.isfinite().all() for p in network.parameters() if p.grad is not None)
 
 
-def test_the_sides_of_u2net_are_rounded_too_and_others_have_none():
+def test_side_outputs_are_quantized_too_and_networks_without_have_none():
     network, photo = U2Net(small=True).eval(), _smooth(1)
-    sides = RoundedNetwork(network).sides
 
-    assert sides is not None
     with torch.inference_mode():
-        exact, (rounded, *others) = torch.sigmoid(network.sides(photo)[0]), sides(photo)
+        exact, quantized = network.side_outputs(photo), FakeQuantized(network).side_outputs(photo)
 
-    assert len(others) == 6
-    assert 0 < (torch.sigmoid(rounded) - exact).abs().mean() < 0.1
-    assert RoundedNetwork(_bold_network()).sides is None
+    assert len(quantized) == len(exact) == 7
+    assert 0 < (torch.sigmoid(quantized[0]) - torch.sigmoid(exact[0])).abs().mean() < 0.1
+    assert FakeQuantized(_bold_network()).side_outputs(photo) == ()
 
 
-def test_nothing_outside_the_network_is_rounded():
+def test_nothing_outside_the_network_is_quantized():
     features = torch.rand(1, 8, 16, 16)
-    RoundedNetwork(_bold_network())(_smooth(1))
+    FakeQuantized(_bold_network())(_smooth(1))
 
     assert torch.equal(functional.relu(features), features)
