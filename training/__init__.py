@@ -1,1 +1,1 @@
-"""The training side of ToonClip: from a folder of picture pairs to a model folder that the app loads."""
+"""The training side of ToonClip: from a folder of image pairs to a model folder that the app loads."""

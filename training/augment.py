@@ -1,7 +1,7 @@
-"""One random view of a pair: the same framing for both pictures, a camera's faults on the input alone.
+"""One random view of a pair: the same framing for both images, a camera's faults on the input alone.
 
 Webcams do not deliver aligned portraits, so a face is placed anywhere, from small to larger than the crop, and what
-lies outside the picture is its reflection (which shows several faces at once) or one colour.
+lies outside the image is its reflection (which shows several faces at once) or one colour.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ class AugmentConfig:
     """How far a view may stray.
 
     Attributes:
-        scale: smallest and largest side of the whole picture, in crops: 1 shows it whole, 2 shows a quarter of it.
-        shift: largest shift of a picture that is shown whole, in halves of the crop; more when it is larger or smaller.
+        scale: smallest and largest side of the whole image, in crops: 1 shows it whole, 2 shows a quarter of it.
+        shift: largest shift of an image that is shown whole, in halves of the crop; more when it is larger or smaller.
         rotation_deg: largest turn to either side.
         flip: probability of a mirrored pair.
         colour_padding: probability that the outside is one colour instead of a reflection.
@@ -76,7 +76,7 @@ class AugmentConfig:
 
 
 class RandomFraming(v2.Transform):
-    """Scales, turns, shifts and crops; called with several pictures it does the same to each."""
+    """Scales, turns, shifts and crops; called with several images it does the same to each."""
 
     def __init__(self, crop_px: int, config: AugmentConfig) -> None:
         super().__init__()
@@ -98,18 +98,18 @@ class RandomFraming(v2.Transform):
         }
 
     def transform(self, inpt: torch.Tensor, params: dict[str, Any]) -> torch.Tensor:
-        """One (3, S, S) uint8 picture -> its (3, crop, crop) uint8 view."""
+        """One (3, S, S) uint8 image -> its (3, crop, crop) uint8 view."""
         scale, side = params["scale"], max(8, round(self.crop_px * params["scale"]))
-        picture = v2.functional.resize(inpt, [side, side], antialias=True).float()[None]
+        image = v2.functional.resize(inpt, [side, side], antialias=True).float()[None]
         cos, sin = math.cos(params["angle"]) / scale, math.sin(params["angle"]) / scale
         (right, down), mirror = params["shift"], params["mirror"]
         theta = torch.tensor([[[mirror * cos, -mirror * sin, mirror * right / scale], [sin, cos, down / scale]]])
         grid = functional.affine_grid(theta, [1, 3, self.crop_px, self.crop_px], align_corners=False)
         if params["padding"] == "colour":
-            colour = _border_colour(picture)
-            view = functional.grid_sample(picture - colour, grid, padding_mode="zeros", align_corners=False) + colour
+            colour = _border_colour(image)
+            view = functional.grid_sample(image - colour, grid, padding_mode="zeros", align_corners=False) + colour
         else:
-            view = functional.grid_sample(picture, grid, padding_mode="reflection", align_corners=False)
+            view = functional.grid_sample(image, grid, padding_mode="reflection", align_corners=False)
         return tv_tensors.Image(view[0].round().clamp(0, 255).to(torch.uint8))
 
 
@@ -121,7 +121,7 @@ class RandomJpeg(v2.Transform):
         return {"quality": round(_uniform(40, 95))}
 
     def transform(self, inpt: torch.Tensor, params: dict[str, Any]) -> torch.Tensor:
-        """The picture with the artefacts."""
+        """The image with the artefacts."""
         file = io.BytesIO()
         Image.fromarray(inpt.permute(1, 2, 0).numpy()).save(file, "JPEG", quality=params["quality"])
         return tv_tensors.Image(torch.from_numpy(np.array(Image.open(file))).permute(2, 0, 1))
@@ -131,22 +131,22 @@ def _uniform(low: float, high: float) -> float:
     return low + (high - low) * torch.rand(()).item()
 
 
-def _border_colour(picture: torch.Tensor) -> torch.Tensor:
+def _border_colour(image: torch.Tensor) -> torch.Tensor:
     """Mean colour of the upper corners of (1, 3, S, S), where the background is: (1, 3, 1, 1)."""
-    side = max(1, picture.shape[-1] // 8)
-    corners = torch.cat([picture[..., :side, :side], picture[..., :side, -side:]], -1)
+    side = max(1, image.shape[-1] // 8)
+    corners = torch.cat([image[..., :side, :side], image[..., :side, -side:]], -1)
     return corners.mean((2, 3), keepdim=True)
 
 
 class PairAugment:
-    """Turns a pair of whole pictures into one training example."""
+    """Turns a pair of whole images into one training example."""
 
     def __init__(self, crop_px: int, config: AugmentConfig) -> None:
         self._framing = RandomFraming(crop_px, config)
         self._camera = v2.Compose(camera_faults(config))
 
     def __call__(self, photo: torch.Tensor, target: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Two (3, S, S) uint8 RGB pictures -> two (3, crop, crop) float pictures in 0..1."""
+        """Two (3, S, S) uint8 RGB images -> two (3, crop, crop) float images in 0..1."""
         photo, target = self._framing(tv_tensors.Image(photo), tv_tensors.Image(target))
         return to_float(self._camera(photo)), to_float(target)
 
@@ -163,6 +163,6 @@ def camera_faults(config: AugmentConfig) -> Sequence[v2.Transform]:
     ]
 
 
-def to_float(picture: torch.Tensor) -> torch.Tensor:
+def to_float(image: torch.Tensor) -> torch.Tensor:
     """uint8 in 0..255 -> plain float32 tensor in 0..1, same shape."""
-    return picture.as_subclass(torch.Tensor).float() / 255
+    return image.as_subclass(torch.Tensor).float() / 255

@@ -16,13 +16,13 @@ from torch.utils.flop_counter import FlopCounterMode
 from core.errors import AppError
 from training.errors import SettingInvalid
 from training.export.int8 import write_int8
-from training.export.onnx_file import INPUT, OUTPUT, PictureGraph, write_graph
+from training.export.onnx_file import INPUT, OUTPUT, ImageGraph, write_graph
 from training.networks.base import StyleNetwork
 from training.networks.catalog import OWN, NetworkConfig, build_network
 from training.weights import NONE
 
 _ROUNDS = 4
-_WARM_UP, _FEWEST, _ENOUGH_MS = 2, 3, 750.0  # pictures, pictures and time of one network in one round
+_WARM_UP, _FEWEST, _ENOUGH_MS = 2, 3, 750.0  # images, images and time of one network in one round
 Size = tuple[int, int]  # width and height, px
 _USED = ("CPUExecutionProvider", "CUDAExecutionProvider", "CoreMLExecutionProvider", "DmlExecutionProvider")
 
@@ -33,9 +33,9 @@ class Measurement:
 
     Attributes:
         precision: "fp32" or "int8"; the latter of networks that support it.
-        gflop: of one picture, multiplications and additions counted apart.
-        p50_ms: median time of one picture in ONNX Runtime.
-        p95_ms: time that 95 % of the pictures keep to.
+        gflop: of one image, multiplications and additions counted apart.
+        p50_ms: median time of one image in ONNX Runtime.
+        p95_ms: time that 95 % of the images keep to.
     """
 
     architecture: str
@@ -124,7 +124,7 @@ def _failure(config: NetworkConfig, error: AppError) -> Measurement:
 def _write_files(network: StyleNetwork, folder: Path) -> list[Path]:
     """Write the network's graphs, each named for its precision."""
     fp32, int8 = folder / "fp32.onnx", folder / "int8.onnx"
-    write_graph(PictureGraph(network).eval(), fp32, multiple_of=network.multiple_of)
+    write_graph(ImageGraph(network).eval(), fp32, multiple_of=network.multiple_of)
     if not network.supports_int8:
         return [fp32]
     noise = np.random.default_rng(0).integers(0, 256, (2, 128, 128, 3), dtype=np.uint8)
@@ -171,11 +171,11 @@ def _times_ms(candidate: _Candidate, *, threads: int | None) -> list[float]:
         options.intra_op_num_threads = threads
     session = ort.InferenceSession(str(candidate.path), options, providers=[candidate.provider])
     width, height = candidate.size
-    picture = np.random.default_rng(0).integers(0, 256, (1, height, width, 3), dtype=np.uint8)
+    image = np.random.default_rng(0).integers(0, 256, (1, height, width, 3), dtype=np.uint8)
     times: list[float] = []
     while len(times) < _WARM_UP + _FEWEST or sum(times[_WARM_UP:]) < _ENOUGH_MS:
         began = time.perf_counter_ns()
-        session.run([OUTPUT], {INPUT: picture})
+        session.run([OUTPUT], {INPUT: image})
         times.append((time.perf_counter_ns() - began) / 1e6)
     return times[_WARM_UP:]
 

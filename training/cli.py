@@ -12,6 +12,7 @@ from pathlib import Path
 
 from core.errors import AppError, InputError
 from training.hub import commands as hub
+from training.renamed import OldFlag
 
 _LIGHTNING_COMMANDS = ("fit", "validate")
 
@@ -56,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser(name, help=f"{help_text}; `toonclip-train {name} --help` lists every setting")
     _add_stylize(commands.add_parser("stylize", help="make the pairs of a classical style from photographs"))
     _add_export(commands.add_parser("export", help="make a model folder from a checkpoint"))
-    hub.add_demo(commands.add_parser("demo", help="open a page in the browser: a picture or the webcam in, a toon out"))
+    hub.add_demo(commands.add_parser("demo", help="open a page in the browser: an image or the webcam in, a toon out"))
     hub.add_publish(commands.add_parser("publish", help="put a model, its card and a Space on the Hugging Face Hub"))
     _add_evaluate(commands.add_parser("evaluate", help="measure a model on the validation pairs"))
     _add_benchmark(commands.add_parser("benchmark", help="size and speed of networks, with random weights"))
@@ -92,15 +93,14 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--without-fp32", action="store_true", help="leave that file out: a third of the size")
     parser.add_argument("--coreml", action="store_true", help="also write a CoreML package; needs the coreml extra")
-    parser.add_argument(
-        "--coreml-eight-bits", action="store_true", help="the package's weights in 8 bits: half its size"
-    )
+    parser.add_argument("--coreml-int8", action="store_true", help="the package's weights in INT8: half its size")
+    parser.add_argument("--coreml-eight-bits", action=OldFlag, dest="coreml_int8", new="--coreml-int8")
     parser.add_argument(
         "--coreml-sizes",
         type=_sizes,
         default=(),
         metavar="WxH,WxH,...",
-        help="pictures that the package takes, the default first (default: landscape, portrait and square)",
+        help="images that the package takes, the default first (default: landscape, portrait and square)",
     )
     parser.add_argument("--data.root", dest="data_root", type=Path, help="folder of pairs: calibration and metrics")
     parser.add_argument(
@@ -110,7 +110,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         metavar="FACTOR",
         help="on the learned change of lightness: 1.5 draws lines bolder (default: 1, as trained)",
     )
-    parser.add_argument("--sample", type=Path, help="picture for the parity check (default: the bundled portrait)")
+    parser.add_argument("--sample", type=Path, help="image for the parity check (default: the bundled portrait)")
     parser.add_argument("--dataset", default="not stated", help="where the training data comes from")
     parser.add_argument("--licence", default="not stated", help="of the weights")
     parser.add_argument("--notes", type=Path, help="Markdown file appended to the card")
@@ -124,7 +124,7 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--precision", choices=["fp32", "fp16", "int8"], help="which file of a folder (default: the finest)"
     )
-    parser.add_argument("--sheet", type=Path, default=Path("evaluation.png"), help="picture to write (default: here)")
+    parser.add_argument("--sheet", type=Path, default=Path("evaluation.png"), help="image to write (default: here)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     _add_feature_weights(parser)
     parser.set_defaults(run=_evaluate)

@@ -13,13 +13,13 @@ from torch.utils.data import DataLoader, Dataset, Sampler
 
 from training.augment import AugmentConfig, PairAugment, to_float
 from training.errors import DataInvalid, SettingInvalid
-from training.pictures import LISTING, UNREADABLE, Split, picture_names, read_upright, split, upright_size
+from training.images import LISTING, UNREADABLE, Split, image_names, read_upright, split, upright_size
 
 Pair = tuple[torch.Tensor, torch.Tensor]
 
 
 def find_pairs(root: Path) -> Split:
-    """List the pairs under `root/input` and `root/target`, by name, and split them; see `training.pictures.split`.
+    """List the pairs under `root/input` and `root/target`, by name, and split them; see `training.images.split`.
 
     Raises:
         DataInvalid: with everything that is wrong, in one message.
@@ -27,7 +27,7 @@ def find_pairs(root: Path) -> Split:
     problems = [f"{root / side} is not a folder" for side in ("input", "target") if not (root / side).is_dir()]
     if problems:
         raise _data_invalid(root, problems)
-    inputs, targets = (set(picture_names(root / side)) for side in ("input", "target"))
+    inputs, targets = (set(image_names(root / side)) for side in ("input", "target"))
     problems += [f"input/{name} has no target" for name in sorted(inputs - targets)]
     problems += [f"target/{name} has no input" for name in sorted(targets - inputs)]
     names = sorted(inputs & targets)
@@ -62,15 +62,15 @@ def _data_invalid(root: Path, problems: list[str]) -> DataInvalid:
     lines = "".join(f"\n  - {problem}" for problem in problems)
     return DataInvalid(
         f"The training data in {root} cannot be used:{lines}",
-        hint="Give a folder with `input` and `target`: pictures of equal names and sizes in both.",
+        hint="Give a folder with `input` and `target`: images of equal names and sizes in both.",
     )
 
 
 def read_square(path: Path, side_px: int) -> torch.Tensor:
-    """Read a picture as (3, side, side) uint8 RGB: the middle square, scaled.
+    """Read an image as (3, side, side) uint8 RGB: the middle square, scaled.
 
     Raises:
-        DataInvalid: the file is truncated or is not a picture.
+        DataInvalid: the file is truncated or is not an image.
     """
     rgb = read_upright(path, draft_px=side_px)
     side = min(rgb.size)
@@ -140,7 +140,7 @@ class PairedImageDataModule(lightning.LightningDataModule):
         Args:
             root: folder with `input`, `target` and, if the split is given, `validation.txt`.
             crop_px: side of the training examples; a multiple of 32, so that every network takes them.
-            cache_px: side at which the pictures are kept in memory; should be crop_px times the largest scale.
+            cache_px: side at which the images are kept in memory; should be crop_px times the largest scale.
             batch_size: examples per step and device.
             samples_per_epoch: views between two validations, shared out over the devices.
             num_workers: processes that augment; 0 does it in the training process.
@@ -154,7 +154,7 @@ class PairedImageDataModule(lightning.LightningDataModule):
         if cache_px < 1 or num_workers < 0:
             raise SettingInvalid(
                 f"data.cache_px is {cache_px}, and data.num_workers {num_workers}.",
-                hint="Pictures need at least a pixel, and the number of workers is 0 or more.",
+                hint="Images need at least a pixel, and the number of workers is 0 or more.",
             )
         if not 1 <= batch_size <= samples_per_epoch:
             raise SettingInvalid(

@@ -74,8 +74,8 @@ def _as_large_as_they_are(root: Path, names: Sequence[str]) -> int:
     """
     sides: list[int] = []
     for name in names:
-        with Image.open(root / "input" / name) as picture:
-            sides += picture.size
+        with Image.open(root / "input" / name) as image:
+            sides += image.size
     return 2 * EVALUATION_PX if min(sides) >= 2 * EVALUATION_PX else EVALUATION_PX
 
 

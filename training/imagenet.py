@@ -1,4 +1,4 @@
-"""The mean and standard deviation of ImageNet's pictures, with which classifiers were trained."""
+"""The mean and standard deviation of ImageNet's images, with which classifiers were trained."""
 
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)

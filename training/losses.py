@@ -107,9 +107,9 @@ def line_difference(toon: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
     return functional.l1_loss(_line_strength(toon), _line_strength(target))
 
 
-def _line_strength(picture: torch.Tensor) -> torch.Tensor:
-    kernel = torch.tensor([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]], device=picture.device)
-    lines = filtered(picture.mean(1, keepdim=True), kernel).abs()
+def _line_strength(image: torch.Tensor) -> torch.Tensor:
+    kernel = torch.tensor([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]], device=image.device)
+    lines = filtered(image.mean(1, keepdim=True), kernel).abs()
     return functional.avg_pool2d(lines, _LINE_REACH_PX, stride=_LINE_REACH_PX // 2)
 
 

@@ -14,12 +14,12 @@ from core.smoothing import Smoother
 from training.features import FeatureNetwork
 from training.losses import feature_distance, style_distance
 
-Pictures = npt.NDArray[np.uint8]
-Generate = Callable[[Pictures], Pictures]
+Images = npt.NDArray[np.uint8]
+Generate = Callable[[Images], Images]
 Pair = tuple[torch.Tensor, torch.Tensor]
 EVALUATION_PX = 256
 _NOISE = 0.02  # of a webcam in a lit room, standard deviation in 0..1
-_SETTLED = 8  # frames, after which the app's smoothing of a still picture has come to rest
+_SETTLED = 8  # frames, after which the app's smoothing of a still image has come to rest
 _MARGIN_PX = 8  # not compared after a shift: there is nothing behind the border
 _STYLE_BLOCKS = 3  # the shallow ones, which see strokes and not what is drawn
 
@@ -43,9 +43,9 @@ def sharpness(toon: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
     return _laplacian_energy(toon) / (_laplacian_energy(target) + 1e-12)
 
 
-def _laplacian_energy(picture: torch.Tensor) -> torch.Tensor:
+def _laplacian_energy(image: torch.Tensor) -> torch.Tensor:
     kernel = torch.tensor([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]]).view(1, 1, 3, 3)
-    return functional.conv2d(picture.mean(1, keepdim=True), kernel).square().mean()
+    return functional.conv2d(image.mean(1, keepdim=True), kernel).square().mean()
 
 
 def flicker(generate: Generate, photo: torch.Tensor) -> float:
@@ -80,28 +80,28 @@ def flicker_steady(generate: Generate, photo: torch.Tensor) -> float:
     noise = torch.Generator().manual_seed(0)
     still, smoother = _half(photo), Smoother()
     frames = [_in_8_bits(still + _NOISE * torch.randn(still.shape, generator=noise)) for _ in range(_SETTLED)]
-    toons = [run(lambda pictures: _steady(smoother, generate, pictures), frame[None])[0] for frame in frames]
+    toons = [run(lambda images: _steady(smoother, generate, images), frame[None])[0] for frame in frames]
     return _apart(toons[-2], toons[-1]) / _apart(frames[-2], frames[-1])
 
 
-def _steady(smoother: Smoother, generate: Generate, pictures: Pictures) -> Pictures:
+def _steady(smoother: Smoother, generate: Generate, images: Images) -> Images:
     """The next frame, (1, H, W, 3), of a film."""
-    return smoother.toon(lambda image: generate(image[np.newaxis])[0], pictures[0], model="", time_ns=0)[np.newaxis]
+    return smoother.toon(lambda image: generate(image[np.newaxis])[0], images[0], model="", time_ns=0)[np.newaxis]
 
 
 def _half(photo: torch.Tensor) -> torch.Tensor:
     return functional.avg_pool2d(photo[None], 2)[0]
 
 
-def _in_8_bits(picture: torch.Tensor) -> torch.Tensor:
-    return (picture * 255).round().clamp(0, 255) / 255
+def _in_8_bits(image: torch.Tensor) -> torch.Tensor:
+    return (image * 255).round().clamp(0, 255) / 255
 
 
-def _back(picture: torch.Tensor) -> torch.Tensor:
+def _back(image: torch.Tensor) -> torch.Tensor:
     """(3, H, W) moved half a pixel to the left, bicubic."""
-    move = torch.tensor([[[1.0, 0, 1 / picture.shape[-1]], [0, 1, 0]]])
-    grid = functional.affine_grid(move, [1, *picture.shape], align_corners=False)
-    return functional.grid_sample(picture[None], grid, mode="bicubic", padding_mode="border", align_corners=False)[0]
+    move = torch.tensor([[[1.0, 0, 1 / image.shape[-1]], [0, 1, 0]]])
+    grid = functional.affine_grid(move, [1, *image.shape], align_corners=False)
+    return functional.grid_sample(image[None], grid, mode="bicubic", padding_mode="border", align_corners=False)[0]
 
 
 def _apart(one: torch.Tensor, other: torch.Tensor) -> float:
@@ -109,9 +109,9 @@ def _apart(one: torch.Tensor, other: torch.Tensor) -> float:
     return (one - other)[..., inner, inner].abs().mean().item() + 1e-6
 
 
-def run(generate: Generate, pictures: torch.Tensor) -> torch.Tensor:
+def run(generate: Generate, images: torch.Tensor) -> torch.Tensor:
     """A model on (N, 3, H, W) float RGB in 0..1, through 8 bits as in the app -> the same shape and range."""
-    eight = (pictures * 255).round().clamp(0, 255).to(torch.uint8).permute(0, 2, 3, 1).contiguous().numpy()
+    eight = (images * 255).round().clamp(0, 255).to(torch.uint8).permute(0, 2, 3, 1).contiguous().numpy()
     return torch.from_numpy(generate(eight).copy()).permute(0, 3, 1, 2).float() / 255
 
 

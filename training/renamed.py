@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from pytorch_lightning.cli import LightningArgumentParser
+if TYPE_CHECKING:  # the command line needs the options alone, at once
+    from pytorch_lightning.cli import LightningArgumentParser
 
 _SETTINGS = {"model.eight_bits": "model.quantization_aware"}
 
@@ -22,9 +24,28 @@ def rename_old_settings(config: Any) -> None:  # Any: jsonargparse's Namespace
     for old, new in _SETTINGS.items():
         value = config.pop(old, None)
         if value is not None:
-            warn_renamed(old, new)
+            _warn(old, new)
             config[new] = value
 
 
-def warn_renamed(old: str, new: str) -> None:
+class OldFlag(argparse.Action):
+    """An option without a value that another one has replaced."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, *, new: str) -> None:
+        """Set what the option `new` sets."""
+        super().__init__(option_strings, dest, nargs=0, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        self._new = new
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002  # argparse's signature
+        namespace: argparse.Namespace,
+        values: Any,  # noqa: ARG002
+        option_string: str | None = None,
+    ) -> None:
+        _warn(str(option_string), self._new)
+        setattr(namespace, self.dest, True)
+
+
+def _warn(old: str, new: str) -> None:
     print(f"toonclip-train: {old} is now called {new}.", file=sys.stderr)

@@ -49,23 +49,23 @@ def coloured(target: torch.Tensor, photo: torch.Tensor) -> torch.Tensor:
     return (target + wanted - _smooth(target - light)).clamp(0, 1)
 
 
-def _luma(picture: torch.Tensor) -> torch.Tensor:
-    weights = torch.tensor(_LUMA, device=picture.device).view(1, 3, 1, 1)
-    return (picture * weights).sum(1, keepdim=True)
+def _luma(image: torch.Tensor) -> torch.Tensor:
+    weights = torch.tensor(_LUMA, device=image.device).view(1, 3, 1, 1)
+    return (image * weights).sum(1, keepdim=True)
 
 
-def _smooth(picture: torch.Tensor) -> torch.Tensor:
-    means = functional.avg_pool2d(picture, _SMOOTH_PX)
+def _smooth(image: torch.Tensor) -> torch.Tensor:
+    means = functional.avg_pool2d(image, _SMOOTH_PX)
     return functional.interpolate(means, scale_factor=float(_SMOOTH_PX), mode="bilinear")
 
 
-def sharpened(picture: torch.Tensor, amount: float) -> torch.Tensor:
+def sharpened(image: torch.Tensor, amount: float) -> torch.Tensor:
     """(N, 3, H, W) in 0..1 with `amount` of what a Gaussian of one pixel takes from it added, clamped to the range.
 
     Without an adversary a network that is unsure where a line lies draws the mean of its places, which is soft. Of
     sharpened targets it draws the sharpened mean, at no cost when it runs.
     """
-    soft = functional.pad(picture, (2, 2, 2, 2), mode="replicate")
-    bell = torch.exp(-0.5 * torch.arange(-2.0, 3.0, device=picture.device).square())
+    soft = functional.pad(image, (2, 2, 2, 2), mode="replicate")
+    bell = torch.exp(-0.5 * torch.arange(-2.0, 3.0, device=image.device).square())
     soft = filtered(soft, bell[:, None] * bell / bell.sum() ** 2)
-    return (picture + amount * (picture - soft)).clamp(0, 1)
+    return (image + amount * (image - soft)).clamp(0, 1)

@@ -1,7 +1,8 @@
 """Tries every architecture, and every published encoder, and writes training/networks/encoders.md.
 
-Run: PYTHONPATH=tests python tests/benchmarks/zoo_table.py KEPT. What was found is kept line by line in the file KEPT: after a stop the
-same command goes on where it was. Each network is tried in its own process with one thread; the largest take 10 GB.
+Run: PYTHONPATH=tests python tests/benchmarks/zoo_table.py KEPT. What was found is kept line by line in the file KEPT:
+after a stop the same command goes on where it was. Each network is tried in its own process with one thread; the
+largest take 10 GB.
 """
 
 import importlib.metadata
@@ -67,7 +68,8 @@ def table(checks: list[NetworkCheck]) -> str:
         [
             "# What trains and exports",
             "",
-            "Made by `PYTHONPATH=tests python tests/benchmarks/zoo_table.py KEPT`: each network with random weights trains a step, is",
+            "Made by `PYTHONPATH=tests python tests/benchmarks/zoo_table.py KEPT`:",
+            "each network with random weights trains a step, is",
             "written as ONNX, runs in ONNX Runtime on a picture of a size that the export did not see, and is compared",
             "with PyTorch (the largest difference of a value, of 255). An encoder is tried with linknet, then unet,",
             "then fpn, until one takes it. Networks of more than 2 GB, too large for one file, are written in half",

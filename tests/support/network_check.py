@@ -13,7 +13,7 @@ from torch import nn
 from torch.nn import functional
 
 from training.export.fp16 import HalfNetwork
-from training.export.onnx_file import PictureGraph, fits_one_file, onnx_generate, torch_generate, write_graph
+from training.export.onnx_file import ImageGraph, fits_one_file, onnx_generate, torch_generate, write_graph
 from training.networks.catalog import NetworkConfig, build_network
 from training.networks.encoders import find_encoder
 from training.networks.soft_base import SoftBaseNetwork
@@ -84,7 +84,7 @@ def _steps(config: NetworkConfig) -> Iterator[tuple[str, dict[str, float]]]:
     _settle(network, photo)
     _draw_boldly(network, photo)
     whole = fits_one_file(network)
-    graph = PictureGraph(network if whole else HalfNetwork(network))
+    graph = ImageGraph(network if whole else HalfNetwork(network))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.onnx"
         write_graph(graph, path, multiple_of=multiple)

@@ -13,9 +13,9 @@ from training.losses import LossConfig, Outputs, StylizationLoss
 from training.networks.catalog import OWN, NetworkConfig, build_network
 from training.networks.encoders import PUBLISHED, find_encoder, resolve_encoder
 from training.networks.grid_mean import GridMean
-from training.networks.same_padding import replace_same_convolutions
 from training.networks.segmentation import ARCHITECTURES
 from training.networks.soft_base import SoftBaseNetwork
+from training.networks.static_same_padding import replace_same_convolutions
 from training.networks.u2net import U2Net
 
 

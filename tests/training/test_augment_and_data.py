@@ -10,7 +10,7 @@ from PIL import Image
 
 from training.augment import AugmentConfig, PairAugment
 from training.data import EvenSampler, PairedImageDataModule, find_pairs, read_square
-from training.pictures import split
+from training.images import split
 
 _PERFECT_CAMERA = AugmentConfig(brightness=0, contrast=0, saturation=0, hue=0, blur=0, noise=0, jpeg=0)
 

@@ -84,7 +84,7 @@ def bytes_of(package: Path) -> int:
 
 
 def test_weights_in_8_bits_are_half_as_large_and_agree(exported: Path, checkpoint: Path, tmp_path: Path):
-    folder = export(checkpoint, tmp_path / "small", "--coreml-eight-bits")
+    folder = export(checkpoint, tmp_path / "small", "--coreml-int8")
 
     package = folder / "model.mlpackage"
     assert bytes_of(package) < 0.6 * bytes_of(exported / "model.mlpackage")
@@ -93,8 +93,8 @@ def test_weights_in_8_bits_are_half_as_large_and_agree(exported: Path, checkpoin
     assert program.operators().keys().isdisjoint(FRAGMENTING)
     assert largest_difference(program, onnx_generate(folder / "model.onnx"), portrait()) < 1
     card = (folder / "card.md").read_text(encoding="utf-8")
-    assert "weights in 8 bits" in card
-    assert "--coreml-eight-bits" in card
+    assert "weights in INT8" in card
+    assert "--coreml-int8" in card
 
 
 def test_a_package_holds_what_apple_names_and_everybody_can_read_it(exported: Path):
@@ -158,7 +158,8 @@ def test_a_size_the_rule_forbids_names_the_next(size: tuple[int, int], next_size
     [
         (["--coreml", "--coreml-sizes", "100x64"], "100x64"),
         (["--coreml-sizes", "96x64"], "--coreml"),
-        (["--coreml-eight-bits"], "Add --coreml"),
+        (["--coreml-int8"], "Add --coreml"),
+        (["--coreml-eight-bits"], "--coreml-eight-bits is now called --coreml-int8."),
     ],
 )
 def test_sizes_that_cannot_be_are_refused_before_anything_is_written(

@@ -19,7 +19,7 @@ from training.errors import ExportFailed
 from training.export.fp16 import write_fp16
 from training.export.half_weights import halve_weights
 from training.export.int8 import write_int8
-from training.export.onnx_file import PictureGraph, difference, onnx_generate, write_graph, write_onnx
+from training.export.onnx_file import ImageGraph, difference, onnx_generate, write_graph, write_onnx
 
 
 def test_fit_resumes_where_it_stopped(fit, checkpoint: Path, tmp_path: Path):
@@ -142,7 +142,7 @@ def test_export_is_a_complete_folder_that_does_what_the_network_does(checkpoint:
     made_by = {output: node.op_type for node in onnx.load(int8).graph.node for output in node.output}
     (shuffle,) = (node for node in onnx.load(int8).graph.node if node.op_type == "DepthToSpace")
     assert made_by[shuffle.input[0]] == "DequantizeLinear", "the runtime moves its bytes as they are"
-    graph = PictureGraph(load_checkpoint(checkpoint).network)
+    graph = ImageGraph(load_checkpoint(checkpoint).network)
     for height, width in ((64, 64), (96, 128), (224, 96)):
         picture = np.random.default_rng(height).integers(0, 256, (2, height, width, 3), dtype=np.uint8)
         with torch.inference_mode():
@@ -196,7 +196,7 @@ def test_a_large_graph_is_one_file_too(tmp_path: Path, monkeypatch):
 def test_a_graph_says_nothing_about_the_computer_that_exported_it(tmp_path: Path):
     path = tmp_path / "model.onnx"
 
-    write_graph(PictureGraph(torch.nn.Conv2d(3, 3, 1)).eval(), path, multiple_of=32)
+    write_graph(ImageGraph(torch.nn.Conv2d(3, 3, 1)).eval(), path, multiple_of=32)
 
     assert b".py" not in path.read_bytes()
 
@@ -290,7 +290,7 @@ def test_half_weights_take_half_the_size_and_compute_in_32_bits(checkpoint: Path
 def test_halved_weights_are_widened_again(tmp_path: Path):
     torch.manual_seed(0)
     path, network = tmp_path / "model.onnx", torch.nn.Conv2d(3, 3, 3, padding=1)
-    write_graph(PictureGraph(network).eval(), path, multiple_of=32)
+    write_graph(ImageGraph(network).eval(), path, multiple_of=32)
 
     halve_weights(path)
 
@@ -303,7 +303,7 @@ def test_halved_weights_are_widened_again(tmp_path: Path):
 def test_weights_beyond_16_bits_are_refused(tmp_path: Path):
     network = torch.nn.Conv2d(3, 3, 1)
     torch.nn.init.constant_(network.weight, 1e5)
-    write_graph(PictureGraph(network).eval(), tmp_path / "model.onnx", multiple_of=32)
+    write_graph(ImageGraph(network).eval(), tmp_path / "model.onnx", multiple_of=32)
 
     with pytest.raises(ExportFailed, match="beyond what 16 bits hold"):
         halve_weights(tmp_path / "model.onnx")

@@ -6,7 +6,7 @@ import torch
 from torch.nn import functional
 
 from training.export.int8 import write_int8
-from training.export.onnx_file import PictureGraph, onnx_generate, write_onnx
+from training.export.onnx_file import ImageGraph, onnx_generate, write_onnx
 from training.networks.catalog import NetworkConfig, build_network
 from training.networks.squeeze_unet import SqueezeUNet
 from training.networks.u2net import U2Net
@@ -31,8 +31,8 @@ def test_it_errs_as_much_as_the_int8_file(tmp_path):
     write_onnx(network, tmp_path / "fp32.onnx", multiple_of=32)
     write_int8(tmp_path / "fp32.onnx", tmp_path / "int8.onnx", photographs=pictures)
     with torch.inference_mode():
-        exact = PictureGraph(network)(torch.from_numpy(pictures)).numpy().astype(float)
-        rounded = PictureGraph(FakeQuantized(network))(torch.from_numpy(pictures)).numpy()
+        exact = ImageGraph(network)(torch.from_numpy(pictures)).numpy().astype(float)
+        rounded = ImageGraph(FakeQuantized(network))(torch.from_numpy(pictures)).numpy()
     file = onnx_generate(tmp_path / "int8.onnx")(pictures)
 
     simulated, real = (np.abs(toon - exact).mean() for toon in (rounded, file))

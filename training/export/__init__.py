@@ -1,1 +1,1 @@
-"""From a checkpoint to a model folder: the ONNX graph, its INT8 version, manifest, card and parity pictures."""
+"""From a checkpoint to a model folder: the ONNX graph, its INT8 version, manifest, card and parity images."""

@@ -33,7 +33,7 @@ def model_card(
     """
     provenance, rule = manifest.provenance, manifest.size_rule
     introduction = (
-        f"Turns a photograph into a toon. Takes RGB pictures whose sides are multiples of {rule.multiple_of} px and at "
+        f"Turns a photograph into a toon. Takes RGB images whose sides are multiples of {rule.multiple_of} px and at "
         f"least {rule.minimum} px; looks best with a longer side of about {rule.preferred} px."
     )
     files = "\n".join(

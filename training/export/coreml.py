@@ -1,4 +1,4 @@
-"""Writes a network as a CoreML package from picture to picture, and proves that it does what the network does."""
+"""Writes a network as a CoreML package from image to image, and proves that it does what the network does."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ INPUT, OUTPUT = "image", "toon"
 Size = tuple[int, int]
 """(width, height), px."""
 
-# Shapes of pictures, as shares of the longer side; the first is the package's default: webcams are 16:9.
+# Shapes of images, as shares of the longer side; the first is the package's default: webcams are 16:9.
 _SHAPES = ((1, 9 / 16), (9 / 16, 1), (1, 3 / 4), (3 / 4, 1), (1, 1))
 
 
-class PicturePlanes(nn.Module):
+class ImagePlanes(nn.Module):
     """A network between RGB planes of 0..255: conversion, clamp and rounding belong to the program.
 
-    CoreML turns the last tensor into the output picture's bytes without clamping, and does not promise to round.
+    CoreML turns the last tensor into the output image's bytes without clamping, and does not promise to round.
     """
 
     def __init__(self, network: nn.Module) -> None:
@@ -84,23 +84,23 @@ def check_sizes(sizes: Sequence[Size], rule: SizeRule) -> None:
         if any(rule.padding(width, height)):
             columns, rows = rule.padding(width, height)
             raise SettingInvalid(
-                f"The network does not take pictures of {width}x{height}: its sides are multiples of "
+                f"The network does not take images of {width}x{height}: its sides are multiples of "
                 f"{rule.multiple_of} px, at least {rule.minimum}.",
                 hint=f"The next size that fits is {width + columns}x{height + rows}.",
             )
 
 
 def write_coreml(
-    network: nn.Module, path: Path, *, sizes: Sequence[Size], rule: SizeRule, eight_bits: bool = False
+    network: nn.Module, path: Path, *, sizes: Sequence[Size], rule: SizeRule, int8_weights: bool = False
 ) -> tuple[Size, ...]:
-    """Write an ML Program in fp16 whose input and output are RGB pictures.
+    """Write an ML Program in fp16 whose input and output are RGB images.
 
     Args:
         network: (N, 3, H, W) RGB in 0..1 -> the same.
         path: of the .mlpackage to make.
         sizes: that it takes, the default first.
         rule: of the network.
-        eight_bits: store the weights in 8 bits, one scale a channel, which the system widens when it loads them.
+        int8_weights: store the weights in INT8, one scale per channel; the system widens them when it loads it.
 
     Returns:
         The sizes it takes: all, or the first alone when the network's graph would need to compute shapes otherwise.
@@ -111,7 +111,7 @@ def write_coreml(
     """
     coremltools = require_coremltools()
     check_sizes(sizes, rule)
-    planes = PicturePlanes(network).eval()
+    planes = ImagePlanes(network).eval()
     wanted = tuple(dict.fromkeys(sizes))
     try:
         with _quiet():
@@ -120,7 +120,7 @@ def write_coreml(
                 wanted = (sizes[0],)
                 program = _fixed_program(planes, sizes[0])
             package = _converted(coremltools, program, wanted)
-            if eight_bits:
+            if int8_weights:
                 package = _with_small_weights(package)
             shutil.rmtree(path, ignore_errors=True)
             package.save(str(path))
@@ -159,7 +159,7 @@ def _converted(coremltools: Any, program: torch.export.ExportedProgram, sizes: S
         outputs=[coremltools.ImageType(name=OUTPUT, color_layout=rgb)],
         convert_to="mlprogram",
         compute_precision=coremltools.precision.FLOAT16,
-        minimum_deployment_target=coremltools.target.macOS13,  # the first whose programs return pictures
+        minimum_deployment_target=coremltools.target.macOS13,  # the first whose programs return images
         skip_model_load=True,
     )
 

@@ -11,7 +11,7 @@ from torch import nn
 from core.models.manifest import ModelFile, SizeRule, file_sha256
 from training.errors import ExportFailed
 from training.export.coreml import Size, package_sizes, write_coreml
-from training.export.mil import MilProgram, Picture, largest_difference
+from training.export.mil import MilProgram, RgbImage, largest_difference
 from training.export.onnx_file import Generate
 
 PACKAGE_NAME = "model.mlpackage"
@@ -25,20 +25,20 @@ class CoremlPackage:
     Attributes:
         file: its entry for the manifest.
         sizes: (width, height) that it takes, px, the default first.
-        eight_bits: whether its weights have no more.
+        int8_weights: whether its weights are INT8; fp16 otherwise.
         difference: to the ONNX graph, mean of 0..255, at the worst of its sizes.
     """
 
     file: ModelFile
     sizes: tuple[Size, ...]
-    eight_bits: bool
+    int8_weights: bool
     difference: float
 
     @property
     def remark(self) -> str:
         """For the card."""
         sizes = ", ".join(f"{width}x{height}" for width, height in self.sizes)
-        weights = "weights in 8 bits; " if self.eight_bits else ""
+        weights = "weights in INT8; " if self.int8_weights else ""
         return f"{weights}takes {sizes}; differs from the ONNX graph by at most {self.difference:.3f} of 255 on average"
 
 
@@ -48,9 +48,9 @@ def add_coreml(
     *,
     sizes: Sequence[Size],
     rule: SizeRule,
-    eight_bits: bool = False,
+    int8_weights: bool = False,
     generate: Generate,
-    sample: Picture,
+    sample: RgbImage,
 ) -> CoremlPackage:
     """Write `folder/model.mlpackage` and prove that it does what the ONNX graph does.
 
@@ -59,7 +59,7 @@ def add_coreml(
         folder: of the model.
         sizes: (width, height) that the package is to take, px; empty: `package_sizes` of the rule.
         rule: of the network.
-        eight_bits: for the weights, instead of 16.
+        int8_weights: store the weights in INT8 instead of fp16.
         generate: the ONNX graph.
         sample: (H, W, 3) uint8 RGB to compare on.
 
@@ -68,14 +68,14 @@ def add_coreml(
         ExportFailed: it cannot be converted, cannot be checked, or differs.
     """
     path = folder / PACKAGE_NAME
-    taken = write_coreml(network, path, sizes=sizes or package_sizes(rule), rule=rule, eight_bits=eight_bits)
+    taken = write_coreml(network, path, sizes=sizes or package_sizes(rule), rule=rule, int8_weights=int8_weights)
     difference = largest_difference(MilProgram(path), generate, sample)
     if difference > _TOLERANCE:
         raise ExportFailed(
             f"The CoreML package differs from the ONNX graph by {difference:.2f} of 255 on average.",
-            hint="Export without --coreml-eight-bits."
-            if eight_bits
+            hint="Export without --coreml-int8."
+            if int8_weights
             else "The network's values leave the range of 16-bit numbers; export without --coreml.",
         )
     file = ModelFile(runtime="coreml", precision="fp16", path=PACKAGE_NAME, sha256=file_sha256(path))
-    return CoremlPackage(file, taken, eight_bits, difference)
+    return CoremlPackage(file, taken, int8_weights, difference)

@@ -37,7 +37,7 @@ from training.export.half_weights import halve_weights
 from training.export.int8 import write_int8
 from training.export.onnx_file import (
     Generate,
-    Pictures,
+    Images,
     fits_one_file,
     mean_difference,
     onnx_generate,
@@ -47,7 +47,7 @@ from training.export.onnx_file import (
 from training.export.request import ExportRequest, check, notes, options
 
 _FP32 = "model.onnx"
-_CALIBRATION_PICTURES = 8
+_CALIBRATION_IMAGES = 8
 
 
 def export_folder(request: ExportRequest) -> ModelManifest:
@@ -124,7 +124,7 @@ def _reference(folder: Path, request: ExportRequest, trained: TrainedNetwork) ->
 
 
 def _forms(
-    folder: Path, request: ExportRequest, trained: TrainedNetwork, generate: Generate, sample: Pictures
+    folder: Path, request: ExportRequest, trained: TrainedNetwork, generate: Generate, sample: Images
 ) -> Iterator[_Form]:
     """The fp32 graph, where it was written, and the others that are asked for, written and compared with `generate`."""
     rule, fp32 = trained.network.size_rule, folder / _FP32
@@ -145,14 +145,14 @@ def _forms(
             folder,
             sizes=request.coreml_sizes,
             rule=rule,
-            eight_bits=request.coreml_eight_bits,
+            int8_weights=request.coreml_int8,
             generate=generate,
             sample=sample[0],
         )
         yield _Form(package.file, package.difference, package.remark)
 
 
-def _halved(path: Path, generate: Generate, sample: Pictures) -> _Form:
+def _halved(path: Path, generate: Generate, sample: Images) -> _Form:
     """The fp32 graph again, its weights in 16 bits."""
     halve_weights(path)
     apart = mean_difference(onnx_generate(path)(sample), generate(sample))
@@ -205,24 +205,24 @@ def _tolerance(forms: Sequence[_Form]) -> float:
     return round(max(1.0, 1.5 * worst.difference), 2)
 
 
-def _photographs(root: Path, size_rule: SizeRule) -> Iterator[Pictures]:
-    """As many pixels as eight pictures of the preferred size have; small ones are not enlarged, which would be soft."""
+def _photographs(root: Path, size_rule: SizeRule) -> Iterator[Images]:
+    """As many pixels as eight images of the preferred size have; small ones are not enlarged, which would be soft."""
     names = find_pairs(root).training
     side = _legal_side(root / "input" / names[0], size_rule)
-    for name in names[: round(_CALIBRATION_PICTURES * (size_rule.preferred / side) ** 2)]:
+    for name in names[: round(_CALIBRATION_IMAGES * (size_rule.preferred / side) ** 2)]:
         yield read_square(root / "input" / name, side).permute(1, 2, 0).contiguous().numpy()
 
 
-def _sample(request: ExportRequest, size_rule: SizeRule) -> Pictures:
+def _sample(request: ExportRequest, size_rule: SizeRule) -> Images:
     path = request.sample or Path(assets.__file__).parent / "models" / "comic-hero" / "sample.png"
     side = _legal_side(path, size_rule)
     return read_square(path, side).permute(1, 2, 0).contiguous().numpy()[np.newaxis]
 
 
 def _legal_side(path: Path, size_rule: SizeRule) -> int:
-    """The side of the square at which a picture is read, px: its own, as far as the rule allows."""
-    with Image.open(path) as picture:
-        side = min(*picture.size, size_rule.preferred)
+    """The side of the square at which an image is read, px: its own, as far as the rule allows."""
+    with Image.open(path) as image:
+        side = min(*image.size, size_rule.preferred)
     return max(size_rule.minimum, side // size_rule.multiple_of * size_rule.multiple_of)
 
 

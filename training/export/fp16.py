@@ -13,7 +13,7 @@ from torch import nn
 from core.models.manifest import SizeRule
 from training.errors import ExportFailed
 from training.export.coreml import package_sizes
-from training.export.onnx_file import Generate, Pictures, mean_difference, onnx_generate, write_onnx
+from training.export.onnx_file import Generate, Images, mean_difference, onnx_generate, write_onnx
 
 _TOLERANCE = 2.0  # of 255, mean: what 16 bits cost a network of ordinary depth, several times over
 
@@ -30,7 +30,7 @@ class HalfNetwork(nn.Module):
         return self.network(image.half()).float()
 
 
-def write_fp16(network: nn.Module, path: Path, *, rule: SizeRule, generate: Generate, sample: Pictures) -> float:
+def write_fp16(network: nn.Module, path: Path, *, rule: SizeRule, generate: Generate, sample: Images) -> float:
     """Write the graph, run it in ONNX Runtime and compare it with the fp32 one.
 
     ONNX Runtime's processor kernels compute many operators in 32 bits; the comparison with PyTorch, which rounds every
@@ -54,8 +54,8 @@ def write_fp16(network: nn.Module, path: Path, *, rule: SizeRule, generate: Gene
     except ExportFailed as error:
         raise _failed(error.message) from error
     half = onnx_generate(path)
-    pictures = [np.array(Image.fromarray(sample[0]).resize(size))[np.newaxis] for size in package_sizes(rule)]
-    apart = max(mean_difference(half(picture), generate(picture)) for picture in pictures)
+    images = [np.array(Image.fromarray(sample[0]).resize(size))[np.newaxis] for size in package_sizes(rule)]
+    apart = max(mean_difference(half(image), generate(image)) for image in images)
     if apart > _TOLERANCE:
         raise _failed(f"It differs from the fp32 graph by {apart:.2f} of 255 on average.")
     return apart

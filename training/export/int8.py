@@ -21,25 +21,25 @@ from onnxruntime.quantization import (
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from training.errors import ExportFailed
-from training.export.onnx_file import INPUT, Pictures
+from training.export.onnx_file import INPUT, Images
 
 # Operators of the network's body. What comes after the last convolution (the change added to the photograph) and
-# the picture's own conversion stay in float, so that no 8-bit step shows in a flat area.
+# the image's own conversion stay in float, so that no 8-bit step shows in a flat area.
 _QUANTIZED = ["Conv", "Relu", "MaxPool", "Concat", "Resize", "Add", "Mul", "GlobalAveragePool", "DepthToSpace"]
 _KEPT_PERCENT = 99.999  # of the values lie between the steps; the few beyond would make every step coarser
 _MOVES = "DepthToSpace"  # computes nothing: the last convolution's 8 bits are put in their places as they are
 
 
 class _Photographs(CalibrationDataReader):
-    def __init__(self, pictures: Iterable[Pictures]) -> None:
-        self._pictures: Iterator[Pictures] = iter(pictures)
+    def __init__(self, images: Iterable[Images]) -> None:
+        self._images: Iterator[Images] = iter(images)
 
-    def get_next(self) -> dict[str, Pictures] | None:  # type: ignore[override]  # the base class says dict, and takes None
-        picture = next(self._pictures, None)
-        return None if picture is None else {INPUT: picture[np.newaxis]}
+    def get_next(self) -> dict[str, Images] | None:  # type: ignore[override]  # the base class says dict, and takes None
+        image = next(self._images, None)
+        return None if image is None else {INPUT: image[np.newaxis]}
 
 
-def write_int8(source: Path, path: Path, *, photographs: Iterable[Pictures], float_head: bool = False) -> None:
+def write_int8(source: Path, path: Path, *, photographs: Iterable[Images], float_head: bool = False) -> None:
     """Quantize statically, per channel, in QDQ form.
 
     Args:

@@ -24,16 +24,16 @@ from training.export.mil_ops import ACTIVATIONS, ARITHMETIC, REARRANGEMENTS
 from training.export.mil_values import Inputs
 from training.export.onnx_file import Generate, mean_difference
 
-Picture = npt.NDArray[np.uint8]
+RgbImage = npt.NDArray[np.uint8]
 
 OPERATORS = LAYERS | ARITHMETIC | ACTIVATIONS | REARRANGEMENTS
 
 
 class MilProgram:
-    """The program of an .mlpackage from picture to picture.
+    """The program of an .mlpackage from image to image.
 
     Raises:
-        ExportFailed: the package cannot be read, or its input and output are not one RGB picture each.
+        ExportFailed: the package cannot be read, or its input and output are not one RGB image each.
     """
 
     def __init__(self, path: Path) -> None:
@@ -47,31 +47,31 @@ class MilProgram:
             (self._function,) = program.functions.values()
         except (OSError, ValueError, RuntimeError, NotImplementedError) as error:
             raise ExportFailed(f"{path} cannot be read back: {error}") from error
-        self._sizes = _picture_sizes(spec.description)
+        self._sizes = _image_sizes(spec.description)
 
     @property
     def sizes(self) -> tuple[Size, ...]:
-        """(width, height) of the pictures that it takes, px, the default first."""
+        """(width, height) of the images that it takes, px, the default first."""
         return self._sizes
 
     def operators(self) -> Counter[str]:
         """How often it uses each operator, constants left out."""
         return Counter(op.op_type for op in self._function.operations if op.op_type != "const")
 
-    def run(self, picture: Picture) -> Picture:
-        """What the program makes of a picture.
+    def run(self, image: RgbImage) -> RgbImage:
+        """What the program makes of an image.
 
         Args:
-            picture: (H, W, 3) uint8 RGB, of one of `sizes`.
+            image: (H, W, 3) uint8 RGB, of one of `sizes`.
 
         Raises:
             ExportFailed: another size, an operator that is not known, or values that are no bytes.
         """
-        height, width = picture.shape[:2]
+        height, width = image.shape[:2]
         if (width, height) not in self._sizes:
             known = ", ".join(f"{w}x{h}" for w, h in self._sizes)
-            raise ExportFailed(f"The CoreML package takes pictures of {known}, not of {width}x{height}.")
-        planes = torch.from_numpy(picture.astype(np.float32)).permute(2, 0, 1)[None]
+            raise ExportFailed(f"The CoreML package takes images of {known}, not of {width}x{height}.")
+        planes = torch.from_numpy(image.astype(np.float32)).permute(2, 0, 1)[None]
         with torch.inference_mode():
             toon = _execute(self._function, {INPUT: planes})
         if not bool(torch.isfinite(toon).all()) or float(toon.min()) < 0 or float(toon.max()) > 255:
@@ -79,7 +79,7 @@ class MilProgram:
         return toon[0].permute(1, 2, 0).round().to(torch.uint8).numpy()
 
 
-def largest_difference(program: MilProgram, generate: Generate, sample: Picture) -> float:
+def largest_difference(program: MilProgram, generate: Generate, sample: RgbImage) -> float:
     """How far the program is from another form of the same network, at the worst of its sizes.
 
     Args:
@@ -88,24 +88,24 @@ def largest_difference(program: MilProgram, generate: Generate, sample: Picture)
         sample: (H, W, 3) uint8 RGB, stretched to each size.
 
     Returns:
-        Mean absolute difference over a picture, 0..255.
+        Mean absolute difference over an image, 0..255.
     """
     apart = []
     for size in program.sizes:
-        picture = np.array(Image.fromarray(sample).resize(size, Image.Resampling.BOX))
-        apart.append(mean_difference(program.run(picture), generate(picture[np.newaxis])[0]))
+        image = np.array(Image.fromarray(sample).resize(size, Image.Resampling.BOX))
+        apart.append(mean_difference(program.run(image), generate(image[np.newaxis])[0]))
     return max(apart)
 
 
-def _picture_sizes(description: Any) -> tuple[Size, ...]:
-    """The sizes of the one input; input and output must be RGB pictures of our names."""
+def _image_sizes(description: Any) -> tuple[Size, ...]:
+    """The sizes of the one input; input and output must be RGB images of our names."""
     for features, name in ((description.input, INPUT), (description.output, OUTPUT)):
         kinds = [(feature.name, feature.type.WhichOneof("Type")) for feature in features]
         if kinds != [(name, "imageType")]:
-            raise ExportFailed(f"The CoreML package has {kinds} where one picture '{name}' belongs.")
+            raise ExportFailed(f"The CoreML package has {kinds} where one image '{name}' belongs.")
         image = features[0].type.imageType
         if image.colorSpace != image.ColorSpace.Value("RGB"):
-            raise ExportFailed(f"The CoreML package's '{name}' is not an RGB picture.")
+            raise ExportFailed(f"The CoreML package's '{name}' is not an RGB image.")
     image = description.input[0].type.imageType
     default = (int(image.width), int(image.height))
     listed = [(int(size.width), int(size.height)) for size in image.enumeratedSizes.sizes]

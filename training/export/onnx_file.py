@@ -1,4 +1,4 @@
-"""Writes a network as an ONNX graph from picture to picture, and proves that it does what the network does."""
+"""Writes a network as an ONNX graph from image to image, and proves that it does what the network does."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from torch import nn
 from training.errors import ExportFailed
 
 INPUT, OUTPUT = "image", "toon"
-Pictures = npt.NDArray[np.uint8]
-Generate = Callable[[Pictures], Pictures]
+Images = npt.NDArray[np.uint8]
+Generate = Callable[[Images], Images]
 _OPSET = 18  # hard-swish and hard-sigmoid are single operators from 14 on; Resize is settled since 18
 _LARGEST = 2**31 - 2**24  # bytes of weights: protobuf ends at 2 GiB, and the graph itself needs some
 _TOLERANCE = 0.5  # of 255, mean: rounding may fall to the other side, nothing else may differ
 
 
-class PictureGraph(nn.Module):
-    """A network between uint8 pictures: conversion, clamp and rounding belong to the graph."""
+class ImageGraph(nn.Module):
+    """A network between uint8 images: conversion, clamp and rounding belong to the graph."""
 
     def __init__(self, network: nn.Module) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ def write_onnx(network: nn.Module, path: Path, *, multiple_of: int) -> None:
     Raises:
         ExportFailed: the graph cannot be made, is not valid, or differs from the network.
     """
-    write_graph(PictureGraph(network).eval(), path, multiple_of=multiple_of)
+    write_graph(ImageGraph(network).eval(), path, multiple_of=multiple_of)
     try:
         apart = max(
             difference(network, path, height=rows * multiple_of, width=columns * multiple_of)
@@ -58,7 +58,7 @@ def write_onnx(network: nn.Module, path: Path, *, multiple_of: int) -> None:
         raise ExportFailed(f"The ONNX graph differs from the network by {apart:.2f} of 255 on average.")
 
 
-def write_graph(graph: PictureGraph, path: Path, *, multiple_of: int) -> None:
+def write_graph(graph: ImageGraph, path: Path, *, multiple_of: int) -> None:
     """Write a valid ONNX file, without running it.
 
     Raises:
@@ -92,7 +92,7 @@ def _size(network: nn.Module) -> int:
     return sum(weights.nbytes for weights in network.state_dict().values())
 
 
-def _exported(graph: PictureGraph, multiple_of: int) -> torch.onnx.ONNXProgram:
+def _exported(graph: ImageGraph, multiple_of: int) -> torch.onnx.ONNXProgram:
     example = torch.randint(0, 256, (2, 4 * multiple_of, 6 * multiple_of, 3), dtype=torch.uint8)
     rows, columns = torch.export.Dim("rows", min=1, max=1024), torch.export.Dim("columns", min=1, max=1024)
     free = {INPUT: {0: torch.export.Dim("batch"), 1: multiple_of * rows, 2: multiple_of * columns}}
@@ -114,25 +114,25 @@ def _exported(graph: PictureGraph, multiple_of: int) -> torch.onnx.ONNXProgram:
 
 
 def difference(network: nn.Module, path: Path, *, height: int, width: int) -> float:
-    """Mean absolute difference, 0..255, between PyTorch and ONNX Runtime on a smooth random picture."""
+    """Mean absolute difference, 0..255, between PyTorch and ONNX Runtime on a smooth random image."""
     seeds = np.random.default_rng(height * width).integers(0, 256, (1, 3, 8, 8)).astype(np.float32)
     smooth = torch.nn.functional.interpolate(torch.from_numpy(seeds), size=(height, width), mode="bilinear")
-    picture = smooth.round().to(torch.uint8).permute(0, 2, 3, 1).contiguous().numpy()
-    return mean_difference(onnx_generate(path)(picture), torch_generate(network)(picture))
+    image = smooth.round().to(torch.uint8).permute(0, 2, 3, 1).contiguous().numpy()
+    return mean_difference(onnx_generate(path)(image), torch_generate(network)(image))
 
 
-def mean_difference(found: Pictures, wanted: Pictures) -> float:
+def mean_difference(found: Images, wanted: Images) -> float:
     """Mean absolute difference of two uint8 arrays of one shape, 0..255."""
     return float(np.abs(found.astype(np.int16) - wanted.astype(np.int16)).mean())
 
 
 def torch_generate(network: nn.Module) -> Generate:
     """A function (N, H, W, 3) uint8 RGB -> the same, that runs a network of (N, 3, H, W) RGB in 0..1."""
-    graph = PictureGraph(network).eval()
+    graph = ImageGraph(network).eval()
 
-    def generate(pictures: Pictures) -> Pictures:
+    def generate(images: Images) -> Images:
         with torch.inference_mode():
-            return graph(torch.from_numpy(pictures)).numpy()
+            return graph(torch.from_numpy(images)).numpy()
 
     return generate
 
@@ -145,8 +145,8 @@ def onnx_generate(path: Path, *, threads: int | None = None) -> Generate:
         options.intra_op_num_threads = threads
     session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
-    def generate(pictures: Pictures) -> Pictures:
-        (toon,) = session.run([OUTPUT], {INPUT: np.ascontiguousarray(pictures)})
+    def generate(images: Images) -> Images:
+        (toon,) = session.run([OUTPUT], {INPUT: np.ascontiguousarray(images)})
         return np.asarray(toon)
 
     return generate

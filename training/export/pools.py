@@ -11,7 +11,7 @@ def write_strides(program: torch.export.ExportedProgram) -> torch.export.Exporte
     """Give every pooling without a stride its kernel's size as one, which is what it means; changed in place."""
     for node in program.graph.nodes:
         if node.target in _POOLINGS and len(node.args) == 2:
-            picture, kernel = node.args
-            node.args = (picture, kernel, kernel)
+            image, kernel = node.args
+            node.args = (image, kernel, kernel)
     program.graph_module.recompile()
     return program

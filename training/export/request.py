@@ -12,7 +12,7 @@ from training.data import find_pairs
 from training.errors import SettingInvalid
 from training.export.coreml import Size
 from training.features import FeatureNetwork
-from training.pictures import read_upright
+from training.images import read_upright
 from training.weights import NONE
 
 
@@ -32,10 +32,10 @@ class ExportRequest:
         half_weights: keep the fp32 file's weights in 16 bits: half the size at the same speed.
         without_fp32: leave the fp32 file out in the end, which the others need only to be made; a third of the size.
         coreml: also write a CoreML package.
-        coreml_eight_bits: keep the package's weights in 8 bits: half the size; for networks trained in 8 bits.
-        coreml_sizes: (width, height) px of the pictures that the package takes; empty: those that suit webcams.
+        coreml_int8: store the package's weights in INT8: half the size; for networks trained `quantization_aware`.
+        coreml_sizes: (width, height) px of the images that the package takes; empty: those that suit webcams.
         exaggerate: factor on the learned change of lightness; 1 leaves the network as it was trained.
-        sample: picture for the parity check; None: the bundled portrait.
+        sample: image for the parity check; None: the bundled portrait.
         dataset: where the training data comes from.
         licence: of the weights.
         notes: Markdown file appended to the card: credits and known failures.
@@ -53,7 +53,7 @@ class ExportRequest:
     half_weights: bool = False
     without_fp32: bool = False
     coreml: bool = False
-    coreml_eight_bits: bool = False
+    coreml_int8: bool = False
     coreml_sizes: tuple[Size, ...] = ()
     exaggerate: float = 1.0
     sample: Path | None = None
@@ -73,7 +73,7 @@ def check(request: ExportRequest) -> None:
 
     Raises:
         SettingInvalid: options that do not go together, a name that no model can have, or a file that is not there.
-        DataInvalid, WeightsMissing: a picture, the pairs or the weights of the metrics cannot be read.
+        DataInvalid, WeightsMissing: an image, the pairs or the weights of the metrics cannot be read.
     """
     if request.int8 and request.data_root is None:
         raise SettingInvalid(
@@ -89,8 +89,8 @@ def check(request: ExportRequest) -> None:
         raise SettingInvalid(
             "--half-weights are of the fp32 file, which --without-fp32 leaves out.", hint="Give one of the two."
         )
-    if (request.coreml_sizes or request.coreml_eight_bits) and not request.coreml:
-        option = "--coreml-sizes" if request.coreml_sizes else "--coreml-eight-bits"
+    if (request.coreml_sizes or request.coreml_int8) and not request.coreml:
+        option = "--coreml-sizes" if request.coreml_sizes else "--coreml-int8"
         raise SettingInvalid(f"{option} is about a CoreML package.", hint="Add --coreml to have one written.")
     try:
         TypeAdapter(ModelId).validate_python(request.model_id)
@@ -135,7 +135,7 @@ def options(request: ExportRequest) -> str:
         "--half-weights": request.half_weights,
         "--without-fp32": request.without_fp32,
         "--coreml": request.coreml,
-        "--coreml-eight-bits": request.coreml_eight_bits,
+        "--coreml-int8": request.coreml_int8,
         f"--coreml-sizes {sizes}": bool(request.coreml_sizes),
         f"--exaggerate {request.exaggerate:g}": request.exaggerate != 1,
         "--data.root DIR": request.data_root is not None,

@@ -9,7 +9,7 @@ import torch
 from torch import fx
 
 EXAMPLE_BLOCKS = (8, 10)
-"""Rows and columns of the example picture, in units of the network's size step: unequal, so that they stay apart."""
+"""Rows and columns of the example image, in units of the network's size step: unequal, so that they stay apart."""
 
 _RESIZES = (
     torch.ops.aten.upsample_nearest2d.vec,
@@ -24,15 +24,15 @@ def constant_scales(program: torch.export.ExportedProgram, sizes: Sequence[tuple
     splits a CoreML program between processors. At the sizes that matter the factor is the same whole number.
 
     Args:
-        program: exported with its picture's dimensions 2 and 3 free; changed in place.
+        program: exported with its image's dimensions 2 and 3 free; changed in place.
         sizes: (width, height) that it must serve, px.
 
     Returns:
         Whether no arithmetic on sizes is left; when not, only a graph of fixed size does without.
     """
     graph = program.graph
-    picture = next(node for node in graph.nodes if node.name in program.graph_signature.user_inputs)
-    rows, columns = picture.meta["val"].shape[2:]
+    image = next(node for node in graph.nodes if node.name in program.graph_signature.user_inputs)
+    rows, columns = image.meta["val"].shape[2:]
     if not (isinstance(rows, torch.SymInt) and isinstance(columns, torch.SymInt)):
         return False
     free = [{rows.node.expr: height, columns.node.expr: width} for width, height in sizes]
@@ -59,7 +59,7 @@ def _scale(node: fx.Node, free: Sequence[dict[Any, int]]) -> list[float] | None:
 
 
 def _at(side: int | torch.SymInt, size: dict[Any, int]) -> int:
-    """A side's length when the picture has that size."""
+    """A side's length when the image has that size."""
     if not isinstance(side, torch.SymInt):
         return side
     expression: Any = side.node.expr  # Any: sympy's stubs do not say that a number comes out

@@ -15,7 +15,7 @@ import gradio as gr
 from core.errors import AppError, InputError
 from core.models.library import InstalledModel
 from training.hub.flags import save_pair
-from training.hub.toons import RgbPicture, ToonMaker, find_model, installed_library
+from training.hub.toons import RgbImage, ToonMaker, find_model, installed_library
 
 _LIVE_EVERY_S = 0.1
 _LIVE_LIMIT_S = 600
@@ -23,7 +23,7 @@ _HEIGHT_PX = 380
 _BUTTONS: list[gr.Button | Literal["download", "share", "fullscreen"]] = ["download", "fullscreen"]
 """And not "share", which uploads."""
 
-MakeToon = Callable[[RgbPicture | None, str], RgbPicture | None]
+MakeToon = Callable[[RgbImage | None, str], RgbImage | None]
 
 
 def run_demo(wanted: str | None, *, host: str, port: int | None, flags_dir: Path) -> int:
@@ -71,7 +71,7 @@ def serve(page: gr.Blocks, *, host: str, port: int | None, models: dict[str, Ins
 def build_page(models: dict[str, InstalledModel], chosen: str, maker: ToonMaker, flags_dir: Path) -> gr.Blocks:
     """The page, not yet served. `flags_dir` is absolute: the page names it."""
 
-    def make(picture: RgbPicture | None, model_id: str) -> RgbPicture | None:
+    def make(picture: RgbImage | None, model_id: str) -> RgbImage | None:
         if picture is None:
             return None
         try:
@@ -79,7 +79,7 @@ def build_page(models: dict[str, InstalledModel], chosen: str, maker: ToonMaker,
         except AppError as error:
             raise gr.Error(str(error)) from error
 
-    def flag(picture: RgbPicture | None, toon: RgbPicture | None, model_id: str) -> str:
+    def flag(picture: RgbImage | None, toon: RgbImage | None, model_id: str) -> str:
         if picture is None or toon is None:
             return "There is no toon to keep yet."
         try:

@@ -15,7 +15,7 @@ from core.generators.base import ImageGenerator
 from core.generators.loader import load_generator
 from core.models.library import InstalledModel, ModelLibrary
 
-RgbPicture = npt.NDArray[np.uint8]
+RgbImage = npt.NDArray[np.uint8]
 """(H, W, 3) uint8 RGB."""
 
 
@@ -44,7 +44,7 @@ class ToonMaker:
         self._lock = threading.Lock()
         self._loaded: tuple[str, ImageGenerator] | None = None
 
-    def make(self, model_id: str, image: RgbPicture) -> RgbPicture:
+    def make(self, model_id: str, image: RgbImage) -> RgbImage:
         """The toon of a picture, in the picture's own size.
 
         Raises:

@@ -19,7 +19,7 @@ class StyleNetwork(nn.Module):
     Attributes:
         multiple_of: height and width are multiples of it, px.
         minimum_px: the shortest side.
-        preferred_px: the longer side of the pictures that it draws best.
+        preferred_px: the longer side of the images that it draws best.
         supports_int8: whether its toons are known to keep their look in 8 bits; `benchmark` times only such INT8 files.
         has_side_outputs: whether `side_outputs` returns any.
     """

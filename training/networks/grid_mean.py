@@ -1,4 +1,4 @@
-"""Averages over a grid of cells, written so that it can be exported for pictures of any size."""
+"""Averages over a grid of cells, written so that it can be exported for images of any size."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from training.networks.replacing import replace_layers
 
 
 class GridMean(nn.Module):
-    """What `nn.AdaptiveAvgPool2d` does, as two products with matrices that follow from the picture's size.
+    """What `nn.AdaptiveAvgPool2d` does, as two products with matrices that follow from the image's size.
 
     The pooling itself has no ONNX form but for the mean over all.
     """

@@ -10,11 +10,11 @@ from torch import nn
 
 from training.errors import SettingInvalid
 from training.imagenet import IMAGENET_MEAN, IMAGENET_STD
-from training.networks.bounded import bound_rectifiers
+from training.networks.clipped_relu import clip_relus
 from training.networks.encoders import resolve_encoder
 from training.networks.grid_mean import replace_grid_pools
-from training.networks.same_padding import replace_same_convolutions
 from training.networks.soft_base import SoftBaseNetwork
+from training.networks.static_same_padding import replace_same_convolutions
 from training.weights import HUB, NONE, read_weights, unreachable
 
 ARCHITECTURES = (
@@ -49,7 +49,7 @@ class SegmentationNetwork(SoftBaseNetwork):
         self.body = _build(architecture, name, pretrained=encoder_weights == HUB)
         replace_grid_pools(self.body)
         replace_same_convolutions(self.body)
-        bound_rectifiers(self.body.get_submodule("decoder"))
+        clip_relus(self.body.get_submodule("decoder"))
         if encoder_weights not in (HUB, NONE):
             inner = self.body.get_submodule("encoder")
             inner.load_state_dict(read_weights(Path(encoder_weights), like=inner, name=encoder))

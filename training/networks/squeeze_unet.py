@@ -1,7 +1,7 @@
 """SqueezeUNet: a small U-Net on the SqueezeNet 1.1 encoder, made to run live on a laptop's processor.
 
 The encoder is SqueezeNet 1.1 (Iandola et al. 2016, arXiv:1602.07360), so that its ImageNet weights can start it:
-on a hundred pairs that start matters more than any other choice. It looks at the picture at half its size, which is
+on a hundred pairs that start matters more than any other choice. It looks at the image at half its size, which is
 enough to know what is to be drawn. The decoder is a U-Net's (Ronneberger et al. 2015, arXiv:1505.04597); at a quarter
 and at half of the size it sees the pixels themselves again, by pixel unshuffles, and one pixel shuffle (Shi et al.
 2016, arXiv:1609.05158) brings the full size. What is drawn is added to a soft version of the photograph: grain and
@@ -42,24 +42,24 @@ def build_squeezenet(weights: str) -> SqueezeNet:
     return network
 
 
-class _CalmPool(nn.Module):
-    """SqueezeNet's pooling with the maxima smoothed before every other one is taken (Zhang 2019, arXiv:1904.11486).
+class BlurPool(nn.Module):
+    """Maximum pooling that is blurred before it is subsampled (Zhang 2019, arXiv:1904.11486).
 
-    Without, what is seen at 1/8 of the size and deeper depends on where the picture lies on that grid, and the toon
-    changes when the picture moves.
+    Without the blur, features at 1/8 of the size and deeper depend on where the image lies on the grid, and the toon
+    changes when the image moves.
     """
 
-    smooth: torch.Tensor
+    blur: torch.Tensor
 
     def __init__(self, channels: int) -> None:
         super().__init__()
         bell = torch.tensor([1.0, 2.0, 1.0]) / 4
         kernel = (bell[:, None] * bell).expand(channels, 1, 3, 3).contiguous()
-        self.register_buffer("smooth", kernel, persistent=False)
+        self.register_buffer("blur", kernel, persistent=False)
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
         highest = functional.max_pool2d(features, 3, stride=1, padding=1)
-        return functional.conv2d(highest, self.smooth, stride=2, padding=1, groups=features.shape[1])
+        return functional.conv2d(highest, self.blur, stride=2, padding=1, groups=features.shape[1])
 
 
 class SqueezeEncoder(nn.Module):
@@ -75,16 +75,16 @@ class SqueezeEncoder(nn.Module):
         self.first = first
         widths = iter(self.channels)
         self.layers = nn.ModuleList(
-            _CalmPool(next(widths)) if isinstance(layer, nn.MaxPool2d) else layer for layer in layers
+            BlurPool(next(widths)) if isinstance(layer, nn.MaxPool2d) else layer for layer in layers
         )
 
     def forward(self, halves: torch.Tensor) -> list[torch.Tensor]:
-        """Features of the picture at half its size, at 1/4, 1/8, 1/16 and 1/32 of its full size.
+        """Features of the image at half its size, at 1/4, 1/8, 1/16 and 1/32 of its full size.
 
         Args:
             halves: (N, 12, H / 2, W / 2), the pixels of every 2x2 square, colour by colour, normalised as for ImageNet.
         """
-        # Each weight for all four pixels of a square, a quarter each: the picture's mean is never made by itself.
+        # Each weight for all four pixels of a square, a quarter each: the image's mean is never made by itself.
         weight = self.first.weight.repeat_interleave(4, dim=1) / 4
         image = functional.conv2d(halves, weight, self.first.bias, stride=2, padding=1)
         features = []
@@ -118,7 +118,7 @@ class _Block(nn.Module):
         parts = [mix(skip, size) for mix, (skip, size) in zip(self.skips, skips, strict=True)]
         if self.below is not None and below is not None:
             # A 1x1 convolution before enlarging is the same as one after it, at a quarter of the cost. Bilinear, as
-            # squares would stand still while the picture moves; ONNX Runtime also has a faster kernel for it.
+            # squares would stand still while the image moves; ONNX Runtime also has a faster kernel for it.
             parts.append(functional.interpolate(self.below(below), scale_factor=2.0, mode="bilinear"))
         features = functional.relu(reduce(torch.add, parts))
         for convolution in self.refine:
@@ -129,7 +129,7 @@ class _Block(nn.Module):
 class SqueezeUNet(SoftBaseNetwork):
     """Predicts the change from a soft photograph to the toon, and adds it."""
 
-    preferred_px = 640  # a webcam's picture of that width takes as long as a square of 512 px
+    preferred_px = 640  # a webcam's image of that width takes as long as a square of 512 px
     supports_int8 = True
     unshuffle_2: torch.Tensor
     unshuffle_4: torch.Tensor

@@ -12,12 +12,12 @@ from PIL import Image
 from tqdm import tqdm
 
 from training.errors import DataInvalid, SettingInvalid
-from training.pictures import LISTING, picture_names, read_upright, split
+from training.images import LISTING, image_names, read_upright, split
 from training.styles.catalog import STYLES, Style
 from training.styles.tone import Rgb
 from training.styles.views import random_view, relit
 
-_EDGE_PX = 0.5  # Gaussian of a picture's edges, as wide as a camera's are at best (Lowe 2004, section 3.3)
+_EDGE_PX = 0.5  # Gaussian of an image's edges, as wide as a camera's are at best (Lowe 2004, section 3.3)
 _KEPT_PX = 640  # longest side at which photographs are kept in memory: what is seen of them is mostly smaller
 
 
@@ -32,7 +32,7 @@ class StylizeRequest:
         views: pairs to train on.
         validation: pairs to measure on, from photographs of their own.
         size: side in px of the pairs to train on. Those to measure on are twice as large, as `evaluate` halves them:
-            a small picture lacks the detail of a camera's, and any toon of it would seem to flicker.
+            a small image lacks the detail of a camera's, and any toon of it would seem to flicker.
         seed: of all that is drawn by chance.
     """
 
@@ -101,16 +101,16 @@ def drawn(view: Rgb, style: Style, *, size_px: int) -> Rgb:
     return antialiased(style(small)).repeat(times, 0).repeat(times, 1)
 
 
-def antialiased(picture: Rgb) -> Rgb:
-    """Edges as wide as a camera's: those of a filter, a pixel wide, jump from place to place as the picture moves."""
-    return np.asarray(cv2.GaussianBlur(picture, (0, 0), _EDGE_PX), dtype=np.uint8)
+def antialiased(image: Rgb) -> Rgb:
+    """Edges as wide as a camera's: those of a filter, a pixel wide, jump from place to place as the image moves."""
+    return np.asarray(cv2.GaussianBlur(image, (0, 0), _EDGE_PX), dtype=np.uint8)
 
 
 def _read_photos(folder: Path) -> tuple[list[Rgb], list[Rgb]]:
     """Photographs to train on and to measure on, each (H, W, 3) uint8 RGB."""
     if not folder.is_dir():
         raise DataInvalid(f"{folder} is not a folder.", hint="Give a folder of photographs with --photos.")
-    names = picture_names(folder)
+    names = image_names(folder)
     if len(names) < 2:
         raise DataInvalid(f"{folder} holds {len(names)} photographs.", hint="Give at least two; faces of many people.")
     found = split(names, folder / LISTING)

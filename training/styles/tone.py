@@ -31,7 +31,7 @@ def evened(lightness: Plane) -> Plane:
 
     Half of what an area is darker or lighter than a middle grey is taken from it (Reinhard et al. 2002, section 3.2,
     with one wide window). A style then looks much the same in a dim room and in the sun, and a network can see why:
-    how bright it is around a place is in the picture, which lamp was lit is not.
+    how bright it is around a place is in the image, which lamp was lit is not.
     """
     around = cv2.GaussianBlur(lightness, (0, 0), _AROUND_PX)
     return np.clip(lightness + _EVENED * (_MIDDLE - around), 0, 1)

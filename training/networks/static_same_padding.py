@@ -1,4 +1,4 @@
-"""TensorFlow's "same" convolutions with the padding that pictures of our sizes get, which is always the same."""
+"""Static "same" padding: TensorFlow's, with widths that no longer depend on the image's size."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from torch.nn import functional
 from training.networks.replacing import replace_layers
 
 
-class EvenSizedConv2d(nn.Conv2d):
-    """What timm's `Conv2dSame` does with features whose sides are multiples of its stride.
+class StaticSameConv2d(nn.Conv2d):
+    """Does what timm's `Conv2dSame` does with features whose sides are multiples of its stride.
 
-    That one computes the padding from each picture's size, which the exporter follows through every layer for hours.
+    `Conv2dSame` computes the padding from each image's size. The exporter follows that through every layer, for hours.
     """
 
     def __init__(self, same: nn.Conv2d) -> None:
@@ -42,11 +42,11 @@ class EvenSizedConv2d(nn.Conv2d):
 
 
 def replace_same_convolutions(network: nn.Module) -> None:
-    """Put an `EvenSizedConv2d` in the place of every `Conv2dSame`; the weights keep their names."""
-    replace_layers(network, _even_sized)
+    """Put an `StaticSameConv2d` in the place of every `Conv2dSame`; the weights keep their names."""
+    replace_layers(network, _static)
 
 
-def _even_sized(layer: nn.Module) -> nn.Module | None:
+def _static(layer: nn.Module) -> nn.Module | None:
     if isinstance(layer, nn.Conv2d) and isinstance(layer, Conv2dSame):  # timm's decorator hides what it is
-        return EvenSizedConv2d(layer)
+        return StaticSameConv2d(layer)
     return None

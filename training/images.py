@@ -1,4 +1,4 @@
-"""Folders of pictures: which there are, which are held out, and how one is read."""
+"""Folders of images: which there are, which are held out, and how one is read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LISTING = "validation.txt"
 _SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
 _HELD_OUT_SHARE = 0.1
 _ORIENTATION, _ON_ITS_SIDE = 0x0112, (5, 6, 7, 8)  # of EXIF
-# What Pillow raises over files that are truncated or are no pictures.
+# What Pillow raises over files that are truncated or are no images.
 UNREADABLE = (OSError, UnidentifiedImageError, SyntaxError, ValueError, Image.DecompressionBombError)
 
 
@@ -29,8 +29,8 @@ class Split:
     unknown: tuple[str, ...]
 
 
-def picture_names(folder: Path) -> list[str]:
-    """Names of the picture files in a folder, sorted; hidden ones (a Mac's ._ files) are not pictures."""
+def image_names(folder: Path) -> list[str]:
+    """Names of the image files in a folder, sorted; hidden ones (a Mac's ._ files) are not images."""
     names = (path.name for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)
     return sorted(name for name in names if not name.startswith("."))
 
@@ -38,7 +38,7 @@ def picture_names(folder: Path) -> list[str]:
 def split(names: Sequence[str], listing: Path) -> Split:
     """Hold out the names that `listing` has, one a line; without that file about a tenth, drawn by their names.
 
-    So every command splits a folder alike, and pictures that come later move none to the other side.
+    So every command splits a folder alike, and images that come later move none to the other side.
 
     Raises:
         DataInvalid: the listing is not UTF-8.
@@ -69,14 +69,14 @@ def _lines(listing: Path) -> list[str]:
 
 
 def read_upright(path: Path, *, draft_px: int) -> Image.Image:
-    """Read a picture as RGB, turned as its EXIF asks.
+    """Read an image as RGB, turned as its EXIF asks.
 
     Args:
-        path: of the picture.
+        path: of the image.
         draft_px: a JPEG may be decoded smaller, but with no side below this.
 
     Raises:
-        DataInvalid: the file is truncated or is no picture.
+        DataInvalid: the file is truncated or is no image.
     """
     try:
         with Image.open(path) as image:
@@ -87,7 +87,7 @@ def read_upright(path: Path, *, draft_px: int) -> Image.Image:
 
 
 def upright_size(image: Image.Image) -> tuple[int, int]:
-    """Width and height in px that an opened picture has when it is turned as its EXIF asks; nothing is decoded."""
+    """Width and height in px that an opened image has when it is turned as its EXIF asks; nothing is decoded."""
     width, height = image.size
     try:
         orientation = Image.Image.getexif(image).get(_ORIENTATION)  # a PNG's own way decodes it all
