@@ -12,58 +12,11 @@ from PIL import Image
 from torch.utils.data import DataLoader, Dataset, Sampler
 
 from training.augment import AugmentConfig, PairAugment, to_float
-from training.errors import DataInvalid, SettingInvalid
-from training.images import LISTING, UNREADABLE, Split, image_names, read_upright, split, upright_size
+from training.errors import SettingInvalid
+from training.images import read_image
+from training.pairs import PairFiles, find_pairs
 
 Pair = tuple[torch.Tensor, torch.Tensor]
-
-
-def find_pairs(root: Path) -> Split:
-    """List the pairs under `root/input` and `root/target`, by name, and split them; see `training.images.split`.
-
-    Raises:
-        DataInvalid: with everything that is wrong, in one message.
-    """
-    problems = [f"{root / side} is not a folder" for side in ("input", "target") if not (root / side).is_dir()]
-    if problems:
-        raise _data_invalid(root, problems)
-    inputs, targets = (set(image_names(root / side)) for side in ("input", "target"))
-    problems += [f"input/{name} has no target" for name in sorted(inputs - targets)]
-    problems += [f"target/{name} has no input" for name in sorted(targets - inputs)]
-    names = sorted(inputs & targets)
-    for name in names:
-        problems += _pair_problems(root, name)
-    found = split(names, root / LISTING)
-    problems += [f"{LISTING} names {name}, which is no pair" for name in found.unknown]
-    if not found.training or not found.validation:
-        counts = f"{len(found.training)} to train on and {len(found.validation)} for validation"
-        source = f" by {LISTING}" if (root / LISTING).is_file() else ""
-        problems.append(f"of {len(names)} pairs there are {counts}{source}: each needs at least one")
-    if problems:
-        raise _data_invalid(root, problems)
-    return found
-
-
-def _pair_problems(root: Path, name: str) -> list[str]:
-    sizes, problems = [], []
-    for side in ("input", "target"):
-        try:
-            with Image.open(root / side / name) as image:
-                sizes.append(upright_size(image))
-                image.verify()
-        except UNREADABLE as error:
-            problems.append(f"{side}/{name} cannot be read ({str(error).splitlines()[0][:80]})")
-    if len(sizes) == 2 and sizes[0] != sizes[1]:
-        problems.append(f"{name} is {sizes[0][0]}x{sizes[0][1]} in input but {sizes[1][0]}x{sizes[1][1]} in target")
-    return problems
-
-
-def _data_invalid(root: Path, problems: list[str]) -> DataInvalid:
-    lines = "".join(f"\n  - {problem}" for problem in problems)
-    return DataInvalid(
-        f"The training data in {root} cannot be used:{lines}",
-        hint="Give a folder with `input` and `target`: images of equal names and sizes in both.",
-    )
 
 
 def read_square(path: Path, side_px: int) -> torch.Tensor:
@@ -72,7 +25,7 @@ def read_square(path: Path, side_px: int) -> torch.Tensor:
     Raises:
         DataInvalid: the file is truncated or is not an image.
     """
-    rgb = read_upright(path, draft_px=side_px)
+    rgb = read_image(path, draft_px=side_px)
     side = min(rgb.size)
     left, top = (rgb.width - side) // 2, (rgb.height - side) // 2
     square = rgb.resize((side_px, side_px), Image.Resampling.LANCZOS, (left, top, left + side, top + side))
@@ -103,11 +56,8 @@ class EvenSampler(Sampler[int]):
 class PairDataset(Dataset[Pair]):
     """Pairs kept in memory, each read once: as they are, or a new view at every call."""
 
-    def __init__(self, root: Path, names: Sequence[str], *, side_px: int, augment: PairAugment | None = None) -> None:
-        self._pairs = [
-            (read_square(root / "input" / name, side_px), read_square(root / "target" / name, side_px))
-            for name in names
-        ]
+    def __init__(self, files: Sequence[PairFiles], *, side_px: int, augment: PairAugment | None = None) -> None:
+        self._pairs = [(read_square(pair.photo, side_px), read_square(pair.target, side_px)) for pair in files]
         self._augment = augment
 
     def __len__(self) -> int:
@@ -177,11 +127,11 @@ class PairedImageDataModule(lightning.LightningDataModule):
 
     def setup(self, stage: str) -> None:
         """Check and read the pairs that the stage needs."""
-        names = find_pairs(self.root)
-        self._validation = PairDataset(self.root, names.validation, side_px=self.crop_px)
+        pairs = find_pairs(self.root)
+        self._validation = PairDataset(pairs.validation, side_px=self.crop_px)
         if stage == "fit":
             augment = PairAugment(self.crop_px, self.augment)
-            self._training = PairDataset(self.root, names.training, side_px=self.cache_px, augment=augment)
+            self._training = PairDataset(pairs.training, side_px=self.cache_px, augment=augment)
 
     def train_dataloader(self) -> DataLoader[Pair]:
         """Random views of the training pairs, of each equally many."""

@@ -12,11 +12,12 @@ from torchvision.utils import make_grid, save_image
 import assets
 from core.models.manifest import MANIFEST_NAME, read_manifest, verify_file
 from training.augment import to_float
-from training.data import find_pairs, read_square
+from training.data import read_square
 from training.errors import SettingInvalid
 from training.export.onnx_file import Generate, onnx_generate
 from training.features import FeatureNetwork
 from training.metrics import EVALUATION_PX, measure, run
+from training.pairs import PairFiles, find_pairs
 from training.weights import NONE
 
 _FINEST_FIRST = ("fp32", "fp16", "int8")
@@ -37,8 +38,8 @@ def evaluate_file(model: Path, root: Path, *, feature_weights: str) -> dict[str,
         SettingInvalid: the file is no toon model.
     """
     features = None if feature_weights == NONE else FeatureNetwork("squeezenet1_1", weights=feature_weights)
-    names = find_pairs(root).validation
-    pairs = list(_read_pairs(root, names, side_px=_as_large_as_they_are(root, names)))
+    files = find_pairs(root).validation
+    pairs = list(_read_pairs(files, side_px=_as_large_as_they_are(files)))
     try:
         return measure(onnx_generate(model), pairs, features)
     except _RUNTIME_ERRORS as error:
@@ -51,7 +52,7 @@ def write_sheet(model: Path, root: Path, path: Path) -> None:
     Raises:
         SettingInvalid: it cannot be written there.
     """
-    pairs = _read_pairs(root, find_pairs(root).validation, side_px=EVALUATION_PX)
+    pairs = _read_pairs(find_pairs(root).validation, side_px=EVALUATION_PX)
     photos, targets = (torch.stack(side) for side in zip(*pairs, strict=True))
     toons = _one_by_one(onnx_generate(model), photos)
     try:
@@ -66,23 +67,22 @@ def _one_by_one(generate: Generate, photos: torch.Tensor) -> torch.Tensor:
     return torch.cat([run(generate, photo[None]) for photo in photos])
 
 
-def _as_large_as_they_are(root: Path, names: Sequence[str]) -> int:
+def _as_large_as_they_are(files: Sequence[PairFiles]) -> int:
     """At which pairs are measured, px: twice the evaluation's size, but small ones are not enlarged to it.
 
     Enlarged ones are softer than any camera's: a toon of them looks too sharp beside the target, and its frames, which
     hardly differ, make every model flicker.
     """
     sides: list[int] = []
-    for name in names:
-        with Image.open(root / "input" / name) as image:
+    for pair in files:
+        with Image.open(pair.photo) as image:
             sides += image.size
     return 2 * EVALUATION_PX if min(sides) >= 2 * EVALUATION_PX else EVALUATION_PX
 
 
-def _read_pairs(root: Path, names: Sequence[str], *, side_px: int) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-    for name in names:
-        photo, target = (to_float(read_square(root / side / name, side_px)) for side in ("input", "target"))
-        yield photo, target
+def _read_pairs(files: Sequence[PairFiles], *, side_px: int) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    for pair in files:
+        yield to_float(read_square(pair.photo, side_px)), to_float(read_square(pair.target, side_px))
 
 
 def find_model_file(model: str, *, precision: str | None) -> Path:
@@ -96,13 +96,7 @@ def find_model_file(model: str, *, precision: str | None) -> Path:
     given = Path(model)
     if given.is_file() and given.suffix.lower() == ".onnx":
         return given
-    bundled = Path(assets.__file__).parent / "models" / model
-    folder = given if (given / MANIFEST_NAME).is_file() else bundled
-    if not (folder / MANIFEST_NAME).is_file():
-        raise SettingInvalid(
-            f"{model} is no .onnx file, no model folder and no bundled model.",
-            hint="Give a folder that `toonclip-train export` made, one of its .onnx files, or an id.",
-        )
+    folder = _model_folder(given)
     graphs = {file.precision: file for file in read_manifest(folder).files if file.runtime == "onnx"}
     for wanted in (precision,) if precision else _FINEST_FIRST:
         if wanted in graphs:
@@ -110,6 +104,18 @@ def find_model_file(model: str, *, precision: str | None) -> Path:
     raise SettingInvalid(
         f"{folder} has no ONNX file of precision {precision or 'fp32, fp16 or int8'}.",
         hint="Choose another --precision.",
+    )
+
+
+def _model_folder(given: Path) -> Path:
+    """The folder that a path means, or that of the bundled model of this id."""
+    bundled = Path(assets.__file__).parent / "models" / given
+    for folder in (given, bundled):
+        if (folder / MANIFEST_NAME).is_file():
+            return folder
+    raise SettingInvalid(
+        f"{given} is no .onnx file, no model folder and no bundled model.",
+        hint="Give a folder that `toonclip-train export` made, one of its .onnx files, or an id.",
     )
 
 

@@ -38,21 +38,35 @@ def image_names(folder: Path) -> list[str]:
 def split(names: Sequence[str], listing: Path) -> Split:
     """Hold out the names that `listing` has, one a line; without that file about a tenth, drawn by their names.
 
-    So every command splits a folder alike, and images that come later move none to the other side.
+    So every command splits a folder alike, and images that come later move none to the other side. A line may leave
+    the ending out, or have another one.
 
     Raises:
         DataInvalid: the listing is not UTF-8.
     """
-    if listing.is_file():
-        held_out = set(_lines(listing))
-    else:
-        drawn = sorted((_draw(name), name) for name in names)
-        held_out = {name for share, name in drawn[:-1] if share < _HELD_OUT_SHARE} or {name for _, name in drawn[:1]}
+    held_out, unknown = _listed(names, _lines(listing)) if listing.is_file() else (_drawn(names), ())
     return Split(
         training=tuple(name for name in sorted(names) if name not in held_out),
         validation=tuple(name for name in sorted(names) if name in held_out),
-        unknown=tuple(sorted(held_out.difference(names))),
+        unknown=tuple(unknown),
     )
+
+
+def _listed(names: Sequence[str], lines: Sequence[str]) -> tuple[set[str], list[str]]:
+    """The names that lines of a listing mean, and the lines that mean none."""
+    by_stem: dict[str, list[str]] = {}
+    for name in names:
+        by_stem.setdefault(Path(name).stem, []).append(name)
+    meant = {
+        line: [line] if line in names else by_stem.get(line, []) or by_stem.get(Path(line).stem, []) for line in lines
+    }
+    return {name for found in meant.values() for name in found}, sorted(line for line in meant if not meant[line])
+
+
+def _drawn(names: Sequence[str]) -> set[str]:
+    """About a tenth of the names: of one alone it is that one, of more never all."""
+    drawn = sorted((_draw(name), name) for name in names)
+    return {name for share, name in drawn[:-1] if share < _HELD_OUT_SHARE} or {name for _, name in drawn[:1]}
 
 
 def _draw(name: str) -> float:
@@ -68,8 +82,8 @@ def _lines(listing: Path) -> list[str]:
     return [line.strip() for line in lines if line.strip()]
 
 
-def read_upright(path: Path, *, draft_px: int) -> Image.Image:
-    """Read an image as RGB, turned as its EXIF asks.
+def read_image(path: Path, *, draft_px: int) -> Image.Image:
+    """Read an image as RGB, with its EXIF orientation applied.
 
     Args:
         path: of the image.
@@ -86,8 +100,8 @@ def read_upright(path: Path, *, draft_px: int) -> Image.Image:
         raise DataInvalid(f"{path} cannot be read: {error}.", hint="Replace the file, or remove it.") from error
 
 
-def upright_size(image: Image.Image) -> tuple[int, int]:
-    """Width and height in px that an opened image has when it is turned as its EXIF asks; nothing is decoded."""
+def oriented_size(image: Image.Image) -> tuple[int, int]:
+    """Width and height of an opened image in px, with its EXIF orientation applied; nothing is decoded."""
     width, height = image.size
     try:
         orientation = Image.Image.getexif(image).get(_ORIENTATION)  # a PNG's own way decodes it all

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.error import URLError
 
@@ -78,19 +78,30 @@ def read_weights(path: Path, *, like: nn.Module, name: str) -> dict[str, torch.T
     Raises:
         WeightsMissing: the file cannot be read, or its keys or shapes are not the network's.
     """
+    state = _read_state(path, name=name)
+    problem = _mismatch(state, like.state_dict())
+    if problem:
+        raise WeightsMissing(
+            f"The weights file {path} is not of {name}: {problem}.",
+            hint="The file's keys and shapes must be exactly those of the network.",
+        )
+    return {key: value.float() if value.is_floating_point() else value for key, value in state.items()}
+
+
+def _read_state(path: Path, *, name: str) -> dict[str, torch.Tensor]:
     try:
         state = torch.load(path, map_location="cpu", weights_only=True) if path.suffix == ".pth" else load_file(path)
-        shapes = {key: value.shape for key, value in state.items()}
+        for value in state.values():
+            value.shape  # noqa: B018  # a file of something else has values without one
     except _UNREADABLE as error:
         raise WeightsMissing(
             f"The weights file {path} for {name} cannot be read: {_first_sentence(error)}.",
             hint="Give the path of a .pth or safetensors file of weights alone, 'hub' or 'none'.",
         ) from error
-    wanted = {key: value.shape for key, value in like.state_dict().items()}
-    wrong = sorted(set(wanted) ^ set(shapes)) or sorted(key for key in wanted if wanted[key] != shapes[key])
-    if wrong:
-        raise WeightsMissing(
-            f"The weights file {path} is not of {name}: {len(wrong)} keys differ, the first is '{wrong[0]}'.",
-            hint="The file's keys and shapes must be exactly those of the network.",
-        )
-    return {k: v.float() if v.is_floating_point() else v for k, v in state.items()}
+    return state
+
+
+def _mismatch(state: Mapping[str, torch.Tensor], wanted: Mapping[str, torch.Tensor]) -> str:
+    """How a state dict differs from the wanted one in keys or shapes; empty if it does not."""
+    wrong = sorted(set(wanted) ^ set(state)) or [key for key in wanted if wanted[key].shape != state[key].shape]
+    return f"{len(wrong)} keys differ, the first is '{wrong[0]}'" if wrong else ""

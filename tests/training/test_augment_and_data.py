@@ -1,5 +1,6 @@
 """Views of a pair stay aligned, faults come on the input alone, and the split is its own."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import torch
 from PIL import Image
 
 from training.augment import AugmentConfig, PairAugment
-from training.data import EvenSampler, PairedImageDataModule, find_pairs, read_square
+from training.data import EvenSampler, PairedImageDataModule, read_square
+from training.errors import DataInvalid
 from training.images import split
+from training.pairs import PairFiles, find_pairs
 
 _PERFECT_CAMERA = AugmentConfig(brightness=0, contrast=0, saturation=0, hue=0, blur=0, noise=0, jpeg=0)
 
@@ -76,10 +79,32 @@ def test_scale_bounds_the_size_of_what_is_seen():
 
 
 def test_the_list_of_validation_pairs_is_kept_out_of_training(pairs: Path):
-    names = find_pairs(pairs)
+    found = find_pairs(pairs)
 
-    assert names.validation == ("3.png",)
-    assert names.training == ("0.png", "1.png", "2.png")
+    assert file_names(found.validation) == ["3.png"]
+    assert file_names(found.training) == ["0.png", "1.png", "2.png"]
+
+
+def file_names(files: Sequence[PairFiles]) -> list[str]:
+    return [pair.name for pair in files]
+
+
+def test_names_may_differ_in_the_ending(pairs: Path):
+    """Of one stem, the target of the same ending is the photograph's own; a stem that two targets have is nobody's."""
+    with Image.open(pairs / "input" / "0.png") as photo:
+        photo.save(pairs / "input" / "0.jpg")
+    (pairs / "input" / "0.png").unlink()
+    (pairs / "validation.txt").write_text("0.png\n3\n", encoding="utf-8")
+
+    found = find_pairs(pairs)
+
+    assert file_names(found.validation) == ["0.jpg", "3.png"]
+    assert [pair.target.name for pair in found.validation] == ["0.png", "3.png"]
+    assert file_names(found.training) == ["1.png", "2.png"]
+    (pairs / "target" / "0.bmp").write_bytes((pairs / "target" / "0.png").read_bytes())
+    with pytest.raises(DataInvalid, match=r"input/0\.jpg has no target") as caught:
+        find_pairs(pairs)
+    assert "target/0.bmp has no input" in caught.value.message
 
 
 def test_a_list_written_on_windows_with_spaces_in_its_names(pairs: Path):
@@ -87,7 +112,7 @@ def test_a_list_written_on_windows_with_spaces_in_its_names(pairs: Path):
         (pairs / side / "3.png").rename(pairs / side / "Anna Maria 3.png")
     (pairs / "validation.txt").write_bytes("\ufeffAnna Maria 3.png\r\n\r\n".encode())
 
-    assert find_pairs(pairs).validation == ("Anna Maria 3.png",)
+    assert file_names(find_pairs(pairs).validation) == ["Anna Maria 3.png"]
 
 
 def test_without_a_list_a_tenth_is_held_out_and_stays_when_pairs_come(pairs: Path):
@@ -116,7 +141,7 @@ def test_without_a_list_never_all_are_held_out(pairs: Path):
 def test_hidden_files_are_no_pictures(pairs: Path):
     (pairs / "input" / "._0.png").write_bytes(b"what a Mac writes onto a memory stick")
 
-    assert find_pairs(pairs).training == ("0.png", "1.png", "2.png")
+    assert file_names(find_pairs(pairs).training) == ["0.png", "1.png", "2.png"]
 
 
 def test_a_photograph_taken_upright_goes_with_its_target(pairs: Path):
@@ -128,7 +153,7 @@ def test_a_photograph_taken_upright_goes_with_its_target(pairs: Path):
     Image.fromarray(np.rot90(upright)).save(pairs / "input" / "tall.jpg", exif=exif)
     Image.fromarray(upright).save(pairs / "target" / "tall.jpg")
 
-    assert "tall.jpg" in find_pairs(pairs).training
+    assert "tall.jpg" in file_names(find_pairs(pairs).training)
     photo, target = (read_square(pairs / side / "tall.jpg", 64).float() for side in ("input", "target"))
     assert target[:, :8].mean() > 200, "of the square in the middle, the upper part is white"
     assert (photo - target).abs().mean() < 4

@@ -9,7 +9,7 @@ from PIL import Image
 pytest.importorskip("torch", reason="the training side needs the `train` extra")
 
 from training.cli import main  # needs torch
-from training.data import find_pairs
+from training.pairs import find_pairs
 from training.styles.catalog import STYLES
 from training.styles.stylize import antialiased
 from training.styles.views import random_view
@@ -120,16 +120,16 @@ def test_stylize_makes_pairs_and_keeps_the_photographs_of_validation_apart(photo
 
     assert stylize(photos, output) == 0
 
-    names = find_pairs(output)
-    assert (len(names.training), len(names.validation)) == (6, 3)
+    found = find_pairs(output)
+    assert (len(found.training), len(found.validation)) == (6, 3)
     assert "9 pairs" in capsys.readouterr().out
     assert not (tmp_path / "pairs.part").exists()
     for group, size, present, absent in (
-        (names.training, 64, (255, 0, 0), (0, 255, 0)),
-        (names.validation, 128, (0, 255, 0), (255, 0, 0)),
+        (found.training, 64, (255, 0, 0), (0, 255, 0)),
+        (found.validation, 128, (0, 255, 0), (255, 0, 0)),
     ):
-        for name in group:
-            view, target = (np.array(Image.open(output / side / name)) for side in ("input", "target"))
+        for pair in group:
+            view, target = (np.array(Image.open(path)) for path in (pair.photo, pair.target))
             assert view.shape == target.shape == (size, size, 3)
             assert (view == present).all(2).any()
             assert not (view == absent).all(2).any()

@@ -26,7 +26,7 @@ from core.models.manifest import (
     write_manifest,
 )
 from training.checkpoint import TrainedNetwork, load_checkpoint
-from training.data import find_pairs, read_square
+from training.data import read_square
 from training.errors import ExportFailed, SettingInvalid
 from training.evaluation import evaluate_file
 from training.export.card import model_card
@@ -45,6 +45,7 @@ from training.export.onnx_file import (
     write_onnx,
 )
 from training.export.request import ExportRequest, check, notes, options
+from training.pairs import find_pairs
 
 _FP32 = "model.onnx"
 _CALIBRATION_IMAGES = 8
@@ -207,10 +208,10 @@ def _tolerance(forms: Sequence[_Form]) -> float:
 
 def _photographs(root: Path, size_rule: SizeRule) -> Iterator[Images]:
     """As many pixels as eight images of the preferred size have; small ones are not enlarged, which would be soft."""
-    names = find_pairs(root).training
-    side = _legal_side(root / "input" / names[0], size_rule)
-    for name in names[: round(_CALIBRATION_IMAGES * (size_rule.preferred / side) ** 2)]:
-        yield read_square(root / "input" / name, side).permute(1, 2, 0).contiguous().numpy()
+    pairs = find_pairs(root).training
+    side = _legal_side(pairs[0].photo, size_rule)
+    for pair in pairs[: round(_CALIBRATION_IMAGES * (size_rule.preferred / side) ** 2)]:
+        yield read_square(pair.photo, side).permute(1, 2, 0).contiguous().numpy()
 
 
 def _sample(request: ExportRequest, size_rule: SizeRule) -> Images:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from core.models.manifest import ModelId
-from training.data import find_pairs
 from training.errors import SettingInvalid
 from training.export.coreml import Size
 from training.features import FeatureNetwork
-from training.images import read_upright
+from training.images import read_image
+from training.pairs import find_pairs
 from training.weights import NONE
 
 
@@ -75,23 +76,9 @@ def check(request: ExportRequest) -> None:
         SettingInvalid: options that do not go together, a name that no model can have, or a file that is not there.
         DataInvalid, WeightsMissing: an image, the pairs or the weights of the metrics cannot be read.
     """
-    if request.int8 and request.data_root is None:
-        raise SettingInvalid(
-            "--int8 needs photographs to calibrate on.", hint="Add --data.root DIR, the folder of training pairs."
-        )
-    if request.float_head and not request.int8:
-        raise SettingInvalid("--float-head is of an INT8 file.", hint="Add --int8 to have one written.")
-    if request.without_fp32 and not (request.fp16 or request.int8):
-        raise SettingInvalid(
-            "Without its fp32 file a model needs another.", hint="Add --fp16 for graphics cards, --int8, or both."
-        )
-    if request.half_weights and request.without_fp32:
-        raise SettingInvalid(
-            "--half-weights are of the fp32 file, which --without-fp32 leaves out.", hint="Give one of the two."
-        )
-    if (request.coreml_sizes or request.coreml_int8) and not request.coreml:
-        option = "--coreml-sizes" if request.coreml_sizes else "--coreml-int8"
-        raise SettingInvalid(f"{option} is about a CoreML package.", hint="Add --coreml to have one written.")
+    for wrong, message, hint in _contradictions(request):
+        if wrong:
+            raise SettingInvalid(message, hint=hint)
     try:
         TypeAdapter(ModelId).validate_python(request.model_id)
     except ValidationError as error:
@@ -102,12 +89,34 @@ def check(request: ExportRequest) -> None:
     _check_files(request)
 
 
+def _contradictions(request: ExportRequest) -> Iterator[tuple[bool, str, str]]:
+    """Options that do not go together: whether they were given, what is wrong with them, what to do."""
+    yield (
+        request.int8 and request.data_root is None,
+        "--int8 needs photographs to calibrate on.",
+        "Add --data.root DIR, the folder of training pairs.",
+    )
+    yield request.float_head and not request.int8, "--float-head is of an INT8 file.", "Add --int8 to have one written."
+    yield (
+        request.without_fp32 and not request.fp16 and not request.int8,
+        "Without its fp32 file a model needs another.",
+        "Add --fp16 for graphics cards, --int8, or both.",
+    )
+    yield (
+        request.half_weights and request.without_fp32,
+        "--half-weights are of the fp32 file, which --without-fp32 leaves out.",
+        "Give one of the two.",
+    )
+    for option, given in (("--coreml-sizes", bool(request.coreml_sizes)), ("--coreml-int8", request.coreml_int8)):
+        yield given and not request.coreml, f"{option} is about a CoreML package.", "Add --coreml to have one written."
+
+
 def _check_files(request: ExportRequest) -> None:
     for option, path in (("--notes", request.notes), ("--sample", request.sample)):
         if path is not None and not path.is_file():
             raise SettingInvalid(f"There is no file {path}.", hint=f"Give {option} another, or leave it out.")
     if request.sample is not None:
-        read_upright(request.sample, draft_px=1)
+        read_image(request.sample, draft_px=1)
     notes(request)
     if request.data_root is not None:
         find_pairs(request.data_root)

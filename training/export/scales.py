@@ -37,13 +37,19 @@ def constant_scales(program: torch.export.ExportedProgram, sizes: Sequence[tuple
         return False
     free = [{rows.node.expr: height, columns.node.expr: width} for width, height in sizes]
     for node in graph.nodes:
-        if node.target in _RESIZES and node.args[1] is not None:
-            scale = _scale(node, free)
-            if scale is not None:
-                node.args = (node.args[0], None, *node.args[2:-1], scale)
+        if node.target in _RESIZES:
+            _rewrite(node, free)
     graph.eliminate_dead_code()
     program.graph_module.recompile()
     return not any(node.target is torch.ops.aten.sym_size.int for node in graph.nodes)
+
+
+def _rewrite(node: fx.Node, free: Sequence[dict[Any, int]]) -> None:  # Any: sympy's symbols
+    """Give a resize to a size its factor instead, where that is the same whole number at every size."""
+    source, size, *others = node.args
+    scale = _scale(node, free) if size is not None else None
+    if scale is not None:
+        node.args = (source, None, *others[:-1], scale)
 
 
 def _scale(node: fx.Node, free: Sequence[dict[Any, int]]) -> list[float] | None:  # Any: sympy's symbols

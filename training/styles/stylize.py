@@ -12,7 +12,7 @@ from PIL import Image
 from tqdm import tqdm
 
 from training.errors import DataInvalid, SettingInvalid
-from training.images import LISTING, image_names, read_upright, split
+from training.images import LISTING, image_names, read_image, split
 from training.styles.catalog import STYLES, Style
 from training.styles.tone import Rgb
 from training.styles.views import random_view, relit
@@ -127,7 +127,7 @@ def _read_photos(folder: Path) -> tuple[list[Rgb], list[Rgb]]:
 
 
 def _read_photo(path: Path) -> Rgb:
-    photo = np.array(read_upright(path, draft_px=_KEPT_PX))
+    photo = np.array(read_image(path, draft_px=_KEPT_PX))
     scale = _KEPT_PX / max(photo.shape[:2])
     small = cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else photo
     return np.asarray(small, dtype=np.uint8)
