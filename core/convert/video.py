@@ -24,7 +24,7 @@ from core.compositor import letterboxed
 from core.errors import AppError, SourceFormatRefused, WriteError
 from core.frame import RgbImage
 from core.media.audio import SoundTrack
-from core.media.rotation import upright
+from core.media.frame_images import FrameImages
 from core.media.timestamps import FrameTimes
 from core.media.video import (
     CLIP_TIME_BASE,
@@ -102,7 +102,7 @@ def _transfer(
             if isinstance(item, Packet):
                 writer.write_sound(item)
                 continue
-            image = paint(upright(item.frame, reader.pictures)) if writer.frames else writer.first
+            image = paint(reader.images.image(item.frame)) if writer.frames else writer.first
             writer.write(image, item.time_s, item.duration_s)
             progress(writer.frames, reader.total)
         else:
@@ -133,7 +133,7 @@ def _put_in_place(partial: Path, target: Path, reader: _Reader, writer: _Writer,
 def _first_picture(source: Path) -> RgbImage:
     with open_video(source) as (clip, pictures):
         for frame in decodable_frames(clip, pictures):
-            return upright(frame, pictures)
+            return FrameImages(pictures).image(frame)
     raise SourceFormatRefused(f"{source} holds no picture that can be decoded.", hint="Choose another video file.")
 
 
@@ -153,6 +153,7 @@ class _Reader:
         self._clip = clip
         self.name = Path(clip.name).name
         self.pictures = pictures
+        self.images = FrameImages(pictures)
         self.sounds = clip.streams.audio
         self.start_s = (clip.start_time or 0) / av.time_base
         self._gap_s = 1 / float(self.pictures.average_rate or _DEFAULT_FPS)

@@ -1,46 +1,67 @@
-"""upright(): a decoded picture as people are meant to see it: turned, mirrored and with square pixels."""
+"""DisplayRotation: the quarter turns and mirror images that a file's display matrix asks for."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
-from fractions import Fraction
+from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 from av.buffer import Buffer
 from av.sidedata.sidedata import Type
 from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
 
 from core.frame import RgbImage
 
 _MATRIX = struct.Struct("=9i")
-_ODDEST_ASPECT = 8  # wider or taller pixels are a mistake in the file
 
 
-def upright(frame: VideoFrame, stream: VideoStream) -> RgbImage:
-    """A picture of `stream` as (H, W, 3) uint8 RGB, C-contiguous; no side is smaller than it was stored."""
-    width, height = _square_pixels(frame, stream.sample_aspect_ratio)
-    # More threads would be started anew for every frame, which takes longer than the conversion.
-    image = frame.to_ndarray(format="rgb24", width=width, height=height, interpolation="BICUBIC", threads=1)
-    return np.ascontiguousarray(_turned(image.astype(np.uint8, copy=False), frame))
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Swap the axes first, then reverse them."""
+
+    swapped: bool = False
+    rows_reversed: bool = False
+    columns_reversed: bool = False
+
+    def applied(self, image: RgbImage) -> RgbImage:
+        turned = image.swapaxes(0, 1) if self.swapped else image
+        return turned[:: -1 if self.rows_reversed else 1, :: -1 if self.columns_reversed else 1]
 
 
-def _square_pixels(frame: VideoFrame, aspect: Fraction | None) -> tuple[int, int]:
-    """Width and height in px at which pixels of the shape `aspect`, width over height, become square."""
-    width, height = frame.width, frame.height
-    if not aspect or not 1 / _ODDEST_ASPECT <= aspect <= _ODDEST_ASPECT:
-        return width, height
-    return (round(width * aspect), height) if aspect > 1 else (width, round(height / aspect))
+class DisplayRotation:
+    """Turns the images of one stream. The matrix is read again whenever the angle of a frame is another one."""
+
+    def __init__(self) -> None:
+        self._angle: int | None = None
+        self._turn = _Turn()
+
+    def applied(self, image: RgbImage, frame: VideoFrame) -> RgbImage:
+        """Turn `image`.
+
+        Args:
+            image: (H, W, 3) uint8 RGB, as stored.
+            frame: the one that the image was made of.
+
+        Returns:
+            (H, W, 3) or (W, H, 3) uint8 RGB, C-contiguous.
+        """
+        if frame.rotation != self._angle:
+            self._angle = frame.rotation
+            self._turn = _turn_of(frame)
+        return np.ascontiguousarray(self._turn.applied(image))
 
 
-def _turned(image: RgbImage, frame: VideoFrame) -> RgbImage:
-    """Follow the file's display matrix, as telephones write it: quarter turns and mirror images."""
-    side_data = cast("Mapping[Type, Buffer]", frame.side_data)
+def _turn_of(frame: VideoFrame) -> _Turn:
+    # `side_data` and its frame refer to each other, so the pixels would stay in memory until the cyclic garbage
+    # collector runs. A copy of 2 x 2 px has the same side data.
+    tiny = frame.reformat(width=2, height=2, format="rgb24", interpolation="POINT")
+    side_data = cast("Mapping[Type, Buffer]", tiny.side_data)
     if Type.DISPLAYMATRIX not in side_data:
-        return image
+        return _Turn()
     across, across_to_down, _, down_to_across, down, *_ = _MATRIX.unpack(bytes(side_data[Type.DISPLAYMATRIX]))
-    if abs(across) + abs(down) < abs(across_to_down) + abs(down_to_across):
-        image, across, down = image.swapaxes(0, 1), down_to_across, across_to_down
-    return image[:: -1 if down < 0 else 1, :: -1 if across < 0 else 1]
+    swapped = abs(across) + abs(down) < abs(across_to_down) + abs(down_to_across)
+    if swapped:
+        across, down = down_to_across, across_to_down
+    return _Turn(swapped, down < 0, across < 0)

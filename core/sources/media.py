@@ -9,7 +9,7 @@ from threading import Event
 
 from core.errors import SourceDisconnected, SourceFormatRefused
 from core.frame import RgbImage
-from core.media.rotation import upright
+from core.media.frame_images import FrameImages
 from core.media.timestamps import FrameTimes
 from core.media.video import decodable_frames, open_video
 from core.sources.base import SourceFormat
@@ -49,7 +49,7 @@ class MediaFileSource:
                 raise SourceFormatRefused(
                     f"{self._path} holds no picture that can be decoded.", hint="Choose another video file."
                 )
-            rows, columns = upright(first, stream).shape[:2]
+            rows, columns = FrameImages(stream).image(first).shape[:2]
         self._closed.clear()
         self._pictures = None
         self._gap_s, self._end_s = 1 / fps, 0.0
@@ -92,8 +92,9 @@ class MediaFileSource:
         """Time in s and image of each picture; ends at the file's end and when closed."""
         with open_video(self._path) as (container, stream):
             times = FrameTimes(start_s=0.0, gap_s=self._gap_s)
+            images = FrameImages(stream)
             for frame in decodable_frames(container, stream):
                 if self._closed.is_set():
                     return
                 time_s, _ = times.next_s(frame)
-                yield time_s, upright(frame, stream)
+                yield time_s, images.image(frame)

@@ -12,7 +12,7 @@ import numpy as np
 from av.container import OutputContainer
 
 from core.frame import RgbImage
-from core.media.rotation import upright
+from core.media.frame_images import FrameImages
 
 MS = Fraction(1, 1000)
 SOUND_RATE = 48_000
@@ -107,8 +107,9 @@ def read_video(path: Path) -> Content:
     image: RgbImage | None = None
     with av.open(str(path)) as container:
         pictures = container.streams.video[0]
+        images = FrameImages(pictures)
         for frame in container.decode(pictures):
-            image = upright(frame, pictures)
+            image = images.image(frame)
             times_s.append(_time_s(frame))
             levels.append(float(image.mean()))
         assert pictures.time_base is not None

@@ -1,0 +1,27 @@
+"""Memory stays flat however long a clip is, also while the garbage collector is off."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support import memory_growth
+
+_MOST_BYTES = 60_000_000
+
+
+@pytest.mark.parametrize("path", memory_growth.PATHS)
+@pytest.mark.parametrize("frames", [130, pytest.param(2000, marks=[pytest.mark.slow, pytest.mark.timeout(600)])])
+def test_memory_does_not_grow_with_the_frames(path: str, frames: int, tmp_path: Path):
+    done = subprocess.run(
+        [sys.executable, memory_growth.__file__, path, str(tmp_path), str(frames)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+
+    assert int(done.stdout) < _MOST_BYTES
