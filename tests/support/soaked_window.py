@@ -1,0 +1,147 @@
+"""The real window with real models, a moody camera and the bundled clip, and the deeds of a restless person."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from core.generators.loader import load_generator
+from core.layout import Layout
+from core.sinks.recorder import RecordingSummary
+from core.sources.base import FrameSource
+from core.sources.discovery import CameraInfo
+from desktop.live.clip_recording import RecordingState
+from desktop.live.live import Live
+from desktop.live.opened_models import OpenedModels
+from desktop.live.settings import Settings
+from desktop.live.source_choice import CLIP_TITLE, SourceChoice
+from desktop.presenter.presenter import Presenter
+from desktop.system.paths import bundled_models_dir
+from desktop.window.control_bar import MenuButton
+from desktop.window.main_window import MainWindow
+from desktop.window.style import apply_style
+from support.moody_camera import MoodyCamera
+
+CAMERA = CameraInfo(id="/nowhere/video0", name="Moody camera", backend="V4L2", index=0, api=cv2.CAP_V4L2)
+_SIZES_PX = ((1120, 760), (700, 480), (1400, 900), (900, 620))
+_PATIENCE_S = 60.0
+_POLL_S = 0.05
+
+
+class SoakedWindow:
+    """Does only what a person can do: menus, buttons, the frame of the window. GUI thread.
+
+    Args:
+        app: of the process.
+        folder: for settings, models and clips; the person's own are not touched.
+    """
+
+    def __init__(self, app: QApplication, folder: Path) -> None:
+        app.setQuitOnLastWindowClosed(False)
+        apply_style(app)
+        self.saved: list[RecordingSummary] = []
+        self.failures: list[str] = []
+        self._live = Live(
+            Settings(save_folder=str(folder / "clips")),
+            folder / "settings.json",
+            library=OpenedModels(bundled_models_dir(), folder / "models"),
+            load=load_generator,
+            list_cameras=lambda: [CAMERA],
+            ask=lambda answered: answered(True),
+            make_source=_make_source,
+        )
+        self._shut_down = False
+        self._live.shut_down_finished.connect(self._on_shut_down_finished)
+        self._live.recording.clip_saved.connect(self.saved.append)
+        self._live.recording.failed.connect(lambda error, _folder: self.failures.append(f"a clip failed: {error}"))
+        self._live.models.load_failed.connect(lambda error, _wanted: self.failures.append(f"no model: {error}"))
+        self._window = MainWindow()
+        self._presenter = Presenter(self._live, self._window, open_folder=lambda _path: None)
+        self._sources = itertools.cycle((CAMERA.name, CLIP_TITLE))
+        self._layouts = itertools.cycle(Layout)
+        self._sizes = itertools.cycle(_SIZES_PX)
+        self._models = itertools.count()
+
+    @property
+    def fps(self) -> float:
+        """Pictures a second that the pipeline makes now."""
+        return self._live.session.stats.output_fps
+
+    def start(self) -> None:
+        """Show the window; returns when a model draws."""
+        self._window.show()
+        self._presenter.start()
+        self._wait_until(self._is_calm, "shows a toon")
+
+    def switch(self) -> None:
+        """Choose the next source, model and layout."""
+        self._choose(self._window.controls.source, next(self._sources))
+        titles = [model.manifest.title for model in self._live.models.models]
+        self._choose(self._window.controls.model, titles[next(self._models) % len(titles)])
+        self._window.acts.layouts[next(self._layouts)].trigger()
+
+    def resize(self) -> None:
+        """Give the window the next of four sizes."""
+        self._window.resize(*next(self._sizes))
+
+    def toggle_recording(self) -> None:
+        """Click on the record button; it does nothing while a clip starts or is saved."""
+        self._window.acts.record.trigger()
+
+    def rest(self) -> None:
+        """Come to the same state every time, so that minutes can be compared: the clip, the first model, no recording."""
+        if self._live.recording.state is RecordingState.RECORDING:
+            self.toggle_recording()
+        self._wait_until(lambda: self._live.recording.state is RecordingState.IDLE, "saves the clip")
+        self._choose(self._window.controls.source, CLIP_TITLE)
+        self._choose(self._window.controls.model, self._live.models.models[0].manifest.title)
+        self._window.acts.layouts[Layout.TOON].trigger()
+        self._window.resize(*_SIZES_PX[0])
+        self._wait_until(self._is_calm, "comes to rest")
+
+    def close(self) -> None:
+        """Close the window as a person does; returns when everything behind it has ended."""
+        self._window.close()
+        self._wait_until(lambda: self._shut_down and not self._window.isVisible(), "closes")
+
+    def work(self, seconds: float) -> None:
+        """Let Qt's events come and go for so long."""
+        loop = QEventLoop()
+        QTimer.singleShot(round(seconds * 1e3), loop.quit)
+        loop.exec()
+
+    def _is_calm(self) -> bool:
+        view = self._window.view
+        drawn = view.frame is not None and view.frame.generated is not None
+        return drawn and view.message is None and not self._live.models.loading and not self._live.tasks.running
+
+    def _choose(self, button: MenuButton, words: str) -> None:
+        """Open the menu, click the entry of these words, which may come only when the cameras are listed."""
+
+        def entry_is_there() -> bool:
+            return any(action.text() == words for action in button.drop_menu.actions())
+
+        button.open_menu()
+        self._wait_until(entry_is_there, f"offers {words}")
+        next(action for action in button.drop_menu.actions() if action.text() == words).trigger()
+        button.drop_menu.close()
+
+    def _wait_until(self, reached: Callable[[], bool], what: str) -> None:
+        deadline_s = time.monotonic() + _PATIENCE_S
+        while not reached():
+            if time.monotonic() > deadline_s:
+                raise TimeoutError(f"After {_PATIENCE_S:.0f} s it is not so that the window {what}.")
+            self.work(_POLL_S)
+
+    def _on_shut_down_finished(self) -> None:
+        self._shut_down = True
+
+
+def _make_source(choice: SourceChoice) -> FrameSource:
+    return MoodyCamera(choice.title) if choice.camera is not None else choice.make()
