@@ -95,7 +95,7 @@ class SoakedWindow:
         self._window.acts.record.trigger()
 
     def rest(self) -> None:
-        """Come to the same state every time, so that minutes can be compared: the clip, the first model, no recording."""
+        """Come to the state in which minutes are compared: the clip, the first model, no recording."""
         if self._live.recording.state is RecordingState.RECORDING:
             self.toggle_recording()
         self._wait_until(lambda: self._live.recording.state is RecordingState.IDLE, "saves the clip")
