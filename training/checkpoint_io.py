@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from pytorch_lightning.plugins.io import TorchCheckpointIO
 
+from core.atomic_write import SHARED, atomic_file
 from training.checkpoint import read_checkpoint
 
 
@@ -35,16 +36,8 @@ class WholeCheckpointIO(TorchCheckpointIO):
         torch.save(checkpoint, content)
         whole = Path(path)
         whole.parent.mkdir(parents=True, exist_ok=True)
-        partial = whole.with_name(f"{whole.name}.part")
-        try:
-            with partial.open("wb") as file:
-                file.write(content.getbuffer())
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(whole)
-        except OSError:
-            partial.unlink(missing_ok=True)
-            raise
+        with atomic_file(whole, mode=SHARED) as partial:
+            partial.write_bytes(content.getbuffer())
 
     def load_checkpoint(
         self,

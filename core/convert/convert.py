@@ -16,8 +16,8 @@ from core.errors import FolderNotWritable, GenerateFailed, InputError, NoSpace, 
 from core.frame import Layout, RgbImage
 from core.generators.base import ImageGenerator
 from core.media.images import IMAGE_SUFFIXES, Picture, is_image, read_picture, write_picture
-from core.media.video import writing
 from core.smoothing import Smoother
+from core.write_errors import writing
 
 _VIDEO_SUFFIX = ".mp4"
 

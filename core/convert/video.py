@@ -20,6 +20,7 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from core.atomic_write import SHARED, create_partial, fitted_name, put_in_place
 from core.compositor import letterboxed
 from core.errors import AppError, SourceFormatRefused, WriteError
 from core.frame import RgbImage
@@ -34,9 +35,8 @@ from core.media.video import (
     even_sized,
     open_video,
     to_video_frame,
-    writing,
 )
-from core.partial import fitted_name, partial_path
+from core.write_errors import writing
 
 Painter = Callable[[RgbImage], RgbImage]
 """Makes the output picture of a frame: (H, W, 3) uint8 RGB to (H', W', 3); H' and W' depend on H and W only."""
@@ -78,9 +78,10 @@ def convert_video(
         GenerateFailed: from the painter.
     """
     first = even_sized(paint(_first_picture(source)))
-    partial = partial_path(target)
+    with writing(target):
+        partial = create_partial(target, mode=SHARED)
     try:
-        with open_video(source) as (clip, pictures), writing(target):
+        with open_video(source) as (clip, pictures), writing(target, FFmpegError):
             reader = _Reader(clip, pictures)
             writer = _Writer(partial, reader, first)
             complete = _transfer(reader, writer, paint, progress=progress, cancelled=cancelled)
@@ -126,7 +127,7 @@ def _put_in_place(partial: Path, target: Path, reader: _Reader, writer: _Writer,
             f"{target} is not whole: {facts.frames} of {writer.frames} frames can be read back.", hint="Try again."
         )
     path = target if complete else target.with_name(fitted_name(target.stem, ".partial.mp4"))
-    partial.replace(path)
+    put_in_place(partial, path)
     return ConvertedVideo(path, facts.frames, facts.duration_s, complete, warnings)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +9,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from core.atomic_write import SHARED, atomic_file
 from core.errors import InputError
 from core.frame import RgbImage
-from core.media.video import writing
-from core.partial import whole_or_nothing
+from core.write_errors import writing
 
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
 _ALPHA_SUFFIXES = (".png", ".webp", ".tif", ".tiff")
@@ -75,10 +74,15 @@ def read_picture(path: Path) -> Picture:
     return Picture(cv2.cvtColor(colour, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False), None)
 
 
-def write_picture(picture: Picture, path: Path) -> None:
+def write_picture(picture: Picture, path: Path, *, mode: int = SHARED) -> None:
     """Write an image of the kind its suffix names, replacing an existing one in one step.
 
     Transparency is kept where the kind can hold it, and laid over white where not.
+
+    Args:
+        picture: what to write.
+        path: of the file; its suffix is one of `IMAGE_SUFFIXES`.
+        mode: of the file, before the umask.
 
     Raises:
         WriteError: it cannot be written; an existing file stays as it was.
@@ -88,10 +92,8 @@ def write_picture(picture: Picture, path: Path) -> None:
     if not encoded:  # no known size or kind gets here; OpenCV raises nothing of its own
         rows, columns = picture.image.shape[:2]
         raise InputError(f"{path.name} cannot be written: {suffix} holds no {columns}x{rows} px.", hint="Choose .png.")
-    with writing(path), whole_or_nothing(path) as partial, partial.open("wb") as file:
-        file.write(content.tobytes())
-        file.flush()
-        os.fsync(file.fileno())
+    with writing(path), atomic_file(path, mode=mode) as partial:
+        partial.write_bytes(content.tobytes())
 
 
 def _decoded(content: bytes, flags: int) -> npt.NDArray[np.generic] | None:

@@ -1,11 +1,10 @@
-"""Video files through PyAV: opening, the H.264 stream, checking a finished clip, errors while writing."""
+"""Video files through PyAV: opening, the H.264 stream, checking a finished clip."""
 
 # PyAV leaves the packets of its streams untyped.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,15 +22,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 
-from core.errors import (
-    CodecMissing,
-    FolderNotWritable,
-    NoSpace,
-    SourceFormatRefused,
-    SourceNotFound,
-    SourcePermissionDenied,
-    WriteError,
-)
+from core.errors import CodecMissing, SourceFormatRefused, SourceNotFound, SourcePermissionDenied, WriteError
 from core.frame import RgbImage
 
 CLIP_TIME_BASE = Fraction(1, 90_000)
@@ -151,37 +142,6 @@ def check_clip(path: Path) -> ClipFacts:
     except (FFmpegError, OSError, IndexError, StopIteration) as error:
         raise WriteError(f"The clip {path} cannot be played back.", hint="Record it again.") from error
     return ClipFacts(len(ends), float(max(ends, default=0)))
-
-
-@contextmanager
-def writing(path: Path) -> Generator[None]:
-    """Turn the system's and FFmpeg's errors while writing `path` into ours.
-
-    Raises:
-        NoSpace: the disk is full.
-        FolderNotWritable: the folder is missing or may not be written.
-        WriteError: anything else.
-    """
-    try:
-        yield
-    except (FFmpegError, OSError) as error:
-        raise write_error(path, error) from error
-
-
-def write_error(path: Path, error: BaseException) -> WriteError:
-    """What to tell about an error met while writing `path`."""
-    number = getattr(error, "errno", None)
-    if number in {errno.ENOSPC, errno.EDQUOT}:
-        return NoSpace(f"The disk of {path.parent} is full.", hint="Free some space or choose another folder.")
-    if number in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR}:
-        return FolderNotWritable(
-            f"{path.name} cannot be written into {path.parent}: {_reason(error)}.", hint="Choose another folder."
-        )
-    return WriteError(f"{path} could not be written: {_reason(error)}.", hint="Try another folder or name.")
-
-
-def _reason(error: BaseException) -> str:
-    return str(getattr(error, "strerror", None) or error).rstrip(".").lower()
 
 
 def _not_a_video(path: Path) -> SourceFormatRefused:

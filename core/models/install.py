@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager, suppress
@@ -12,18 +11,18 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from core.atomic_write import PARTIAL_FOLDER_SUFFIX, atomic_folder, remove_folder
 from core.errors import InputError, ManifestInvalid, ModelError, ModelFileCorrupt, ModelNotFound
-from core.media.video import writing
 from core.models.file_types import PACKED_SUFFIXES
 from core.models.hub import HUB_SCHEME, HubOrigin
 from core.models.library import InstalledModel, ModelLibrary
 from core.models.manifest import MANIFEST_NAME, ModelManifest, parse_manifest, verify_file
 from core.models.origins import FolderOrigin, MemberMissing, ModelOrigin, ZipOrigin, is_inside
+from core.write_errors import writing
 
 SIZE_LIMIT_BYTES = 1 << 30
 _MANIFEST_LIMIT_BYTES = 1 << 20
 _CARD = "card.md"
-_SCRATCH_SUFFIX = ".partial"
 _STALE_S = 24 * 3600
 
 InstallProgress = Callable[[int, int | None], None]
@@ -88,14 +87,12 @@ def install_model(
             return Installation(installed, Outcome.UNCHANGED)
         own = installed if installed and not installed.bundled else None
         target = own.folder if own else user_dir / manifest.id
-        with _scratch(user_dir, manifest.id) as scratch:
-            made = scratch / "new"
+        _prepare(user_dir)
+        with writing(target), atomic_folder(target) as made:
             copier = _Copier(origin, made, progress, size_limit_bytes)
             _gather(manifest, origin, copier)
             copier.write(MANIFEST_NAME, content)
             _verify(manifest, made, origin.name)
-            with writing(target):
-                _take_place(made, target, scratch / "old")
     model = InstalledModel(manifest, target, bundled=False)
     if own is None:
         return Installation(model, Outcome.INSTALLED)
@@ -125,8 +122,8 @@ def remove_model(model_id: str, library: ModelLibrary, user_dir: Path) -> Path:
     else:
         own = ", ".join(key for key, model in models.items() if not model.bundled)
         raise ModelNotFound(f"You added no model “{model_id}”.", hint=f"Yours: {own or 'none'}.")
-    with _scratch(user_dir, "removed") as scratch, writing(folder):
-        folder.rename(scratch / "old")
+    with writing(folder):
+        remove_folder(folder)
     return folder
 
 
@@ -254,28 +251,10 @@ def _is_intact(model: InstalledModel) -> bool:
     return True
 
 
-@contextmanager
-def _scratch(user_dir: Path, name: str) -> Generator[Path]:
-    """A hidden folder in `user_dir`, deleted with all it holds when the block ends."""
+def _prepare(user_dir: Path) -> None:
+    """Create the folder of models, and delete what a program that was killed left in it."""
     with writing(user_dir):
         user_dir.mkdir(parents=True, exist_ok=True)
-        for left in user_dir.glob(f".*{_SCRATCH_SUFFIX}"):  # by a program that was killed
+        for left in user_dir.glob(f".*{PARTIAL_FOLDER_SUFFIX}"):
             if left.stat().st_mtime < time.time() - _STALE_S:
                 shutil.rmtree(left, ignore_errors=True)
-        scratch = Path(tempfile.mkdtemp(prefix=f".{name}-", suffix=_SCRATCH_SUFFIX, dir=user_dir))
-    try:
-        yield scratch
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-
-
-def _take_place(made: Path, target: Path, old: Path) -> None:
-    """Put `made` where `target` is; when that fails, or Ctrl-C comes in between, what was there stays."""
-    try:
-        if target.exists():
-            target.rename(old)
-        made.rename(target)
-    except BaseException:
-        if old.exists() and not target.exists():
-            old.rename(target)
-        raise

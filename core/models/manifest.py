@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 
+from core.atomic_write import SHARED, atomic_file
 from core.errors import ManifestInvalid, ModelFileCorrupt
 
 MANIFEST_NAME = "manifest.json"
@@ -167,9 +168,8 @@ def parse_manifest(content: bytes, where: str) -> ModelManifest:
 def write_manifest(manifest: ModelManifest, folder: Path) -> Path:
     """Write `folder/manifest.json`, replacing it in one step."""
     path = folder / MANIFEST_NAME
-    partial = path.with_suffix(".json.part")
-    partial.write_text(json.dumps(manifest.model_dump(mode="json"), indent=2) + "\n", encoding="utf-8")
-    partial.replace(path)
+    with atomic_file(path, mode=SHARED) as partial:
+        partial.write_text(json.dumps(manifest.model_dump(mode="json"), indent=2) + "\n", encoding="utf-8")
     return path
 
 

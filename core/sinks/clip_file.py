@@ -11,13 +11,15 @@ from pathlib import Path
 
 import av
 from av.container import InputContainer, OutputContainer
+from av.error import FFmpegError
 from av.video.frame import PictureType
 from av.video.stream import VideoStream
 
 from core.compositor import letterboxed
 from core.errors import FolderNotWritable, NoSpace, WriteError
 from core.frame import RgbImage
-from core.media.video import CLIP_TIME_BASE, ClipFacts, add_h264_stream, check_clip, even_sized, to_video_frame, writing
+from core.media.video import CLIP_TIME_BASE, ClipFacts, add_h264_stream, check_clip, even_sized, to_video_frame
+from core.write_errors import writing
 
 _CRF = 20
 _PRESET = "superfast"
@@ -49,7 +51,7 @@ class ClipFile:
             FolderNotWritable: the folder is missing or read-only, or the clip exists already.
             NoSpace: the disk is all but full.
         """
-        with writing(self.path):
+        with writing(self.path, FFmpegError):
             if self.path.exists():
                 raise FolderNotWritable(f"{self.path} exists already.", hint="Choose another name.")
             if shutil.disk_usage(self.path.parent).free < _LEAST_FREE_BYTES:
@@ -69,7 +71,7 @@ class ClipFile:
         """
         if self._container is None:
             raise WriteError(f"{self.path} is not being written.")
-        with writing(self.path):
+        with writing(self.path, FFmpegError):
             image = even_sized(image)
             if self._stream is None:
                 rows, columns = image.shape[:2]
@@ -93,7 +95,7 @@ class ClipFile:
         whole = self.path.with_name(f"{self.path.name}.whole.part")
         try:
             self._close()
-            with writing(self.path):
+            with writing(self.path, FFmpegError):
                 _remux(self.partial, whole)
                 facts = check_clip(whole)
                 whole.replace(self.path)
@@ -139,7 +141,7 @@ class ClipFile:
         stream, self._stream = self._stream, None
         if container is None:
             return
-        with writing(self.path):
+        with writing(self.path, FFmpegError):
             try:
                 for packet in stream.encode(None) if stream is not None else ():
                     container.mux(packet)

@@ -11,9 +11,10 @@ from typing import Protocol
 from core.compositor import mirrored as mirrored_image
 from core.errors import WriteError
 from core.frame import ComposedFrame, RgbImage
-from core.media.video import CLIP_TIME_BASE, ClipFacts, write_error
+from core.media.video import CLIP_TIME_BASE, ClipFacts
 from core.sinks.clip_file import ClipFile
 from core.worker import Worker
+from core.write_errors import write_error
 
 _QUEUE_FRAMES = 8
 _WAIT_S = 0.25

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from core.atomic_write import PRIVATE
 from core.compositor import mirrored as mirrored_image
 from core.frame import ComposedFrame
 from core.media.images import Picture, write_picture
 
 
 def write_snapshot(composed: ComposedFrame, path: Path, *, mirrored: bool = False) -> None:
-    """Write the picture, whole or not at all. Blocks on the disk.
+    """Write the picture, whole or not at all, for its owner's eyes alone. Blocks on the disk.
 
     Args:
         composed: what to write.
@@ -21,4 +22,4 @@ def write_snapshot(composed: ComposedFrame, path: Path, *, mirrored: bool = Fals
         WriteError: it cannot be written; nothing is left behind.
     """
     image = mirrored_image(composed.image, composed.layout) if mirrored else composed.image
-    write_picture(Picture(image, alpha=None), path)
+    write_picture(Picture(image, alpha=None), path, mode=PRIVATE)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import cv2
 
+from core.atomic_write import unused_name
 from core.errors import SourceNotFound
 
 
@@ -46,7 +47,7 @@ def list_cameras() -> list[CameraInfo]:
         found.append(
             CameraInfo(
                 id=path,
-                name=_unique_name(camera.name or path, [other.name for other in found]),
+                name=unused_name(camera.name or path, [other.name for other in found].__contains__),
                 backend=cv2.videoio_registry.getBackendName(camera.backend),
                 index=camera.index,
                 api=camera.backend,
@@ -82,10 +83,3 @@ def _capture_api() -> int:
     if sys.platform == "win32":
         return cv2.CAP_DSHOW
     return cv2.CAP_AVFOUNDATION if sys.platform == "darwin" else cv2.CAP_V4L2
-
-
-def _unique_name(name: str, taken: list[str]) -> str:
-    number, unique = 2, name
-    while unique in taken:
-        unique, number = f"{name} ({number})", number + 1
-    return unique

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from core.atomic_write import unused_path
 from core.benchmark import BenchmarkReport, check_size, run_benchmark
 from core.compositor import ComposeSettings
 from core.convert.convert import ConvertSummary, convert, resolve_target
@@ -66,7 +67,7 @@ def convert_without_display(source: str, model: str | None) -> int:
     if not path.is_file():
         raise SourceNotFound(f"There is no file {path}.", hint="Check the path.")
     suffix = path.suffix if is_image(path) else ".mp4"
-    target = _unused_name(Path.cwd() / f"{path.stem}-toon{suffix}")
+    target = unused_path(Path.cwd() / f"{path.stem}-toon{suffix}")
     summary, _ = _run_conversion(path, target, _find_model(model), ComposeSettings())
     for line in summary.warnings:
         complain(line)
@@ -168,14 +169,6 @@ def _what_was_kept(summary: ConvertSummary) -> str:
     if summary.output is None:
         return "Stopped before the first picture: nothing was written."
     return f"Stopped: the first {summary.duration_s:.1f} s ({summary.frames} frames) are in {summary.output}."
-
-
-def _unused_name(path: Path) -> Path:
-    """The path, or with a number when it is taken."""
-    number, unused = 2, path
-    while unused.exists():
-        unused, number = path.with_stem(f"{path.stem}-{number}"), number + 1
-    return unused
 
 
 def _model_row(model: InstalledModel) -> dict[str, object]:

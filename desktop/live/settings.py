@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from core.atomic_write import atomic_file
 from core.layout import Layout
 
 _log = logging.getLogger(__name__)
@@ -81,12 +81,8 @@ def save_settings(settings: Settings, path: Path) -> None:
         OSError: it cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.part")
-    with partial.open("w", encoding="utf-8") as file:
-        file.write(settings.model_dump_json(indent=2) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+    with atomic_file(path) as partial:
+        partial.write_text(settings.model_dump_json(indent=2) + "\n", encoding="utf-8")
 
 
 def _good_part(stored: dict[str, Any]) -> Settings:  # Any: it is what a file happened to hold

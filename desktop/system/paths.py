@@ -8,6 +8,7 @@ from pathlib import Path
 import platformdirs
 
 import assets
+from core.atomic_write import unused_path
 
 APP_NAME = "ToonClip"
 _ASSETS = Path(assets.__file__).parent
@@ -48,9 +49,4 @@ def pictures_dir() -> Path:
 def new_file(folder: Path, suffix: str, *, now: datetime | None = None) -> Path:
     """A name in `folder` that does not exist yet, made of the local time: toon-2026-01-31-184501.mp4."""
     stem = (now or datetime.now().astimezone()).strftime("toon-%Y-%m-%d-%H%M%S")
-    path = folder / f"{stem}{suffix}"
-    number = 2
-    while path.exists():
-        path = folder / f"{stem}-{number}{suffix}"
-        number += 1
-    return path
+    return unused_path(folder / f"{stem}{suffix}")

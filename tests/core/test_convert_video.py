@@ -212,7 +212,7 @@ def test_a_disk_that_fills_up_is_named(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_really_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = write_video(tmp_path / "in.mp4", steady(8))
     (tmp_path / ".full.mp4").symlink_to("/dev/full")
-    monkeypatch.setattr(module, "partial_path", lambda _: tmp_path / ".full.mp4")
+    monkeypatch.setattr(module, "create_partial", lambda _, mode: tmp_path / ".full.mp4")
 
     with pytest.raises(NoSpace):
         run(source, tmp_path / "out.mp4")

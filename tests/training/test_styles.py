@@ -123,7 +123,7 @@ def test_stylize_makes_pairs_and_keeps_the_photographs_of_validation_apart(photo
     found = find_pairs(output)
     assert (len(found.training), len(found.validation)) == (6, 3)
     assert "9 pairs" in capsys.readouterr().out
-    assert not (tmp_path / "pairs.part").exists()
+    assert not list(tmp_path.glob(".pairs*"))
     for group, size, present, absent in (
         (found.training, 64, (255, 0, 0), (0, 255, 0)),
         (found.validation, 128, (0, 255, 0), (255, 0, 0)),

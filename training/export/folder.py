@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ import numpy as np
 from PIL import Image
 
 import assets
+from core.atomic_write import atomic_folder
 from core.models.manifest import (
     MANIFEST_NAME,
     ModelFile,
@@ -247,22 +246,10 @@ def _replacing(output: Path) -> Iterator[Path]:
         )
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=output.parent))
     except OSError as error:
         raise SettingInvalid(f"{output} cannot be written: {error.strerror}.", hint="Choose another folder.") from error
     try:
-        made, old = scratch / "new", scratch / "old"
-        made.mkdir()
-        yield made
-        if output.exists():
-            output.rename(old)
-        try:
-            made.rename(output)
-        except OSError:
-            if old.exists():
-                old.rename(output)
-            raise
+        with atomic_folder(output) as made:
+            yield made
     except OSError as error:
         raise ExportFailed(f"{output} cannot be written: {error.strerror or error}.") from error
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import numpy as np
 from PIL import Image
 from tqdm import tqdm
 
+from core.atomic_write import atomic_folder
 from training.errors import DataInvalid, SettingInvalid
 from training.images import LISTING, image_names, read_image, split
 from training.styles.catalog import STYLES, Style
@@ -48,8 +48,8 @@ class StylizeRequest:
 def stylize(request: StylizeRequest) -> int:
     """Write the folder of pairs; returns how many there are.
 
-    The style is drawn on the view, not on the photograph: its strokes are as wide on every pair. The folder becomes
-    whole at once: until the last pair is written it is called OUTPUT.part.
+    The style is drawn on the view, not on the photograph: its strokes are as wide on every pair. The folder
+    appears when the last pair is written.
 
     Raises:
         SettingInvalid: there is no such style, a number cannot work, or the output exists.
@@ -57,28 +57,32 @@ def stylize(request: StylizeRequest) -> int:
     """
     _check(request)
     training, validation = _read_photos(request.photos)
-    part = request.output.with_name(f"{request.output.name}.part")
     try:
-        shutil.rmtree(part, ignore_errors=True)
-        for side in ("input", "target"):
-            (part / side).mkdir(parents=True)
-        jobs = [(f"{index:05}.png", training) for index in range(request.views)]
-        held_out = [f"validation{index:03}.png" for index in range(request.validation)]
-        jobs += [(name, validation) for name in held_out]
-        for index, (name, photos) in enumerate(tqdm(jobs, unit="view", desc=request.style)):
-            rng = np.random.default_rng([request.seed, index])
-            times = 2 if photos is validation else 1
-            view = relit(random_view(photos, rng, size_px=times * request.size), rng)
-            target = drawn(view, STYLES[request.style], size_px=request.size)
-            Image.fromarray(view).save(part / "input" / name, compress_level=1)
-            Image.fromarray(target).save(part / "target" / name, compress_level=1)
-        (part / LISTING).write_text("\n".join(held_out) + "\n", encoding="utf-8")
-        part.rename(request.output)
+        request.output.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_folder(request.output) as folder:
+            return _draw(request, folder, training, validation)
     except OSError as error:
         raise SettingInvalid(
             f"The pairs cannot be written to {request.output}: {error.strerror or error}.",
             hint="Free some space, or give another --output.",
         ) from error
+
+
+def _draw(request: StylizeRequest, folder: Path, training: list[Rgb], validation: list[Rgb]) -> int:
+    """Fill the folder with pairs; returns how many."""
+    for side in ("input", "target"):
+        (folder / side).mkdir()
+    jobs = [(f"{index:05}.png", training) for index in range(request.views)]
+    held_out = [f"validation{index:03}.png" for index in range(request.validation)]
+    jobs += [(name, validation) for name in held_out]
+    for index, (name, photos) in enumerate(tqdm(jobs, unit="view", desc=request.style)):
+        rng = np.random.default_rng([request.seed, index])
+        times = 2 if photos is validation else 1
+        view = relit(random_view(photos, rng, size_px=times * request.size), rng)
+        target = drawn(view, STYLES[request.style], size_px=request.size)
+        Image.fromarray(view).save(folder / "input" / name, compress_level=1)
+        Image.fromarray(target).save(folder / "target" / name, compress_level=1)
+    (folder / LISTING).write_text("\n".join(held_out) + "\n", encoding="utf-8")
     return len(jobs)
 
 
