@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
@@ -85,6 +85,7 @@ def test_full_screen_comes_and_goes(rig, qtbot):
     rig.start()
     rig.click(rig.controls.full_screen)
     rig.until(rig.window.isFullScreen)
+    rig.window.stage.findChild(QTimer).setInterval(200)
     assert rig.view.height() == rig.window.stage.height()
     rig.until(lambda: not rig.window.stage.controls_visible)
     qtbot.mouseMove(rig.view, QPoint(100, 100))
