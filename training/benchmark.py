@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +53,7 @@ class Measurement:
 
 
 @dataclass(frozen=True)
-class _Candidate:
+class Candidate:
     """One file at one size with one provider, still to be timed."""
 
     config: NetworkConfig
@@ -63,8 +64,16 @@ class _Candidate:
     gflop: float
 
 
+TimesMs = Callable[[Candidate], list[float]]
+
+
 def benchmark(
-    architectures: Sequence[str], encoders: Sequence[str], sizes: Sequence[Size], *, threads: int | None
+    architectures: Sequence[str],
+    encoders: Sequence[str],
+    sizes: Sequence[Size],
+    *,
+    threads: int | None,
+    times_ms: TimesMs | None = None,
 ) -> list[Measurement]:
     """Measure every combination with random weights: by size, fastest first, failures last.
 
@@ -76,8 +85,10 @@ def benchmark(
         encoders: likewise; networks that have none of these are measured once.
         sizes: (width, height) px.
         threads: of the processor; None: all.
+        times_ms: times one round of a candidate; None: by ONNX Runtime.
     """
-    candidates: list[_Candidate] = []
+    times_ms = times_ms or functools.partial(onnx_times_ms, threads=threads)
+    candidates: list[Candidate] = []
     failed: list[Measurement] = []
     with tempfile.TemporaryDirectory() as folder:
         for config in _configs(architectures, encoders):
@@ -85,11 +96,11 @@ def benchmark(
                 candidates += _prepared(config, sizes, Path(tempfile.mkdtemp(dir=folder)))
             except AppError as error:
                 failed.append(_failure(config, error))
-        times_ms: list[list[float]] = [[] for _ in candidates]
+        taken_ms: list[list[float]] = [[] for _ in candidates]
         for _ in range(_ROUNDS):
-            for candidate, taken in zip(candidates, times_ms, strict=True):
-                taken.extend(_times_ms(candidate, threads=threads))
-        found = [_measurement(*timed) for timed in zip(candidates, times_ms, strict=True)]
+            for candidate, taken in zip(candidates, taken_ms, strict=True):
+                taken.extend(times_ms(candidate))
+        found = [_measurement(*timed) for timed in zip(candidates, taken_ms, strict=True)]
     areas = {f"{width}x{height}": width * height for width, height in sizes}
     return sorted(found, key=lambda item: (areas[item.size], item.p50_ms)) + failed
 
@@ -102,14 +113,14 @@ def _configs(architectures: Sequence[str], encoders: Sequence[str]) -> list[Netw
     ]
 
 
-def _prepared(config: NetworkConfig, sizes: Sequence[Size], folder: Path) -> list[_Candidate]:
+def _prepared(config: NetworkConfig, sizes: Sequence[Size], folder: Path) -> list[Candidate]:
     """The network's files, written, with every size and provider."""
     network = build_network(config).eval()
     _check_sizes(config.architecture, network, sizes)
     parameters = sum(parameter.numel() for parameter in network.parameters()) / 1e6
     gflop = {size: _gflop(network, size) for size in sizes}
     return [
-        _Candidate(config, path, size, provider, parameters, gflop[size])
+        Candidate(config, path, size, provider, parameters, gflop[size])
         for path in _write_files(network, folder)
         for size in sizes
         for provider in _USED
@@ -146,7 +157,7 @@ def _gflop(network: StyleNetwork, size: Size) -> float:
     return counter.get_total_flops() / 1e9
 
 
-def _measurement(candidate: _Candidate, times_ms: Sequence[float]) -> Measurement:
+def _measurement(candidate: Candidate, times_ms: Sequence[float]) -> Measurement:
     width, height = candidate.size
     p50, p95 = np.percentile(times_ms, (50, 95))
     return Measurement(
@@ -163,8 +174,8 @@ def _measurement(candidate: _Candidate, times_ms: Sequence[float]) -> Measuremen
     )
 
 
-def _times_ms(candidate: _Candidate, *, threads: int | None) -> list[float]:
-    """Of one round, by a session of its own."""
+def onnx_times_ms(candidate: Candidate, *, threads: int | None) -> list[float]:
+    """The times of single images in one round, in a session of its own."""
     options = ort.SessionOptions()
     options.log_severity_level = 3
     if threads:

@@ -10,6 +10,7 @@ from PIL import Image
 from torchvision.utils import make_grid, save_image
 
 import assets
+from core.errors import AppError
 from core.models.manifest import MANIFEST_NAME, read_manifest, verify_file
 from training.augment import to_float
 from training.data import read_square
@@ -21,8 +22,6 @@ from training.pairs import PairFiles, find_pairs
 from training.weights import NONE
 
 _FINEST_FIRST = ("fp32", "fp16", "int8")
-# ONNX Runtime's exceptions share no base class but Exception.
-_RUNTIME_ERRORS = (Exception,)
 
 
 def evaluate_file(model: Path, root: Path, *, feature_weights: str) -> dict[str, float]:
@@ -37,13 +36,19 @@ def evaluate_file(model: Path, root: Path, *, feature_weights: str) -> dict[str,
     Raises:
         SettingInvalid: the file is no toon model.
     """
+    try:
+        return evaluate(onnx_generate(model), root, feature_weights=feature_weights)
+    except AppError:
+        raise
+    except Exception as error:  # ONNX Runtime's exceptions share no other base
+        raise _no_toon_model(model) from error
+
+
+def evaluate(generate: Generate, root: Path, *, feature_weights: str) -> dict[str, float]:
+    """The same of a function that makes toons; see `evaluate_file`."""
     features = None if feature_weights == NONE else FeatureNetwork("squeezenet1_1", weights=feature_weights)
     files = find_pairs(root).validation
-    pairs = list(_read_pairs(files, side_px=_as_large_as_they_are(files)))
-    try:
-        return measure(onnx_generate(model), pairs, features)
-    except _RUNTIME_ERRORS as error:
-        raise _no_toon_model(model) from error
+    return measure(generate, list(_read_pairs(files, side_px=_as_large_as_they_are(files))), features)
 
 
 def write_sheet(model: Path, root: Path, path: Path) -> None:

@@ -1,6 +1,5 @@
 """What a user can get wrong: one message that says what to do, the right exit status, no traceback."""
 
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ from PIL import Image
 from safetensors.torch import save_file
 from torchvision.models import squeezenet1_1
 
+from support.file_limit import files_no_larger_than
 from training.checkpoint_io import WholeCheckpointIO
 from training.cli import main
 
@@ -180,18 +180,10 @@ def test_resuming_from_what_is_no_checkpoint(content: object, fit, tmp_path: Pat
 
 @pytest.mark.parametrize("limit", [0, 1000])
 def test_a_checkpoint_that_cannot_be_written_leaves_the_one_before(limit: int, tmp_path: Path):
-    resource = pytest.importorskip("resource", reason="limits of a process are POSIX's")
     writer, path = WholeCheckpointIO(), tmp_path / "runs" / "last.ckpt"
     writer.save_checkpoint({"network": {}, "state_dict": {"w": torch.zeros(9)}}, path)
-    _, hard = before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    old_action = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
-    try:
-        with pytest.raises(OSError, match="File too large"):
-            writer.save_checkpoint({"network": {}, "state_dict": {"w": torch.ones(9999)}}, path)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, old_action)
+    with files_no_larger_than(limit), pytest.raises(OSError, match="File too large"):
+        writer.save_checkpoint({"network": {}, "state_dict": {"w": torch.ones(9999)}}, path)
 
     assert [file.name for file in path.parent.iterdir()] == ["last.ckpt"]
     assert (writer.load_checkpoint(path)["state_dict"]["w"] == 0).all()

@@ -2,9 +2,7 @@
 
 import json
 
-import pytest
-
-from training.benchmark import benchmark
+from training.benchmark import Candidate, benchmark
 from training.cli import main
 
 
@@ -36,17 +34,15 @@ def test_networks_are_measured_and_sorted_and_failures_come_last(capsys):
     assert "no architecture 'nonesuch'" in last["error"]
 
 
-def test_networks_are_timed_in_turns(monkeypatch: pytest.MonkeyPatch):
+def test_networks_are_timed_in_turns():
     """A machine that is slower for some seconds slows them all down."""
     asked: list[str] = []
 
-    def times_ms(candidate, *, threads: int | None) -> list[float]:
+    def times_ms(candidate: Candidate) -> list[float]:
         asked.append(candidate.path.stem)
         return [float(len(asked))]
 
-    monkeypatch.setattr("training.benchmark._times_ms", times_ms)
-
-    found = benchmark(["squeeze_unet"], [], [(64, 64)], threads=1)
+    found = benchmark(["squeeze_unet"], [], [(64, 64)], threads=1, times_ms=times_ms)
 
     assert asked == ["fp32", "int8"] * 4
     assert [(item.precision, item.p50_ms) for item in found] == [("fp32", 4), ("int8", 5)]

@@ -1,6 +1,5 @@
 """CoreML packages of the export command: what is written, that it does what the ONNX graph does, and its errors."""
 
-import shutil
 import sys
 from pathlib import Path
 
@@ -16,8 +15,9 @@ from core.models.manifest import SizeRule, read_manifest, verify_file
 from support.coreml_packages import FRAGMENTING, RULE, Pictures, portrait
 from training.cli import main
 from training.errors import ExportFailed, SettingInvalid
-from training.export import coreml_package, mil
+from training.export import mil
 from training.export.coreml import check_sizes, package_sizes, write_coreml
+from training.export.coreml_package import proven
 from training.export.mil import MilProgram, largest_difference
 from training.export.onnx_file import onnx_generate
 from training.networks.catalog import NetworkConfig, build_network, network_record
@@ -192,14 +192,12 @@ def test_an_operator_that_is_not_known_is_named(exported: Path, monkeypatch: pyt
         MilProgram(exported / "model.mlpackage").run(np.zeros((160, 256, 3), np.uint8))
 
 
-def test_a_package_that_differs_is_not_shipped(exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(coreml_package, "write_coreml", lambda *given, **options: (LANDSCAPE,))
-    shutil.copytree(exported / "model.mlpackage", tmp_path / "model.mlpackage")
+def test_a_package_that_differs_is_not_shipped(exported: Path):
+    def inverted(images: Pictures) -> Pictures:
+        return 255 - onnx_generate(exported / "model.onnx")(images)
 
     with pytest.raises(ExportFailed, match="differs"):
-        coreml_package.add_coreml(
-            nn.Identity(), tmp_path, sizes=(), rule=RULE, generate=lambda pictures: pictures, sample=portrait()
-        )
+        proven(exported / "model.mlpackage", inverted, portrait(), hint="")
 
 
 @pytest.mark.skipif(sys.platform != "darwin", reason="CoreML predicts on Apple's systems only")

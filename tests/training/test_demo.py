@@ -47,10 +47,14 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GradioProcess]:
     assert not process.errors
 
 
-def test_the_demo_and_the_app_have_the_same_models():
+def test_the_demo_and_the_app_have_the_same_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(platformdirs, "user_data_path", lambda *_, **__: tmp_path)
+    own = tiny_model(user_models_dir(), "tiny-inverter")
+
     library = installed_library()
 
-    assert library._places == ((bundled_models_dir(), True), (user_models_dir(), False))
+    assert library.find("tiny-inverter").folder == own
+    assert library.find("comic-hero").folder.parent == bundled_models_dir()
 
 
 def test_toons_are_those_of_the_app_with_the_model_asked_for(tmp_path: Path):

@@ -31,8 +31,8 @@ trainer = lightning.Trainer(
 )
 trainer.fit(task, data)
 weights = sum(float(p.double().sum()) for p in task.network.parameters())
-result = {"l1": float(trainer.callback_metrics["val/l1"]), "weights": weights, "training": len(data._training._pairs),
-          "steps": trainer.global_step}
+result = {"l1": float(trainer.callback_metrics["val/l1"]), "weights": weights,
+          "training": len(data.train_dataloader().dataset), "steps": trainer.global_step}
 (out / f"{trainer.global_rank}.json").write_text(json.dumps(result))
 """
 

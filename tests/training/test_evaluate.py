@@ -10,7 +10,7 @@ from PIL import Image
 from torch.nn import functional
 
 from training.cli import main
-from training.evaluation import evaluate_file
+from training.evaluation import evaluate
 from training.metrics import flicker, flicker_steady, measure, sharpness
 
 
@@ -31,7 +31,7 @@ def test_a_model_that_draws_the_target_is_perfect():
 
 
 @pytest.mark.parametrize(("side", "seen"), [(600, {256}), (300, {256, 128})])
-def test_pairs_are_not_enlarged(side: int, seen: set[int], tmp_path: Path, monkeypatch):
+def test_pairs_are_not_enlarged(side: int, seen: set[int], tmp_path: Path):
     """600 px: pictures and frames of 256 px. 300 px: pictures of 256 px, frames of 128 px, as crisp as a camera's."""
     for folder in ("input", "target"):
         (tmp_path / folder).mkdir()
@@ -43,9 +43,7 @@ def test_pairs_are_not_enlarged(side: int, seen: set[int], tmp_path: Path, monke
         sides.add(pictures.shape[1])
         return pictures
 
-    monkeypatch.setattr("training.evaluation.onnx_generate", lambda _path: look)
-
-    figures = evaluate_file(tmp_path / "any.onnx", tmp_path, feature_weights="none")
+    figures = evaluate(look, tmp_path, feature_weights="none")
 
     assert sides == seen
     assert figures["flicker"] == pytest.approx(1, abs=0.1)

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
+import pytorch_lightning as lightning
 import torch
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from torch.optim.swa_utils import AveragedModel
@@ -12,7 +13,8 @@ from torch.optim.swa_utils import AveragedModel
 from core.generators.loader import load_generator
 from core.models.library import InstalledModel
 from core.models.manifest import SizeRule, read_manifest, verify_file
-from training.averaging import EmaWeights
+from support.file_limit import files_no_larger_than
+from training.averaging import moving_average
 from training.checkpoint import load_checkpoint
 from training.cli import main
 from training.errors import ExportFailed
@@ -77,11 +79,15 @@ def test_a_teacher_is_followed_in_place_of_the_targets(fit, checkpoint: Path, tm
     assert begun_with["other"] > 0.1
 
 
-def test_the_newest_state_is_kept_although_an_older_one_was_better(fit, tmp_path: Path, monkeypatch):
-    scores = iter([1.0, 2.0, 3.0, 4.0])  # the first is Lightning's check before the training
-    monkeypatch.setattr("training.task.perceptual_distance", lambda *_: torch.tensor(next(scores)))
+class WorseAndWorse(lightning.Callback):
+    """Every validation's score is worse than the one before."""
 
-    assert fit("--trainer.max_epochs", "3") == 0
+    def on_validation_epoch_end(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
+        pl_module.log("val/perceptual", float(1 + trainer.global_step))
+
+
+def test_the_newest_state_is_kept_although_an_older_one_was_better(fit, tmp_path: Path):
+    assert fit("--trainer.max_epochs", "3", "--trainer.callbacks+", f"{__name__}.WorseAndWorse") == 0
 
     kept = {p.stem: torch.load(p, weights_only=True)["global_step"] for p in (tmp_path / "runs").rglob("*.ckpt")}
     assert kept == {"best": 2, "last": 6}
@@ -102,7 +108,7 @@ def test_other_networks_train_and_export_by_changing_the_recipe(recipe: str, fit
 
 def test_the_average_forgets_the_random_start_soon():
     """With a constant decay of 0.998 a run of 40 steps would be measured by 92 % of what it started from."""
-    average = AveragedModel(torch.nn.Linear(1, 1, bias=False), multi_avg_fn=EmaWeights(0.998)._kwargs["multi_avg_fn"])
+    average = AveragedModel(torch.nn.Linear(1, 1, bias=False), multi_avg_fn=moving_average(0.998))
     trained = torch.nn.Linear(1, 1, bias=False)
     for weight in [0.0] + [1.0] * 40:
         torch.nn.init.constant_(trained.weight, weight)
@@ -225,7 +231,7 @@ def test_a_network_too_large_for_one_file_goes_into_one_by_half(
     checkpoint: Path, pairs: Path, tmp_path: Path, monkeypatch, capsys
 ):
     weights = sum(tensor.nbytes for tensor in load_checkpoint(checkpoint).network.state_dict().values())
-    monkeypatch.setattr("training.export.onnx_file._LARGEST", int(0.75 * weights))
+    monkeypatch.setattr("training.export.onnx_file.LARGEST_BYTES", int(0.75 * weights))
     output = tmp_path / "large"
     command = ["export", "--checkpoint", str(checkpoint), "--output", str(output)]
     command += ["--sample", str(pairs / "input" / "3.png"), "--data.root", str(pairs), "--feature-weights", "none"]
@@ -332,17 +338,14 @@ def test_values_beyond_16_bits_are_refused(tmp_path: Path):
     assert "without --fp16" in caught.value.hint
 
 
-def test_an_export_that_fails_leaves_the_older_model(checkpoint: Path, pairs: Path, tmp_path: Path, monkeypatch):
+def test_an_export_that_fails_leaves_the_older_model(checkpoint: Path, pairs: Path, tmp_path: Path):
     output, sample = tmp_path / "m", str(pairs / "input" / "3.png")
     command = ["export", "--checkpoint", str(checkpoint), "--output", str(output), "--sample", sample]
     output.mkdir()
     (output / "manifest.json").write_text("{}", encoding="utf-8")
 
-    def full_disk(*arguments: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("training.export.folder.write_manifest", full_disk)
-    assert main(command) == 1
+    with files_no_larger_than(1_000_000):
+        assert main(command) == 1
 
     assert (output / "manifest.json").read_text(encoding="utf-8") == "{}"
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".m-")) == []

@@ -69,13 +69,28 @@ def add_coreml(
     """
     path = folder / PACKAGE_NAME
     taken = write_coreml(network, path, sizes=sizes or package_sizes(rule), rule=rule, int8_weights=int8_weights)
-    difference = largest_difference(MilProgram(path), generate, sample)
-    if difference > _TOLERANCE:
-        raise ExportFailed(
-            f"The CoreML package differs from the ONNX graph by {difference:.2f} of 255 on average.",
-            hint="Export without --coreml-int8."
-            if int8_weights
-            else "The network's values leave the range of 16-bit numbers; export without --coreml.",
-        )
+    too_coarse = "Export without --coreml-int8."
+    too_large = "The network's values leave the range of 16-bit numbers; export without --coreml."
+    difference = proven(path, generate, sample, hint=too_coarse if int8_weights else too_large)
     file = ModelFile(runtime="coreml", precision="fp16", path=PACKAGE_NAME, sha256=file_sha256(path))
     return CoremlPackage(file, taken, int8_weights, difference)
+
+
+def proven(package: Path, generate: Generate, sample: RgbImage, *, hint: str) -> float:
+    """Execute a package at each of its sizes; returns its mean difference to the ONNX graph at the worst, 0..255.
+
+    Args:
+        package: the .mlpackage.
+        generate: the ONNX graph.
+        sample: (H, W, 3) uint8 RGB to compare on.
+        hint: what to do when it differs.
+
+    Raises:
+        ExportFailed: it cannot be executed, or differs.
+    """
+    difference = largest_difference(MilProgram(package), generate, sample)
+    if difference > _TOLERANCE:
+        raise ExportFailed(
+            f"The CoreML package differs from the ONNX graph by {difference:.2f} of 255 on average.", hint=hint
+        )
+    return difference

@@ -23,7 +23,7 @@ INPUT, OUTPUT = "image", "toon"
 Images = npt.NDArray[np.uint8]
 Generate = Callable[[Images], Images]
 _OPSET = 18  # hard-swish and hard-sigmoid are single operators from 14 on; Resize is settled since 18
-_LARGEST = 2**31 - 2**24  # bytes of weights: protobuf ends at 2 GiB, and the graph itself needs some
+LARGEST_BYTES = 2**31 - 2**24  # bytes of weights: protobuf ends at 2 GiB, and the graph itself needs some
 _TOLERANCE = 0.5  # of 255, mean: rounding may fall to the other side, nothing else may differ
 
 
@@ -85,7 +85,7 @@ def write_graph(graph: ImageGraph, path: Path, *, multiple_of: int) -> None:
 
 def fits_one_file(network: nn.Module) -> bool:
     """Whether the weights, in the precision that they have, are few enough for a single ONNX file."""
-    return _size(network) <= _LARGEST
+    return _size(network) <= LARGEST_BYTES
 
 
 def _size(network: nn.Module) -> int:
