@@ -116,7 +116,7 @@ class Program(QObject):
             list_cameras=list_cameras,
         )
         self._presenter = Presenter(live, self._window)
-        self._presenter.first_picture_shown.connect(lambda: _log.info("the picture is shown"))
+        self._presenter.sources.first_picture_shown.connect(lambda: _log.info("the picture is shown"))
         self._window.set_usable(usable=True)
         self._presenter.start(self._source, self._model)
 

@@ -19,9 +19,9 @@ from desktop.live.model_switch import Models, ModelSwitch
 from desktop.live.settings import Settings
 from desktop.live.settings_store import SettingsStore
 from desktop.live.source_choice import SourceChoice
-from desktop.live.source_switch import AskForCamera, MakeSource, SourceSwitch
+from desktop.live.source_switch import CameraAccess, MakeSource, SourceSwitch
 from desktop.live.tasks import Tasks, log_failure
-from desktop.system.permissions import ask_for_camera
+from desktop.system.permissions import request_camera_access
 
 _log = logging.getLogger(__name__)
 _LONGEST_SHUTDOWN_MS = 45_000
@@ -36,7 +36,7 @@ class Live(QObject):
         library: what models are installed.
         load: makes a warm generator; blocks.
         list_cameras: may block for a second.
-        ask: asks the system whether a camera may be used; answers on any thread.
+        request_camera_access: asks the system whether a camera may be used; answers on any thread.
         make_source: makes the closed source of a choice.
     """
 
@@ -50,7 +50,7 @@ class Live(QObject):
         library: Models,
         load: Callable[[InstalledModel], ImageGenerator],
         list_cameras: Callable[[], list[CameraInfo]],
-        ask: AskForCamera = ask_for_camera,
+        request_camera_access: CameraAccess = request_camera_access,
         make_source: MakeSource = SourceChoice.make,
     ) -> None:
         super().__init__()
@@ -60,9 +60,13 @@ class Live(QObject):
         self.tasks = Tasks(self.calls)
         self.session = Session(self.frames, self.events.listen)
         self.settings = SettingsStore(settings, settings_path, self.tasks, self)
-        self._ask = ask
         self.sources = SourceSwitch(
-            self.session, self.tasks, list_cameras, self._ask_for_camera, self, make_source=make_source
+            self.session,
+            self.tasks,
+            list_cameras,
+            self._answered_here(request_camera_access),
+            self,
+            make_source=make_source,
         )
         self.models = ModelSwitch(self.session, self.tasks, library, load, self)
         self.recording = ClipRecording(self.session, self.tasks, self)
@@ -84,12 +88,13 @@ class Live(QObject):
         self._shutting_down = True
         self.sources.cancel()
         self.models.cancel()
-        self.settings.save_now()
+        self.settings.close()
         self.recording.state_changed.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
         self._go_on()
 
-    def _ask_for_camera(self, answered: Callable[[bool], None]) -> None:
-        self._ask(lambda allowed: self.calls.post(partial(answered, allowed)))
+    def _answered_here(self, request: CameraAccess) -> CameraAccess:
+        """The same request, but with its answer on the GUI thread."""
+        return lambda answered: request(lambda allowed: self.calls.post(partial(answered, allowed)))
 
     def _go_on(self) -> None:
         match self.recording.state:

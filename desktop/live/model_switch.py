@@ -2,21 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from core.errors import AppError, ModelError, ModelNotFound
+from core.errors import ModelError, ModelNotFound
 from core.generators.base import ImageGenerator
 from core.models.file_types import PACKED_SUFFIXES
 from core.models.library import InstalledModel
+from desktop.live.chosen_by import ChosenBy
 from desktop.live.tasks import Lane, Tasks
 from desktop.live.thumbnails import thumbnail
 
 _Found = tuple[list[InstalledModel], list[ModelError]]
+
+
+@dataclass(frozen=True, slots=True)
+class WantedModel:
+    """A model to load.
+
+    Attributes:
+        id_or_path: the id of an installed model, or the path of a model folder, an .onnx file or a packed model.
+        chosen_by: who chose it.
+    """
+
+    id_or_path: str
+    chosen_by: ChosenBy
+
+
+@dataclass(frozen=True, slots=True)
+class FailedLoad:
+    """A model that could not be loaded. `wanted.id_or_path` is empty when there was none to load."""
+
+    wanted: WantedModel
+    title: str
+    error: BaseException
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    wanted: WantedModel
+    model: InstalledModel
+    generator: ImageGenerator
 
 
 class Models(Protocol):
@@ -46,12 +78,10 @@ class ModelSwitch(QObject):
     models_listed = Signal()
     loading_changed = Signal(str)
     """Title of the model being loaded; empty when none is."""
-    model_changed = Signal(str)
-    """What was asked for; of a packed model `current` is its id from now on."""
-    load_failed = Signal(object, str)
-    """The error, and what was asked for."""
-    missed = Signal(object, str)
-    """Why the remembered model cannot draw at the start, and which it was; the first one is loaded instead."""
+    model_changed = Signal(object)
+    """Another model draws; who chose it, as a ChosenBy."""
+    load_failed = Signal(object)
+    """A FailedLoad. At the start it comes once the model that takes its place draws."""
 
     def __init__(
         self,
@@ -67,27 +97,25 @@ class ModelSwitch(QObject):
         self._load = load
         self._listing: Lane[_Found] = Lane(tasks, "list-models")
         self._drawing: Lane[dict[str, QImage]] = Lane(tasks, "draw-thumbnails")
-        self._loading: Lane[tuple[InstalledModel, ImageGenerator]] = Lane(
-            tasks, "load-model", discard=lambda loaded: loaded[1].close()
-        )
+        self._loading: Lane[tuple[_Loaded | None, list[FailedLoad]]] = Lane(tasks, "load-model", discard=_close)
+        self._chosen_by = ChosenBy.FALLBACK
         self.models: list[InstalledModel] = []
         self.problems: list[ModelError] = []
         self.thumbnails: dict[str, QImage] = {}
         self.current: str = ""
-        """What was asked for and now draws: an id or a path; empty before the first."""
+        """Id or path of the model that draws; empty before the first."""
         self.title: str = ""
         self.loading: str = ""
-        self._remembered: str = ""
 
-    def start(self, wanted: str | None, remembered: str | None) -> None:
-        """List the models and load the wanted one, else the remembered one, else the first."""
+    def start(self, given: str | None, remembered: str | None) -> None:
+        """List the models; load the one of the command line, else the remembered one, else the first installed."""
 
         def listed(found: _Found) -> None:
             self._on_listed(found)
-            self._choose_first(wanted, remembered)
+            self._load_first_of(self._first_choices(given, remembered))
 
         self._set_loading("model")
-        self._listing.run(self._list, done=listed, failed=self._on_listing_failed)
+        self._listing.run(self._list, done=listed, failed=self._on_nothing_to_load)
 
     def refresh(self) -> None:
         """Look again what is installed."""
@@ -95,41 +123,80 @@ class ModelSwitch(QObject):
             self._listing.run(self._list, done=self._on_listed)
         self._drawing.run(self._draw, done=self._on_drawn)
 
-    def choose(self, id_or_path: str) -> None:
+    def choose(self, id_or_path: str, chosen_by: ChosenBy = ChosenBy.PERSON) -> None:
         """Load a model; the present one goes on drawing until it is warm."""
-        self._set_loading(self._title_of(id_or_path))
-        remembered, self._remembered = self._remembered, ""
+        self._load_first_of([WantedModel(id_or_path, chosen_by)])
 
-        def load() -> tuple[InstalledModel, ImageGenerator]:
-            model = self._library.find(id_or_path)
-            return model, self._load(model)
-
-        def done(loaded: tuple[InstalledModel, ImageGenerator]) -> None:
-            model, generator = loaded
-            self._owner.set_generator(generator)
-            self.current, self.title = id_or_path, model.manifest.title
-            if Path(id_or_path).suffix.lower() in PACKED_SUFFIXES:  # it is installed now, its file may go
-                self.current = model.manifest.id
-                self.refresh()
-            self._set_loading("")
-            self.model_changed.emit(id_or_path)
-            if not self.thumbnails:  # ready before the menu is opened, and no burden on the start
-                self._drawing.run(self._draw, done=self._on_drawn)
-
-        def failed(error: BaseException) -> None:
-            self._set_loading("")
-            if isinstance(error, AppError) and id_or_path == remembered:
-                self._miss(error, id_or_path)
-            else:
-                self.load_failed.emit(error, id_or_path)
-
-        self._loading.run(load, done=done, failed=failed)
+    def try_again(self) -> None:
+        """Load the present model once more."""
+        self.choose(self.current, self._chosen_by)
 
     def cancel(self) -> None:
         """Forget what is being loaded; it is closed when it comes."""
         self._listing.cancel()
         self._drawing.cancel()
         self._loading.cancel()
+
+    def _first_choices(self, given: str | None, remembered: str | None) -> list[WantedModel]:
+        choices: list[WantedModel] = []
+        if given is not None:
+            choices.append(WantedModel(given, ChosenBy.COMMAND_LINE))
+        if remembered is not None:
+            choices.append(WantedModel(remembered, ChosenBy.REMEMBERED))
+        first = self.models[0].manifest.id if self.models else remembered
+        if first is not None and first != remembered:
+            choices.append(WantedModel(first, ChosenBy.FALLBACK))
+        return choices
+
+    def _load_first_of(self, choices: Sequence[WantedModel]) -> None:
+        """Load the first that can be loaded, and make it draw; report each that could not."""
+        if not choices:
+            hint = "Open one from the model menu."
+            self._on_nothing_to_load(
+                ModelNotFound("No model is installed, so the original picture is shown.", hint=hint)
+            )
+            return
+        self._set_loading(self._title_of(choices[0].id_or_path))
+        self._loading.run(partial(self._try_each, choices), done=self._on_loaded)
+
+    def _try_each(self, choices: Sequence[WantedModel]) -> tuple[_Loaded | None, list[FailedLoad]]:
+        """Blocks; on a task's thread."""
+        failures: list[FailedLoad] = []
+        for wanted in choices:
+            try:
+                model = self._find(wanted)
+                return _Loaded(wanted, model, self._load(model)), failures
+            except BaseException as error:  # also SystemExit, from whatever a runtime does
+                failures.append(FailedLoad(wanted, self._title_of(wanted.id_or_path), error))
+        return None, failures
+
+    def _find(self, wanted: WantedModel) -> InstalledModel:
+        installed = wanted.id_or_path in (model.manifest.id for model in self.models)
+        # A remembered id that is gone must not be found as a folder of this name in the current folder.
+        if wanted.chosen_by is ChosenBy.REMEMBERED and not installed and not Path(wanted.id_or_path).is_absolute():
+            raise ModelNotFound("It is no longer installed.")
+        return self._library.find(wanted.id_or_path)
+
+    def _on_loaded(self, result: tuple[_Loaded | None, list[FailedLoad]]) -> None:
+        loaded, failures = result
+        if loaded is not None:
+            self._owner.set_generator(loaded.generator)
+            self.current, self.title = loaded.wanted.id_or_path, loaded.model.manifest.title
+            self._chosen_by = loaded.wanted.chosen_by
+            if Path(self.current).suffix.lower() in PACKED_SUFFIXES:  # it is installed now, its file may go
+                self.current = loaded.model.manifest.id
+                self.refresh()
+        self._set_loading("")
+        if loaded is not None:
+            self.model_changed.emit(self._chosen_by)
+            if not self.thumbnails:  # ready before the menu is opened, and no burden on the start
+                self._drawing.run(self._draw, done=self._on_drawn)
+        for failure in failures:
+            self.load_failed.emit(failure)
+
+    def _on_nothing_to_load(self, error: BaseException) -> None:
+        self._set_loading("")
+        self.load_failed.emit(FailedLoad(WantedModel("", ChosenBy.FALLBACK), "", error))
 
     def _list(self) -> _Found:
         return self._library.models(), self._library.problems()
@@ -146,38 +213,6 @@ class ModelSwitch(QObject):
             self.thumbnails = thumbnails
             self.models_listed.emit()
 
-    def _on_listing_failed(self, error: BaseException) -> None:
-        self._set_loading("")
-        self.load_failed.emit(error, "")
-
-    def _choose_first(self, wanted: str | None, remembered: str | None) -> None:
-        installed = [model.manifest.id for model in self.models]
-        if wanted is not None:
-            self.choose(wanted)
-        elif remembered is not None and remembered != next(iter(installed), None):
-            self._choose_remembered(remembered)
-        elif installed:
-            self.choose(installed[0])
-        else:
-            self._set_loading("")
-            none = ModelNotFound(
-                "No model is installed, so the original picture is shown.",
-                hint="Open one from the model menu.",
-            )
-            self.load_failed.emit(none, "")
-
-    def _choose_remembered(self, remembered: str) -> None:
-        if remembered in (model.manifest.id for model in self.models) or Path(remembered).is_absolute():
-            self._remembered = remembered
-            self.choose(remembered)
-        else:
-            self._miss(ModelNotFound("It is no longer installed."), remembered)
-
-    def _miss(self, error: AppError, remembered: str) -> None:
-        if self.models:
-            self.missed.emit(error, self._title_of(remembered))
-        self._choose_first(None, None)
-
     def _title_of(self, id_or_path: str) -> str:
         titles = (model.manifest.title for model in self.models if model.manifest.id == id_or_path)
         return next(titles, Path(id_or_path).stem)
@@ -185,3 +220,10 @@ class ModelSwitch(QObject):
     def _set_loading(self, title: str) -> None:
         self.loading = title
         self.loading_changed.emit(title)
+
+
+def _close(result: tuple[_Loaded | None, list[FailedLoad]]) -> None:
+    """Free what was loaded too late."""
+    loaded, _ = result
+    if loaded is not None:
+        loaded.generator.close()

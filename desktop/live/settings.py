@@ -7,7 +7,7 @@ import logging
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
 from core.atomic_write import atomic_file
 from core.layout import Layout
@@ -16,12 +16,12 @@ _log = logging.getLogger(__name__)
 
 
 class SourceMemory(BaseModel):
-    """A source as it is found again: a camera by its title, a file by its path."""
+    """A source as it is found again: a camera by its title, a file by its path, which was once called `key`."""
 
     model_config = ConfigDict(frozen=True)
 
     kind: Literal["camera", "clip", "file"]
-    key: str = ""
+    path: Annotated[str, Field(validation_alias=AliasChoices("path", "key"))] = ""
     title: str = ""
 
 

@@ -16,10 +16,12 @@ _SAVE_AFTER_MS = 1000
 
 
 class SettingsStore(QObject):
-    """Args:
-    settings: as loaded.
-    path: of the file they are saved in.
-    tasks: write it.
+    """Holds the settings and saves what changes, a second later. GUI thread.
+
+    Args:
+        settings: as loaded.
+        path: of the file they are saved in.
+        tasks: write it.
     """
 
     def __init__(self, settings: Settings, path: Path, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -32,20 +34,27 @@ class SettingsStore(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SAVE_AFTER_MS)
-        self._timer.timeout.connect(self.save_now)
+        self._timer.timeout.connect(self._save_changes)
+        self._closed = False
 
     @property
     def current(self) -> Settings:
         return self._current
 
     def update(self, **changes: object) -> None:
-        """Replace some of the settings; saved soon."""
+        """Replace some of the settings; saved soon. Ignored once closed."""
+        if self._closed:
+            return
         self._current = self._current.model_copy(update=changes)
         self._timer.start()
 
-    def save_now(self) -> None:
-        """Write what changed, in the background."""
+    def close(self) -> None:
+        """Save what changed, in the background, and take no further changes."""
+        self._closed = True
         self._timer.stop()
+        self._save_changes()
+
+    def _save_changes(self) -> None:
         if self._current != self._saved:
             self._tasks.run("save-settings", self._save)
 

@@ -28,12 +28,14 @@ class SourceKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SourceChoice:
-    """Attributes:
-    kind: what it is.
-    title: for people.
-    camera: of a camera.
-    path: of a video file.
-    source: of one that was made elsewhere, such as the command line's.
+    """A camera, a video file, the bundled clip, or a source that was made already.
+
+    Attributes:
+        kind: which of these it is.
+        title: for people.
+        camera: the camera; None for any other kind.
+        path: of the video file; None for any other kind.
+        source: made already, such as by the command line; None for any other kind.
     """
 
     kind: SourceKind
@@ -61,9 +63,9 @@ class SourceChoice:
     def memory(self) -> SourceMemory | None:
         """How it is remembered; None for one that is not."""
         if self.camera is not None:
-            return SourceMemory(kind="camera", key=self.camera.id, title=self.title)
+            return SourceMemory(kind="camera", title=self.title)
         if self.path is not None:
-            return SourceMemory(kind="file", key=str(self.path), title=self.title)
+            return SourceMemory(kind="file", path=str(self.path), title=self.title)
         return SourceMemory(kind="clip", title=self.title) if self.kind is SourceKind.CLIP else None
 
 

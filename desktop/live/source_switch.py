@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import partial
 from pathlib import Path
@@ -15,10 +15,13 @@ from core.errors import AppError
 from core.events import SourceFailed, SourceLost, SourceStarted
 from core.sources.base import FrameSource
 from core.sources.discovery import CameraInfo, camera_named
+from desktop.live.chosen_by import ChosenBy
 from desktop.live.settings import SourceMemory
-from desktop.live.source_choice import SourceChoice, camera_choice, clip_choice, file_choice
+from desktop.live.source_choice import SourceChoice, SourceKind, camera_choice, clip_choice, file_choice
 from desktop.live.tasks import Lane, Tasks, log_failure
 from desktop.system.permissions import camera_denied
+
+_NO_SOURCE = -1
 
 
 class SourceState(Enum):
@@ -31,14 +34,22 @@ class SourceState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """How the chosen source is doing. `error` says why it is lost or failed."""
+    """How the chosen source is doing.
+
+    Attributes:
+        state: how.
+        choice: which; None while cameras are looked for.
+        chosen_by: who chose it.
+        error: why it is lost or failed.
+    """
 
     state: SourceState
     choice: SourceChoice | None = None
+    chosen_by: ChosenBy = ChosenBy.FALLBACK
     error: AppError | None = None
 
 
-AskForCamera = Callable[[Callable[[bool], None]], None]
+CameraAccess = Callable[[Callable[[bool], None]], None]
 MakeSource = Callable[[SourceChoice], FrameSource]
 
 
@@ -55,14 +66,14 @@ class SourceSwitch(QObject):
         owner: shows the source.
         tasks: run the listing of cameras.
         list_cameras: may block for a second.
-        ask_for_camera: asks the system whether a camera may be used; answers on the GUI thread.
+        camera_access: asks the system whether a camera may be used; answers on the GUI thread.
         make_source: makes the closed source of a choice.
     """
 
     status_changed = Signal(object)
     cameras_listed = Signal(object)
     missed = Signal(object, object)
-    """At the start there was no camera (None), or not the source that is remembered: its memory, and why if known.
+    """There is no camera (None), or not the source that is remembered: its memory, and the error if there was one.
 
     Emitted once the first camera or the clip is chosen instead.
     """
@@ -72,20 +83,19 @@ class SourceSwitch(QObject):
         owner: SourceOwner,
         tasks: Tasks,
         list_cameras: Callable[[], list[CameraInfo]],
-        ask_for_camera: AskForCamera,
+        camera_access: CameraAccess,
         parent: QObject | None = None,
         *,
         make_source: MakeSource = SourceChoice.make,
     ) -> None:
         super().__init__(parent)
         self._make_source = make_source
-        self._ask_for_camera = ask_for_camera
+        self._camera_access = camera_access
         self._owner = owner
         self._list_cameras = list_cameras
         self._listing: Lane[list[CameraInfo]] = Lane(tasks, "list-cameras")
         self._status = SourceStatus(SourceState.SEARCHING)
-        self._source_number = -1
-        self._remembered_file: SourceMemory | None = None
+        self._source_number = _NO_SOURCE
         self.cameras: list[CameraInfo] = []
 
     @property
@@ -97,13 +107,19 @@ class SourceSwitch(QObject):
         """Whether cameras are being looked for."""
         return self._listing.busy
 
-    def start(self, memory: SourceMemory | None) -> None:
+    def start(self, given: SourceChoice | None, memory: SourceMemory | None) -> None:
+        """Show what the command line gave, else what is remembered."""
+        if given is not None:
+            self.choose(given, ChosenBy.COMMAND_LINE)
+        else:
+            self.recall(memory)
+
+    def recall(self, memory: SourceMemory | None) -> None:
         """Show the remembered source, else the first camera, else the bundled clip."""
         if memory is not None and memory.kind == "clip":
-            self.choose(clip_choice())
+            self.choose(clip_choice(), ChosenBy.REMEMBERED)
         elif memory is not None and memory.kind == "file":
-            self.choose(file_choice(Path(memory.key)))
-            self._remembered_file = memory
+            self.choose(file_choice(Path(memory.path)), ChosenBy.REMEMBERED)
         else:
             self.find_camera(memory)
 
@@ -131,38 +147,40 @@ class SourceSwitch(QObject):
         if self._status.state is not SourceState.SEARCHING:
             self._listing.run(self._list_cameras, done=self._on_cameras_listed, failed=self._on_listing_failed)
 
-    def choose(self, choice: SourceChoice) -> None:
+    def choose(self, choice: SourceChoice, chosen_by: ChosenBy = ChosenBy.PERSON) -> None:
         """Show this source from now on. Returns at once; `status_changed` tells how it goes."""
         if self._status.state is SourceState.SEARCHING:
             self._listing.cancel()
-        self._remembered_file = None
-        self._source_number = -1
-        self._set_status(SourceStatus(SourceState.OPENING, choice))
+        self._source_number = _NO_SOURCE
+        self._set_status(SourceStatus(SourceState.OPENING, choice, chosen_by))
         if choice.camera is not None:
-            self._ask_for_camera(partial(self._on_camera_answered, choice))
+            self._camera_access(partial(self._on_camera_answered, choice))
         else:
             self._source_number = self._owner.set_source(self._make_source(choice))
 
     def try_again(self) -> None:
         """Open the chosen source once more."""
         if self._status.choice is not None:
-            self.choose(self._status.choice)
+            self.choose(self._status.choice, self._status.chosen_by)
+
+    def is_current(self, source_number: int) -> bool:
+        """Whether a frame or an event with this number is the chosen source's, not a late one of an earlier source."""
+        return source_number == self._source_number
 
     def on_event(self, event: SourceStarted | SourceLost | SourceFailed) -> None:
-        """Follow what the engine says about the source. A late word about an earlier one is not ours."""
-        choice = self._status.choice
-        if choice is None or event.source_number != self._source_number:
+        """Follow what the engine says about the chosen source; an event of an earlier one is ignored."""
+        before = self._status
+        if before.choice is None or not self.is_current(event.source_number):
             return
-        remembered, self._remembered_file = self._remembered_file, None
         match event:
             case SourceStarted():
-                self._set_status(SourceStatus(SourceState.LIVE, choice))
+                self._set_status(replace(before, state=SourceState.LIVE, error=None))
             case SourceLost():
-                self._set_status(SourceStatus(SourceState.LOST, choice, event.error))
-            case SourceFailed() if remembered is not None:
-                self.find_camera(remembered, reason=event.error)
+                self._set_status(replace(before, state=SourceState.LOST, error=event.error))
+            case SourceFailed() if _is_missing_file(before):
+                self.find_camera(before.choice.memory(), reason=event.error)
             case SourceFailed():
-                self._set_status(SourceStatus(SourceState.FAILED, choice, event.error))
+                self._set_status(replace(before, state=SourceState.FAILED, error=event.error))
 
     def cancel(self) -> None:
         self._listing.cancel()
@@ -173,13 +191,15 @@ class SourceSwitch(QObject):
         if allowed:
             self._source_number = self._owner.set_source(self._make_source(choice))
         else:
-            self._set_status(SourceStatus(SourceState.FAILED, choice, camera_denied(choice.title)))
+            self._set_status(replace(self._status, state=SourceState.FAILED, error=camera_denied(choice.title)))
 
     def _choose_camera(self, memory: SourceMemory | None, cameras: list[CameraInfo], reason: AppError | None) -> None:
         camera = camera_named(memory.title, cameras) if memory is not None else None
-        stand_in = camera_choice(cameras[0]) if cameras else clip_choice()
-        self.choose(camera_choice(camera) if camera is not None else stand_in)
-        if camera is None and (memory is not None or not cameras):
+        if camera is not None:
+            self.choose(camera_choice(camera), ChosenBy.REMEMBERED)
+            return
+        self.choose(camera_choice(cameras[0]) if cameras else clip_choice(), ChosenBy.FALLBACK)
+        if memory is not None or not cameras:
             self.missed.emit(memory, reason)
 
     def _on_cameras_listed(self, cameras: list[CameraInfo]) -> None:
@@ -193,3 +213,9 @@ class SourceSwitch(QObject):
     def _set_status(self, status: SourceStatus) -> None:
         self._status = status
         self.status_changed.emit(status)
+
+
+def _is_missing_file(status: SourceStatus) -> bool:
+    """Whether a remembered film is being opened: when that fails, something else is shown."""
+    file = status.choice is not None and status.choice.kind is SourceKind.FILE
+    return file and status.state is SourceState.OPENING and status.chosen_by is ChosenBy.REMEMBERED

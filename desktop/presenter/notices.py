@@ -74,10 +74,11 @@ class Notices:
             text = f"{showing} Plug the camera in and try again, or choose another source."
         self._inform(title, text, "source", Action.TRY_AGAIN, try_again)
 
-    def model_missed(self, wanted: str, reason: AppError, drawing: str, choose: Callable[[], object]) -> None:
+    def model_missed(self, wanted: str, reason: BaseException, drawing: str, choose: Callable[[], object]) -> None:
         """The remembered model cannot draw; another one does."""
         title = f"The model “{wanted}” cannot be used"
-        self._inform(title, f"{reason.message} “{drawing}” draws instead.", "model-missed", Action.CHOOSE_MODEL, choose)
+        why = reason.message if isinstance(reason, AppError) else text_of(reason)
+        self._inform(title, f"{why} “{drawing}” draws instead.", "model-missed", Action.CHOOSE_MODEL, choose)
 
     def update_available(self, newest: str, installed: str, open_page: Callable[[], object]) -> None:
         text = f"You have version {installed}." if installed else ""

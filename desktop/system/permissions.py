@@ -1,4 +1,4 @@
-"""ask_for_camera(): the system's permission to use the camera, where it has to be asked for: on macOS.
+"""request_camera_access(): the system's permission to use the camera, where it has to be asked for: on macOS.
 
 OpenCV asks by itself only on the main thread and refuses the camera on any other; so it is told not to, and the
 question is put here before a camera is opened.
@@ -18,7 +18,7 @@ from core.errors import SourcePermissionDenied
 _OPENCV_SWITCH = "OPENCV_AVFOUNDATION_SKIP_AUTH"
 
 
-def ask_for_camera(answered: Callable[[bool], None]) -> None:
+def request_camera_access(answered: Callable[[bool], None]) -> None:
     """Ask the person unless that was done before. Main thread; returns at once.
 
     Args:

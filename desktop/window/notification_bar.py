@@ -28,12 +28,14 @@ _COLOURS: dict[Kind, QColor] = {Kind.INFO: ACCENT, Kind.SUCCESS: GREEN, Kind.ERR
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """Attributes:
-    kind: a success goes away by itself, the others stay until they are dismissed.
-    title: a few words.
-    text: what happened and what to do.
-    topic: a newer notification of the same topic takes the place of this one.
-    actions: buttons: their text and what they do.
+    """What a card says and offers.
+
+    Attributes:
+        kind: a success goes away by itself; the others stay until they are dismissed.
+        title: a few words.
+        text: what happened and what to do.
+        topic: a newer notification of the same topic takes the place of this one.
+        actions: the buttons: the text of each, and what it does.
     """
 
     kind: Kind

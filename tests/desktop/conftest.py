@@ -50,8 +50,8 @@ def calls(qtbot: QtBot) -> Iterator[GuiCalls]:
 
 
 @pytest.fixture
-def rig(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WindowRig]:
-    rig = WindowRig(qtbot, tmp_path, monkeypatch)
+def rig(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowRig]:
+    rig = WindowRig(qtbot, tmp_path)
     yield rig
     for held in rig.loader.held.values():
         held.set()

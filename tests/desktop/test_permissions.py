@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from desktop.system import permissions
-from desktop.system.permissions import ask_for_camera
+from desktop.system.permissions import request_camera_access
 
 NOT_DETERMINED, RESTRICTED, DENIED, AUTHORIZED = range(4)
 
@@ -45,7 +45,7 @@ def mac(monkeypatch: pytest.MonkeyPatch):
 @pytest.mark.parametrize(("status", "allowed"), [(AUTHORIZED, True), (DENIED, False), (RESTRICTED, False)])
 def test_what_is_known_is_answered_at_once(mac, status: int, allowed: bool):
     module, answers = mac(status), []
-    ask_for_camera(answers.append)
+    request_camera_access(answers.append)
     assert answers == [allowed]
     assert not module.asked
     assert os.environ["OPENCV_AVFOUNDATION_SKIP_AUTH"] == "1"
@@ -54,7 +54,7 @@ def test_what_is_known_is_answered_at_once(mac, status: int, allowed: bool):
 @pytest.mark.parametrize("granted", [True, False])
 def test_the_person_is_asked_once_and_the_answer_comes_later(mac, granted: bool):
     module, answers = mac(NOT_DETERMINED), []
-    ask_for_camera(answers.append)
+    request_camera_access(answers.append)
     assert answers == []
     ((kind, told),) = module.asked
     assert kind == "vide"
@@ -64,13 +64,13 @@ def test_the_person_is_asked_once_and_the_answer_comes_later(mac, granted: bool)
 
 def test_other_systems_ask_nobody():
     answers = []
-    ask_for_camera(answers.append)
+    request_camera_access(answers.append)
     assert answers == [True]
 
 
 def test_a_denied_camera_is_said_with_what_to_do_and_can_be_tried_again(rig):
     allowed = [False]
-    rig.ask = lambda answered: answered(allowed[0])
+    rig.request_camera_access = lambda answered: answered(allowed[0])
     rig.start(wait=False)
     rig.until(lambda: rig.cards)
     (card,) = rig.cards
@@ -85,7 +85,7 @@ def test_a_denied_camera_is_said_with_what_to_do_and_can_be_tried_again(rig):
 
 def test_the_answer_of_another_thread_opens_the_camera(rig):
     waiting = []
-    rig.ask = waiting.append
+    rig.request_camera_access = waiting.append
     rig.start(wait=False)
     rig.until(lambda: waiting)
     thread = threading.Thread(target=waiting[0], args=(True,))
@@ -96,7 +96,7 @@ def test_the_answer_of_another_thread_opens_the_camera(rig):
 
 def test_an_answer_after_another_choice_opens_nothing(rig):
     waiting = []
-    rig.ask = waiting.append
+    rig.request_camera_access = waiting.append
     rig.start(wait=False)
     rig.until(lambda: waiting)
     rig.click_menu(rig.controls.source, "Bundled clip")

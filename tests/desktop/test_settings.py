@@ -10,7 +10,7 @@ from desktop.live.settings_store import SettingsStore
 from desktop.live.tasks import Tasks
 
 CHANGED = Settings(
-    source=SourceMemory(kind="camera", key="/dev/video0", title="Webcam"),
+    source=SourceMemory(kind="camera", title="Webcam"),
     model="comic-hero",
     layout=Layout.SPLIT,
     split=0.25,
@@ -71,7 +71,7 @@ def test_changes_reach_the_disk_together_in_the_background(qtbot, calls, tmp_pat
 
 def test_nothing_is_written_when_nothing_changed(qtbot, calls, tmp_path):
     tasks = Tasks(calls)
-    SettingsStore(Settings(), tmp_path / "settings.json", tasks).save_now()
+    SettingsStore(Settings(), tmp_path / "settings.json", tasks).close()
     assert tasks.running == 0
 
 
@@ -80,6 +80,6 @@ def test_a_folder_that_cannot_be_written_stops_nothing(qtbot, calls, tmp_path, c
     tasks = Tasks(calls)
     store = SettingsStore(Settings(), tmp_path / "file" / "settings.json", tasks)
     store.update(overlay=True)
-    store.save_now()
+    store.close()
     qtbot.waitUntil(lambda: tasks.running == 0)
     assert "cannot be saved" in caplog.text

@@ -21,7 +21,7 @@ def test_the_first_camera_is_shown(rig):
 
 @pytest.mark.parametrize("port", ["/dev/old-port", "/dev/Front"])
 def test_the_remembered_camera_is_shown_even_on_another_port(rig, port):
-    memory = SourceMemory(kind="camera", key=port, title="Back")
+    memory = SourceMemory(kind="camera", path=port, title="Back")
     save_settings(Settings(source=memory), rig.settings_file)
     rig.start()
     assert rig.controls.source.words == "Back"
@@ -29,7 +29,7 @@ def test_the_remembered_camera_is_shown_even_on_another_port(rig, port):
 
 
 def test_a_remembered_camera_that_is_away_is_named(rig):
-    save_settings(Settings(source=SourceMemory(kind="camera", key="x", title="Studio")), rig.settings_file)
+    save_settings(Settings(source=SourceMemory(kind="camera", title="Studio")), rig.settings_file)
     rig.start()
     (card,) = rig.cards
     assert card.title == "“Studio” is not connected"
@@ -38,14 +38,14 @@ def test_a_remembered_camera_that_is_away_is_named(rig):
 
 @pytest.mark.parametrize(("kind", "name"), [("clip", "Bundled clip"), ("file", "holiday.mp4")])
 def test_remembered_files_are_shown_again(rig, kind, name):
-    save_settings(Settings(source=SourceMemory(kind=kind, key="/films/holiday.mp4")), rig.settings_file)
+    save_settings(Settings(source=SourceMemory(kind=kind, path="/films/holiday.mp4")), rig.settings_file)
     rig.start()
     assert rig.controls.source.words == name
 
 
 @pytest.mark.parametrize("cameras", [0, 2])
 def test_a_remembered_film_that_is_gone_gives_way_and_is_named(rig, cameras):
-    memory = SourceMemory(kind="file", key="/films/holiday.mp4", title="holiday.mp4")
+    memory = SourceMemory(kind="file", path="/films/holiday.mp4", title="holiday.mp4")
     save_settings(Settings(source=memory), rig.settings_file)
     del rig.cameras[cameras:]
     rig.source("holiday.mp4").open_error = SourceNotFound("There is no file /films/holiday.mp4.", hint="Look.")
@@ -68,7 +68,7 @@ def test_a_remembered_film_that_is_gone_gives_way_and_is_named(rig, cameras):
 
 
 def test_a_film_that_is_gone_again_after_the_start_is_an_error(rig):
-    memory = SourceMemory(kind="file", key="/films/holiday.mp4", title="holiday.mp4")
+    memory = SourceMemory(kind="file", path="/films/holiday.mp4", title="holiday.mp4")
     save_settings(Settings(source=memory), rig.settings_file)
     rig.start()
     rig.source("holiday.mp4").open_error = SourceNotFound("There is no file.")

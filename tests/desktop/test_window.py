@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from core.compositor import ComposeSettings
 from core.frame import Layout
-from desktop.live.settings import load_settings
+from desktop.live.settings import SourceMemory, load_settings
 from desktop.window.about import AboutDialog
 from support.samples import make_camera, make_model
 from support.window_fakes import BLUE, RED, FakeSource
@@ -116,7 +116,7 @@ def test_sources_are_chosen_by_name(rig):
     rig.click_menu(rig.controls.source, "Back")
     rig.until(lambda: rig.source("Back").opened and rig.view.message is None)
     assert rig.controls.source.words == "Back"
-    assert rig.live.settings.current.source.key == "/dev/Back"
+    assert rig.live.settings.current.source.title == "Back"
 
 
 def test_the_source_menu_looks_for_cameras_when_it_opens(rig):
@@ -277,7 +277,7 @@ def test_the_window_comes_back_as_it_was_left(rig):
     rig.click_menu(rig.controls.source, "Back")
     rig.click_menu(rig.controls.model, "Second style")
     rig.until(lambda: rig.live.models.current == "two")
-    rig.until(lambda: rig.live.settings.current.source.title == "Back")
+    rig.until(lambda: rig.live.settings.current.source == SourceMemory(kind="camera", title="Back"))
     rig.window.resize(700, 500)
     rig.close()
     stored = load_settings(rig.settings_file)

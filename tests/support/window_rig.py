@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
-import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,8 +15,9 @@ from desktop.live.live import Live
 from desktop.live.model_switch import Models
 from desktop.live.settings import load_settings
 from desktop.live.source_choice import SourceChoice, given_choice
-from desktop.live.source_switch import AskForCamera
+from desktop.live.source_switch import CameraAccess
 from desktop.presenter.presenter import Presenter
+from desktop.presenter.recording import SaveFolders
 from desktop.window.main_window import MainWindow
 from desktop.window.style import apply_style
 from support.samples import make_camera, make_model
@@ -28,7 +28,7 @@ from support.window_fakes import FakeLibrary, FakeLoader, FakeSource
 class WindowRig(WindowDriver):
     """Two cameras and two models; a test changes them before `start`. Can be started again after `close`."""
 
-    def __init__(self, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, qtbot: QtBot, tmp_path: Path) -> None:
         super().__init__(qtbot)
         self.clips, self.pictures = tmp_path / "clips", tmp_path / "pictures"
         self.settings_file = tmp_path / "settings.json"
@@ -38,10 +38,8 @@ class WindowRig(WindowDriver):
         self.library: Models = FakeLibrary(make_model("one", "First style"), make_model("two", "Second style"))
         self.loader = FakeLoader()
         self.opened_folders: list[Path] = []
-        self.ask: AskForCamera = lambda answered: answered(True)
+        self.request_camera_access: CameraAccess = lambda answered: answered(True)
         self.shut_down = False
-        monkeypatch.setattr("desktop.presenter.presenter.clips_dir", lambda: self.clips)
-        monkeypatch.setattr("desktop.presenter.presenter.pictures_dir", lambda: self.pictures)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         apply_style(application)
@@ -59,14 +57,19 @@ class WindowRig(WindowDriver):
             library=self.library,
             load=self.loader,
             list_cameras=self.list_cameras,
-            ask=self.ask,
+            request_camera_access=self.request_camera_access,
             make_source=self._make_source,
         )
         self.shut_down = False
         self.live.shut_down_finished.connect(self._on_shut_down_finished)
         self.window = MainWindow()
         self.window.restore_geometry(self.live.settings.current.geometry)
-        self.presenter = Presenter(self.live, self.window, open_folder=self.opened_folders.append)
+        self.presenter = Presenter(
+            self.live,
+            self.window,
+            folders=SaveFolders(self.clips, self.pictures),
+            open_folder=self.opened_folders.append,
+        )
         self._built = True
         self.window.show()
         self.window.activateWindow()

@@ -1,0 +1,92 @@
+"""ModelPresenter: what is seen and said of the model that draws, and its menu."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from core.events import GeneratorFailed, GeneratorRecovered
+from desktop.live.chosen_by import ChosenBy
+from desktop.live.model_switch import FailedLoad, ModelSwitch
+from desktop.live.settings_store import SettingsStore
+from desktop.presenter.menus import fill_model_menu
+from desktop.presenter.messages import Action
+from desktop.presenter.notices import Notices
+from desktop.window.actions import Actions
+from desktop.window.control_bar import DropDown
+from desktop.window.dialogs import ask_for_model
+from desktop.window.video_view import VideoView
+
+
+class ModelPresenter(QObject):
+    """Joins the model to the model button and the note over the picture. GUI thread.
+
+    Args:
+        models: which model draws, and which could.
+        settings: where a person's choice is kept.
+        notices: say what went wrong.
+        view: shows that a model is being loaded.
+        button: names the model; its menu lists the others.
+        acts: open a model.
+    """
+
+    def __init__(
+        self,
+        models: ModelSwitch,
+        settings: SettingsStore,
+        notices: Notices,
+        view: VideoView,
+        button: DropDown,
+        acts: Actions,
+    ) -> None:
+        super().__init__(view)
+        self._models, self._settings, self._notices = models, settings, notices
+        self._view, self._button, self._acts = view, button, acts
+        models.models_listed.connect(self._fill_menu)
+        models.loading_changed.connect(self._on_loading_changed)
+        models.model_changed.connect(self._on_model_changed)
+        models.load_failed.connect(self._on_load_failed)
+        button.drop_menu.aboutToShow.connect(self._on_menu_about_to_show)
+        acts.open_model.triggered.connect(self._on_open_model_triggered)
+
+    def on_event(self, event: GeneratorFailed | GeneratorRecovered) -> None:
+        """Say that the model fails while it draws, until it works again."""
+        if isinstance(event, GeneratorFailed):
+            self._notices.error(event.error, "generator", {Action.TRY_AGAIN: self._models.try_again})
+        else:
+            self._notices.dismiss("generator")
+
+    def _on_loading_changed(self, title: str) -> None:
+        self._view.set_note(f"Loading {title}…" if title else "")
+        self._button.set_words(title or self._models.title or "No model")
+
+    def _on_model_changed(self, chosen_by: ChosenBy) -> None:
+        for topic in ("model", "generator"):
+            self._notices.dismiss(topic)
+        if chosen_by is ChosenBy.PERSON:
+            self._settings.update(model=self._models.current)
+
+    def _on_load_failed(self, failed: FailedLoad) -> None:
+        """Of the models tried at the start the last that fails is an error; before it, another one draws instead."""
+        drawing, wanted = self._models.title, failed.wanted
+        if wanted.chosen_by is ChosenBy.REMEMBERED and drawing:
+            self._notices.model_missed(failed.title, failed.error, drawing, self._button.open_menu)
+        elif wanted.chosen_by is ChosenBy.COMMAND_LINE:
+            self._notices.error(failed.error, "given-model")
+        else:
+            again = {Action.TRY_AGAIN: partial(self._models.choose, wanted.id_or_path, wanted.chosen_by)}
+            note = f"“{drawing}” goes on drawing." if drawing else ""
+            self._notices.error(failed.error, "model", again if wanted.id_or_path else {}, note=note)
+
+    def _on_menu_about_to_show(self) -> None:
+        self._models.refresh()
+        self._fill_menu()
+
+    def _fill_menu(self) -> None:
+        show_problem = partial(self._notices.error, topic="model")
+        fill_model_menu(self._button.drop_menu, self._models, self._acts, show_problem)
+        self._button.place_menu()
+
+    def _on_open_model_triggered(self) -> None:
+        ask_for_model(self._view, lambda path: self._models.choose(str(path)))

@@ -1,0 +1,135 @@
+"""SourcePresenter: what is seen and said of the chosen source, and its menu."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from core.errors import AppError
+from core.frame import ComposedFrame
+from desktop.live.chosen_by import ChosenBy
+from desktop.live.settings import SourceMemory
+from desktop.live.settings_store import SettingsStore
+from desktop.live.source_choice import CLIP_TITLE, SourceChoice, file_choice
+from desktop.live.source_switch import SourceState, SourceStatus, SourceSwitch
+from desktop.presenter.menus import fill_source_menu
+from desktop.presenter.messages import Action, message_for
+from desktop.presenter.notices import Notices
+from desktop.window.actions import Actions
+from desktop.window.control_bar import DropDown
+from desktop.window.dialogs import ask_for_video
+from desktop.window.video_view import VideoView, ViewMessage
+
+
+class SourcePresenter(QObject):
+    """Joins the source to the view, the source button and the mirror. GUI thread.
+
+    Args:
+        sources: which source is shown, and how it is doing.
+        settings: where a person's choice is kept.
+        notices: say what went wrong.
+        view: shows the picture, or why there is none.
+        button: names the source; its menu lists the others.
+        acts: open a video, mirror the picture.
+    """
+
+    first_picture_shown = Signal()
+
+    def __init__(
+        self,
+        sources: SourceSwitch,
+        settings: SettingsStore,
+        notices: Notices,
+        view: VideoView,
+        button: DropDown,
+        acts: Actions,
+    ) -> None:
+        super().__init__(view)
+        self._sources, self._settings, self._notices = sources, settings, notices
+        self._view, self._button, self._acts = view, button, acts
+        self._awaiting_picture = True
+        sources.status_changed.connect(self._on_status_changed)
+        sources.cameras_listed.connect(self._fill_menu)
+        sources.missed.connect(self._on_missed)
+        button.drop_menu.aboutToShow.connect(self._on_menu_about_to_show)
+        acts.open_video.triggered.connect(self._on_open_video_triggered)
+        acts.mirror.triggered.connect(self._on_mirror_triggered)
+
+    def show_frame(self, frame: ComposedFrame) -> None:
+        """Show a picture of the chosen source. A late one of another source, or of one that failed, is dropped."""
+        state = self._sources.status.state
+        if state is SourceState.FAILED or not self._sources.is_current(frame.source.source_number):
+            return
+        self._view.show_frame(frame)
+        if self._awaiting_picture and state is SourceState.LIVE:
+            self._awaiting_picture = False
+            self._view.set_message(None)
+            self.first_picture_shown.emit()
+
+    def _on_status_changed(self, status: SourceStatus) -> None:
+        title = status.choice.title if status.choice is not None else ""
+        self._button.set_words(title)
+        match status.state:
+            case SourceState.SEARCHING:
+                self._view.set_message(ViewMessage("Looking for cameras…", busy=True))
+            case SourceState.OPENING:
+                self._on_opening(title)
+            case SourceState.LIVE:
+                self._on_live(status)
+            case SourceState.LOST:
+                gone = f"“{title}” is gone. Plug it in again."
+                self._view.set_message(ViewMessage("Reconnecting…", gone, busy=True))
+            case SourceState.FAILED if status.error is not None:
+                self._on_failed(status.error)
+
+    def _on_opening(self, title: str) -> None:
+        for topic in ("source", "source-error"):
+            self._notices.dismiss(topic)
+        self._awaiting_picture = True
+        opened = "the bundled clip" if title == CLIP_TITLE else f"“{title}”"
+        self._view.set_message(ViewMessage(f"Opening {opened}…", busy=True))
+        mirrored = bool(getattr(self._settings.current, self._mirror_key()))
+        self._acts.mirror.setChecked(mirrored)
+        self._view.set_mirrored(mirrored)
+
+    def _on_live(self, status: SourceStatus) -> None:
+        """Only now it is worth remembering: it has opened."""
+        self._awaiting_picture = True
+        self._notices.dismiss("source-error")
+        memory = status.choice.memory() if status.choice is not None else None
+        if memory is not None and status.chosen_by is ChosenBy.PERSON:
+            self._settings.update(source=memory)
+
+    def _on_failed(self, error: AppError) -> None:
+        self._view.forget_frame()
+        self._view.set_message(ViewMessage("No picture", message_for(error).title))
+        self._notices.error(error, "source-error", {Action.TRY_AGAIN: self._sources.try_again})
+
+    def _on_missed(self, memory: SourceMemory | None, reason: AppError | None) -> None:
+        choice = self._sources.status.choice
+        shown = choice.title if choice is not None else ""
+        self._notices.source_missed(memory, reason, shown, partial(self._sources.recall, memory))
+
+    def _on_menu_about_to_show(self) -> None:
+        self._sources.refresh()
+        self._fill_menu()
+
+    def _fill_menu(self) -> None:
+        fill_source_menu(self._button.drop_menu, self._sources, self._acts)
+        self._button.place_menu()
+
+    def _on_open_video_triggered(self) -> None:
+        ask_for_video(self._view, lambda path: self._sources.choose(file_choice(path)))
+
+    def _on_mirror_triggered(self, mirrored: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self._view.set_mirrored(mirrored)
+        self._settings.update(**{self._mirror_key(): mirrored})
+
+    def _mirror_key(self) -> str:
+        """Cameras and videos are mirrored each by their own setting."""
+        return "mirror_cameras" if _is_camera(self._sources.status.choice) else "mirror_files"
+
+
+def _is_camera(choice: SourceChoice | None) -> bool:
+    return choice is None or choice.is_camera
