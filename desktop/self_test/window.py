@@ -59,7 +59,7 @@ class TestedWindow(QObject):
         self._window.view.installEventFilter(self)
         self._window.closed.connect(self._on_window_closed)
         self._live.events.event_received.connect(self._on_event_received)
-        self._live.models.load_failed.connect(self._on_failed)
+        self._live.models.load_failed.connect(lambda failed: self._on_failed(failed.error))
         self._live.recording.failed.connect(self._on_failed)
         self._live.recording.clip_saved.connect(self._on_clip_saved)
 

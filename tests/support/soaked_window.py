@@ -53,14 +53,14 @@ class SoakedWindow:
             library=OpenedModels(bundled_models_dir(), folder / "models"),
             load=load_generator,
             list_cameras=lambda: [CAMERA],
-            ask=lambda answered: answered(True),
+            request_camera_access=lambda answered: answered(True),
             make_source=_make_source,
         )
         self._shut_down = False
         self._live.shut_down_finished.connect(self._on_shut_down_finished)
         self._live.recording.clip_saved.connect(self.saved.append)
         self._live.recording.failed.connect(lambda error, _folder: self.failures.append(f"a clip failed: {error}"))
-        self._live.models.load_failed.connect(lambda error, _wanted: self.failures.append(f"no model: {error}"))
+        self._live.models.load_failed.connect(lambda failed: self.failures.append(f"no model: {failed.error}"))
         self._window = MainWindow()
         self._presenter = Presenter(self._live, self._window, open_folder=lambda _path: None)
         self._sources = itertools.cycle((CAMERA.name, CLIP_TITLE))
