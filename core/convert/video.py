@@ -25,17 +25,11 @@ from core.compositor import letterboxed
 from core.errors import AppError, SourceFormatRefused, WriteError
 from core.frame import RgbImage
 from core.media.audio import SoundTrack
+from core.media.clip_check import check_clip
 from core.media.frame_images import FrameImages
+from core.media.h264 import CLIP_TIME_BASE, add_h264_stream, even_sized, to_video_frame
+from core.media.reading import decodable_frames, open_video
 from core.media.timestamps import FrameTimes
-from core.media.video import (
-    CLIP_TIME_BASE,
-    add_h264_stream,
-    check_clip,
-    decodable_frames,
-    even_sized,
-    open_video,
-    to_video_frame,
-)
 from core.write_errors import writing
 
 Painter = Callable[[RgbImage], RgbImage]

@@ -18,7 +18,8 @@ from av.video.stream import VideoStream
 from core.compositor import letterboxed
 from core.errors import FolderNotWritable, NoSpace, WriteError
 from core.frame import RgbImage
-from core.media.video import CLIP_TIME_BASE, ClipFacts, add_h264_stream, check_clip, even_sized, to_video_frame
+from core.media.clip_check import ClipFacts, check_clip
+from core.media.h264 import CLIP_TIME_BASE, add_h264_stream, even_sized, to_video_frame
 from core.write_errors import writing
 
 _CRF = 20

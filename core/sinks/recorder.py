@@ -11,7 +11,8 @@ from typing import Protocol
 from core.compositor import mirrored as mirrored_image
 from core.errors import WriteError
 from core.frame import ComposedFrame, RgbImage
-from core.media.video import CLIP_TIME_BASE, ClipFacts
+from core.media.clip_check import ClipFacts
+from core.media.h264 import CLIP_TIME_BASE
 from core.sinks.clip_file import ClipFile
 from core.worker import Worker
 from core.write_errors import write_error

@@ -10,8 +10,8 @@ from threading import Event
 from core.errors import SourceDisconnected, SourceFormatRefused
 from core.frame import RgbImage
 from core.media.frame_images import FrameImages
+from core.media.reading import decodable_frames, open_video
 from core.media.timestamps import FrameTimes
-from core.media.video import decodable_frames, open_video
 from core.sources.base import SourceFormat
 
 _LONGEST_LAG_S = 0.25

@@ -15,7 +15,7 @@ from pathlib import Path
 from core.errors import AppError
 from core.generators.base import ImageGenerator
 from core.generators.loader import load_generator
-from core.media.video import check_clip
+from core.media.clip_check import check_clip
 from core.models.library import InstalledModel, ModelLibrary
 from desktop.self_test.process_age import process_age_s
 from desktop.self_test.program import TestedProgram

@@ -150,7 +150,7 @@ def test_a_recording_that_cannot_begin_leaves_the_session_as_it_was(live: Live, 
 
 
 def test_a_recorder_that_fails_never_stops_the_view(live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("core.media.video._H264_ENCODERS", ())
+    monkeypatch.setattr("core.media.h264._H264_ENCODERS", ())
     live.session.set_source(ScriptedSource())
     live.view.wait_for(1)
     live.session.start_recording(tmp_path / "clip.mp4")

@@ -18,7 +18,7 @@ from core.compositor import ComposeSettings, compose
 from core.convert.video import convert_video
 from core.frame import Frame, published
 from core.layout import Layout
-from core.media.video import check_clip
+from core.media.clip_check import check_clip
 from core.sinks.recorder import Recorder
 from core.sources.media import MediaFileSource
 

@@ -1,0 +1,77 @@
+"""The H.264 that ToonClip writes: the encoder's stream, and images as its frames."""
+
+# PyAV leaves the packets of its streams untyped.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import cast
+
+import av.codec
+import numpy as np
+from av.container import OutputContainer
+from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange, Colorspace
+from av.video.stream import VideoStream
+
+from core.errors import CodecMissing
+from core.frame import RgbImage
+
+CLIP_TIME_BASE = Fraction(1, 90_000)
+_H264_ENCODERS = ("libx264", "h264_videotoolbox", "h264_mf", "libopenh264")
+_BT709 = 1
+_LIMITED_RANGE = 1
+
+
+def add_h264_stream(
+    container: OutputContainer, width: int, height: int, *, crf: int, preset: str, live: bool = False
+) -> VideoStream:
+    """Add an 8-bit 4:2:0 H.264 stream with BT.709 colours, timed by `CLIP_TIME_BASE`.
+
+    Args:
+        container: open for writing.
+        width: px, even.
+        height: px, even.
+        crf: quality for libx264, smaller is better.
+        preset: speed for libx264.
+        live: no B-frames, the encoder holds no frame back, and I-frames that are asked for are places to start at.
+
+    Raises:
+        CodecMissing: this build of PyAV has no H.264 encoder.
+    """
+    name = next((name for name in _H264_ENCODERS if name in av.codec.codecs_available), None)
+    if name is None:
+        raise CodecMissing(
+            "No H.264 encoder was found.", hint="Install the PyAV wheel from PyPI: `pip install --force-reinstall av`."
+        )
+    options: dict[str, str] = {"crf": str(crf), "preset": preset} if name == "libx264" else {}
+    if live and name == "libx264":
+        options |= {"tune": "zerolatency", "forced-idr": "1"}
+    stream = cast("VideoStream", container.add_stream(name, options=options))
+    stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+    context = stream.codec_context
+    context.time_base = CLIP_TIME_BASE
+    context.colorspace = context.color_primaries = context.color_trc = _BT709
+    context.color_range = _LIMITED_RANGE
+    if live:
+        context.max_b_frames = 0
+    return stream
+
+
+def to_video_frame(image: RgbImage, pts: int) -> VideoFrame:
+    """An image of even size as a frame of `add_h264_stream`'s format; `pts` counts `CLIP_TIME_BASE`."""
+    # More threads would be started anew for every frame, which takes longer than the conversion.
+    frame = VideoFrame.from_ndarray(image, format="rgb24").reformat(
+        format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG, threads=1
+    )
+    frame.pts, frame.time_base = pts, CLIP_TIME_BASE
+    return frame
+
+
+def even_sized(image: RgbImage) -> RgbImage:
+    """The image with its last row and column repeated where a side is odd: 4:2:0 needs even sides."""
+    rows, columns = image.shape[:2]
+    if rows % 2 == 0 and columns % 2 == 0:
+        return image
+    return np.pad(image, ((0, rows % 2), (0, columns % 2), (0, 0)), mode="edge")
