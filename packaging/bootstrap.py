@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if sys.platform == "win32" else "bin")
-CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
+LOCKS = ROOT / "packaging" / "locks"
 STAMP = VENV / "installed.txt"
 
 
@@ -52,7 +52,7 @@ def run_tests(arguments: list[str]) -> int:
     browser = ["chromium", "chromium-driver"] if sys.platform == "linux" and not shutil.which("chromedriver") else []
     if install_system_packages(browser):
         print(f"Without {' and '.join(browser)} the tests in a browser are skipped.", file=sys.stderr)
-    install("[train,coreml,demo,dev]")
+    install("tests")
     checks = (
         (BIN / "ruff", "check", "."),
         (BIN / "ruff", "format", "--check", "."),
@@ -68,38 +68,44 @@ def run_tests(arguments: list[str]) -> int:
     return 0
 
 
-def install(extras: str = "") -> None:
-    """Install the checkout with its pinned dependencies into `.venv`, unless that was done to its end before."""
+def install(what: str = "program") -> None:
+    """Install the checkout with what `locks/` names for it into `.venv`, unless that was done to its end before.
+
+    Every file is verified by its SHA-256, those that build the checkout too; where nothing was built, nothing ran.
+    """
     digest = digest_of_requirements()
-    if is_installed(digest, extras):
+    if is_installed(digest, what):
         return
     STAMP.unlink(missing_ok=True)
     if not has_program("python") or not has_program("pip"):
         print(f"Making {VENV} ...", flush=True)
         make_venv()
-    print(f"Installing ToonClip{extras} into {VENV} ...", flush=True)
+    print(f"Installing ToonClip and what its {what} needs into {VENV} ...", flush=True)
     pip = (BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-    if call(*pip, "--constraint", CONSTRAINTS, "--editable", f"{ROOT}{extras}"):
+    locks = [f"--requirement={LOCKS / name}.txt" for name in ("build", what)]
+    if call(*pip, "--require-hashes", "--only-binary=:all:", *locks):
+        sys.exit(fail("pip could not install what ToonClip needs; its message is above."))
+    if call(*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT):
         sys.exit(fail("pip could not install ToonClip; its message is above."))
     unfinished = STAMP.with_suffix(".partial")
-    unfinished.write_text(f"{digest} {extras}", encoding="utf-8")
+    unfinished.write_text(f"{digest} {what}", encoding="utf-8")
     unfinished.replace(STAMP)
 
 
 def digest_of_requirements() -> str:
     """Of all that decides what is installed; of the place too, as an installed program names it."""
     digest = hashlib.sha256(os.fsencode(ROOT))
-    for path in (ROOT / "pyproject.toml", CONSTRAINTS):
+    for path in (ROOT / "pyproject.toml", *sorted(LOCKS.glob("*.txt"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def is_installed(digest: str, extras: str) -> bool:
-    """Whether pip has finished with these requirements; whatever extras there are include none."""
+def is_installed(digest: str, what: str) -> bool:
+    """Whether pip has finished with these requirements; what the tests need holds what the program needs."""
     if not has_program("python") or not STAMP.is_file():
         return False
-    found, _, found_extras = STAMP.read_text("utf-8", "replace").partition(" ")
-    return found == digest and extras in ("", found_extras)
+    found, _, found_what = STAMP.read_text("utf-8", "replace").partition(" ")
+    return found == digest and what in ("program", found_what)
 
 
 def has_program(name: str) -> bool:

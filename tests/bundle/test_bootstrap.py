@@ -13,15 +13,21 @@ class Pip:
     """Stands for the calls: counts them, and may fail or be interrupted."""
 
     def __init__(self) -> None:
-        self.asked: list[str] = []
+        self.asked: list[list[str]] = []
         self.status = 0
         self.interrupted = False
 
     def __call__(self, *command: object, cwd: Path | None = None) -> int:
         if self.interrupted:
             raise KeyboardInterrupt
-        self.asked.append(str(command[-1]))
+        self.asked.append([str(part) for part in command])
         return self.status
+
+    @property
+    def locks(self) -> list[list[str]]:
+        """The locks of each verified installation, by name."""
+        named = [[part for part in command if part.startswith("--requirement=")] for command in self.asked]
+        return [[Path(part).stem for part in parts] for parts in named if parts]
 
 
 class Apt:
@@ -51,7 +57,9 @@ def bootstrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pip: Pip) -> Modu
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     (tmp_path / "pyproject.toml").write_text("[project]\n")
-    (tmp_path / "constraints.txt").write_text("numpy==2\n")
+    locks = tmp_path / "packaging" / "locks"
+    locks.mkdir(parents=True)
+    (locks / "program.txt").write_text("numpy==2\n")
     venv = tmp_path / ".venv"
 
     def make_venv() -> None:
@@ -63,7 +71,7 @@ def bootstrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pip: Pip) -> Modu
     monkeypatch.setattr(module, "VENV", venv)
     monkeypatch.setattr(module, "BIN", venv / "bin")
     monkeypatch.setattr(module, "STAMP", venv / "installed.txt")
-    monkeypatch.setattr(module, "CONSTRAINTS", tmp_path / "constraints.txt")
+    monkeypatch.setattr(module, "LOCKS", locks)
     monkeypatch.setattr(module, "call", pip)
     monkeypatch.setattr(module, "make_venv", make_venv)
     return module
@@ -106,45 +114,54 @@ def test_a_system_without_the_rest_is_told(
 def test_pip_is_asked_once(bootstrap: ModuleType, pip: Pip):
     for _ in range(3):
         bootstrap.install()
-    assert len(pip.asked) == 1
+    assert len(pip.locks) == 1
+
+
+def test_nothing_comes_from_an_index_unverified(bootstrap: ModuleType, pip: Pip):
+    bootstrap.install("tests")
+    dependencies, checkout = pip.asked
+    assert {"--require-hashes", "--only-binary=:all:"} < set(dependencies)
+    assert {"--no-deps", "--no-build-isolation"} < set(checkout)
+    assert checkout[-2:] == ["--editable", str(bootstrap.ROOT)]
 
 
 def test_what_the_tests_need_is_more_than_the_program_needs(bootstrap: ModuleType, pip: Pip):
     bootstrap.install()
-    bootstrap.install("[dev]")
-    bootstrap.install("[dev]")
+    bootstrap.install("tests")
+    bootstrap.install("tests")
     bootstrap.install()
-    assert [asked.rpartition("[")[2] for asked in pip.asked] == [str(bootstrap.ROOT), "dev]"]
+    assert pip.locks == [["build", "program"], ["build", "tests"]]
 
 
-@pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
+@pytest.mark.parametrize("name", ["pyproject.toml", "packaging/locks/program.txt"])
 def test_pip_is_asked_again_when_the_requirements_change(bootstrap: ModuleType, pip: Pip, name: str):
     bootstrap.install()
     (bootstrap.ROOT / name).write_text("changed")
     bootstrap.install()
-    assert len(pip.asked) == 2
+    assert len(pip.locks) == 2
 
 
 def test_an_installation_that_failed_is_done_again(bootstrap: ModuleType, pip: Pip):
     bootstrap.install()
-    (bootstrap.ROOT / "constraints.txt").write_text("changed")
+    lock = bootstrap.LOCKS / "program.txt"
+    lock.write_text("changed")
     pip.status = 1
     with pytest.raises(SystemExit):
         bootstrap.install()
-    (bootstrap.ROOT / "constraints.txt").write_text("numpy==2\n")  # as it was when it was whole
+    lock.write_text("numpy==2\n")  # as it was when it was whole
     pip.status = 0
     bootstrap.install()
-    assert len(pip.asked) == 3
+    assert len(pip.locks) == 3
 
 
 def test_an_installation_that_was_interrupted_is_done_again(bootstrap: ModuleType, pip: Pip):
     bootstrap.install()
     pip.interrupted = True
     with pytest.raises(KeyboardInterrupt):
-        bootstrap.install("[dev]")
+        bootstrap.install("tests")
     pip.interrupted = False
     bootstrap.install()
-    assert len(pip.asked) == 2
+    assert len(pip.locks) == 2
 
 
 @pytest.mark.parametrize("name", ["python", "pip"])
@@ -155,4 +172,4 @@ def test_a_half_made_environment_is_made_again(bootstrap: ModuleType, pip: Pip, 
     assert (bootstrap.BIN / name).exists()
     (bootstrap.BIN / "python").unlink()  # the system's Python is another one now
     bootstrap.install()
-    assert len(pip.asked) == 2
+    assert len(pip.locks) == 2
