@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -17,7 +19,7 @@ from desktop.live.source_choice import SourceChoice
 from desktop.live.tasks import Tasks
 from desktop.system.crash import CrashHooks, close_log, log_file, open_log
 from desktop.system.interrupts import Interrupts
-from desktop.system.paths import APP_NAME, bundled_models_dir, settings_file, user_models_dir
+from desktop.system.paths import APP_NAME, ModelFolders, settings_file
 from desktop.window.main_window import MainWindow
 from desktop.window.style import apply_style
 from desktop.window.video_view import ViewMessage
@@ -29,11 +31,11 @@ _log = logging.getLogger(__name__)
 _ENGINE = ("core.session", "core.generators.loader", "core.sources.camera", "core.sources.media")
 
 
-def run(source: SourceChoice | None, model: str | None) -> int:
+def run(source: SourceChoice | None, model: str | None, folders: ModelFolders) -> int:
     """Show the window until it is closed. Main thread."""
     log = open_log(log_file())
     app = _application()
-    program = Program(app, source, model)
+    program = Program(app, source, model, folders, settings_file())
     hooks = CrashHooks(lambda error: program.calls.post(partial(program.report_crash, error)))
     hooks.install()
     interrupts = Interrupts(program.interrupt)
@@ -49,6 +51,12 @@ def run(source: SourceChoice | None, model: str | None) -> int:
     return status
 
 
+def import_engine() -> None:
+    """Read what the engine needs, so that making it does not block."""
+    for name in _ENGINE:
+        import_module(name)
+
+
 class Program(QObject):
     """The window, and behind it the engine as soon as its libraries are read. GUI thread.
 
@@ -58,43 +66,59 @@ class Program(QObject):
         app: quits when the window is closed.
         source: what to show; None: the remembered or first camera, else the bundled clip.
         model: id or path of the model; None: the remembered or first one.
+        folders: of the models.
+        settings_path: where the settings are kept.
+        import_engine: reads the libraries of the engine; blocks for seconds, on a thread.
+
+    Attributes:
+        window: closed, and then done with, when the program ends.
     """
 
-    def __init__(self, app: QApplication, source: SourceChoice | None, model: str | None) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        source: SourceChoice | None,
+        model: str | None,
+        folders: ModelFolders,
+        settings_path: Path,
+        *,
+        import_engine: Callable[[], None] = import_engine,
+    ) -> None:
         super().__init__()
-        self._app, self._source, self._model = app, source, model
+        self._app, self._source, self._model, self._folders = app, source, model, folders
+        self._import_engine = import_engine
         self.calls = GuiCalls(self)
         self.start_error: BaseException | None = None
         self._tasks = Tasks(self.calls)
-        self._settings_path = settings_file()
-        self._settings = load_settings(self._settings_path)
+        self._settings_path = settings_path
+        self._settings = load_settings(settings_path)
         self._presenter: Presenter | None = None
-        self._window = MainWindow()
-        self._window.restore_geometry(self._settings.geometry)
-        self._window.closed.connect(app.quit)
+        self.window = MainWindow()
+        self.window.restore_geometry(self._settings.geometry)
+        self.window.closed.connect(app.quit)
         # Queued: Qt ignores a close that comes from within the event of another.
-        self._window.close_requested.connect(self._on_close_requested, Qt.ConnectionType.QueuedConnection)
+        self.window.close_requested.connect(self._on_close_requested, Qt.ConnectionType.QueuedConnection)
 
     def show(self) -> None:
         """Show the window and start the engine. Returns at once."""
-        self._window.set_usable(usable=False)
-        self._window.view.set_message(ViewMessage("Starting…", busy=True))
-        self._window.show()
-        self._tasks.run("start", _import_engine, done=self._on_engine_imported, failed=self._on_start_failed)
+        self.window.set_usable(usable=False)
+        self.window.view.set_message(ViewMessage("Starting…", busy=True))
+        self.window.show()
+        self._tasks.run("start", self._import_engine, done=self._on_engine_imported, failed=self._on_start_failed)
 
     def interrupt(self) -> None:
         """Close the window. A second time does not wait for the clip."""
         if self._presenter is not None and self._presenter.closing:
             self._app.exit(1)
         else:
-            self._window.close()
+            self.window.close()
 
     def report_crash(self, error: BaseException) -> None:
         if self._presenter is not None:
             self._presenter.report_crash(error)
 
     def _on_engine_imported(self, _nothing: None) -> None:
-        if not self._window.isVisible():
+        if not self.window.isVisible():
             return
         try:
             self._start_engine()
@@ -111,29 +135,24 @@ class Program(QObject):
         live = Live(
             self._settings,
             self._settings_path,
-            library=OpenedModels(bundled_models_dir(), user_models_dir()),
+            library=OpenedModels(self._folders),
             load=load_generator,
             list_cameras=list_cameras,
         )
-        self._presenter = Presenter(live, self._window)
+        self._presenter = Presenter(live, self.window)
         self._presenter.sources.first_picture_shown.connect(lambda: _log.info("the picture is shown"))
-        self._window.set_usable(usable=True)
+        self.window.set_usable(usable=True)
         self._presenter.start(self._source, self._model)
 
     def _on_start_failed(self, error: BaseException) -> None:
         self.start_error = error
-        self._window.close_now()
+        self.window.close_now()
 
     def _on_close_requested(self) -> None:
         """Before there is an engine nothing has to be saved; then the presenter sees to it."""
         if self._presenter is None:
-            self._window.hide()
-            self._tasks.when_idle(self._window.close_now)
-
-
-def _import_engine() -> None:
-    for name in _ENGINE:
-        import_module(name)
+            self.window.hide()
+            self._tasks.when_idle(self.window.close_now)
 
 
 def _application() -> QApplication:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from core.atomic_write import unused_path
@@ -15,20 +16,29 @@ from core.layout import Layout
 from core.media.images import is_image
 from core.models.library import InstalledModel
 from core.models.manifest import ModelFile
-from core.sources.discovery import list_cameras
+from core.sources.discovery import CameraInfo, list_cameras
 from desktop.command_line.terminal import Progress, StopRequest, complain, print_json
 from desktop.live.opened_models import OpenedModels
 from desktop.live.source_choice import SAMPLE, SYNTHETIC
-from desktop.system.paths import bundled_models_dir, sample_clip, user_models_dir
+from desktop.system.paths import ModelFolders, sample_clip
 
 _OK, _FAILED, _INTERRUPTED = 0, 1, 130
 _BYTES_PER_MB = 1e6
 
 
-def convert_files(source: Path, target: Path, model: str | None, *, layout: Layout, steady: bool, as_json: bool) -> int:
+def convert_files(
+    source: Path,
+    target: Path,
+    model: str | None,
+    folders: ModelFolders,
+    *,
+    layout: Layout,
+    steady: bool,
+    as_json: bool,
+) -> int:
     """Convert and say what came of it."""
     resolve_target(source, target)
-    installed = _find_model(model)
+    installed = _find_model(model, folders)
     summary, provider = _run_conversion(source, target, installed, ComposeSettings(layout, steady=steady))
     for line in (*summary.warnings, *summary.failed):
         complain(line)
@@ -56,7 +66,7 @@ def convert_files(source: Path, target: Path, model: str | None, *, layout: Layo
     return _FAILED if summary.failed else _OK
 
 
-def convert_without_display(source: str, model: str | None) -> int:
+def convert_without_display(source: str, model: str | None, folders: ModelFolders) -> int:
     """Convert a file, or the bundled clip, into the current folder, as no window can be opened."""
     path = sample_clip() if source == SAMPLE else Path(source)
     if source.isdecimal() or source == SYNTHETIC:
@@ -68,7 +78,7 @@ def convert_without_display(source: str, model: str | None) -> int:
         raise SourceNotFound(f"There is no file {path}.", hint="Check the path.")
     suffix = path.suffix if is_image(path) else ".mp4"
     target = unused_path(Path.cwd() / f"{path.stem}-toon{suffix}")
-    summary, _ = _run_conversion(path, target, _find_model(model), ComposeSettings())
+    summary, _ = _run_conversion(path, target, _find_model(model, folders), ComposeSettings())
     for line in summary.warnings:
         complain(line)
     if summary.cancelled:
@@ -78,9 +88,9 @@ def convert_without_display(source: str, model: str | None) -> int:
     return _OK
 
 
-def show_models(*, as_json: bool) -> int:
+def show_models(folders: ModelFolders, *, as_json: bool) -> int:
     """List the installed models; what is wrong with others goes to the error output."""
-    library = _library()
+    library = OpenedModels(folders)
     rows = [_model_row(model) for model in library.models()]
     if as_json:
         print_json(rows)
@@ -97,9 +107,9 @@ def show_models(*, as_json: bool) -> int:
     return _OK
 
 
-def show_cameras(*, as_json: bool) -> int:
+def show_cameras(*, as_json: bool, find_cameras: Callable[[], list[CameraInfo]] = list_cameras) -> int:
     """List the cameras with the numbers that --source takes."""
-    cameras = list_cameras()
+    cameras = find_cameras()
     if as_json:
         print_json(
             [
@@ -115,9 +125,17 @@ def show_cameras(*, as_json: bool) -> int:
     return _OK
 
 
-def bench(model: str | None, *, size: tuple[int, int], threads: int | None, seconds: float, as_json: bool) -> int:
+def bench(
+    model: str | None,
+    folders: ModelFolders,
+    *,
+    size: tuple[int, int],
+    threads: int | None,
+    seconds: float,
+    as_json: bool,
+) -> int:
     """Measure a model alone and in the engine."""
-    installed = _find_model(model)
+    installed = _find_model(model, folders)
     width, height = size
     check_size(installed.manifest.size_rule, width, height)
     threads = threads or default_threads()
@@ -223,10 +241,6 @@ def _print_bench(report: BenchmarkReport, figures: dict[str, object]) -> None:
     print(f"overhead ratio {report.overhead_ratio:.2f}, {report.dropped} frames dropped, {report.rss_mb:.0f} MB memory")
 
 
-def _library() -> OpenedModels:
-    return OpenedModels(bundled_models_dir(), user_models_dir())
-
-
-def _find_model(wanted: str | None) -> InstalledModel:
-    library = _library()
+def _find_model(wanted: str | None, folders: ModelFolders) -> InstalledModel:
+    library = OpenedModels(folders)
     return library.default() if wanted is None else library.find(wanted)

@@ -8,34 +8,43 @@ from collections.abc import Sequence
 
 from desktop.command_line.failures import exit_status
 from desktop.command_line.parser import parse_arguments
+from desktop.system.paths import ModelFolders
 
 
 @exit_status
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, *, folders: ModelFolders | None = None) -> int:
     """Run a command.
+
+    Args:
+        arguments: None: those of the process.
+        folders: of the models; None: where this computer keeps them.
 
     Returns:
         The exit status: 0; 2 for a mistake of the person, 1 for other errors, 130 after Ctrl-C.
     """
     options = parse_arguments(sys.argv[1:] if arguments is None else arguments)
+    folders = folders or ModelFolders()
     if options.command is not None:
-        return _run_command(options)
+        return _run_command(options, folders)
     from desktop.command_line.window_command import go_live, self_test
 
-    return self_test(options.self_test) if options.self_test else go_live(options.live_source, options.model)
+    if options.self_test:
+        return self_test(options.self_test, folders)
+    return go_live(options.live_source, options.model, folders)
 
 
-def _run_command(options: argparse.Namespace) -> int:
+def _run_command(options: argparse.Namespace, folders: ModelFolders) -> int:
     from desktop.command_line import commands
 
     match options.command:
         case "models":
-            return _run_models(options)
+            return _run_models(options, folders)
         case "convert":
             return commands.convert_files(
                 options.source,
                 options.target,
                 options.model,
+                folders,
                 layout=options.layout,
                 steady=options.steady,
                 as_json=options.json,
@@ -45,6 +54,7 @@ def _run_command(options: argparse.Namespace) -> int:
         case _:
             return commands.bench(
                 options.model,
+                folders,
                 size=options.size,
                 threads=options.threads,
                 seconds=options.seconds,
@@ -52,13 +62,13 @@ def _run_command(options: argparse.Namespace) -> int:
             )
 
 
-def _run_models(options: argparse.Namespace) -> int:
+def _run_models(options: argparse.Namespace, folders: ModelFolders) -> int:
     from desktop.command_line import commands, model_commands
 
     match options.change:
         case "add":
-            return model_commands.add_model(options.source)
+            return model_commands.add_model(options.source, folders)
         case "remove":
-            return model_commands.remove_own_model(options.id)
+            return model_commands.remove_own_model(options.id, folders)
         case _:
-            return commands.show_models(as_json=options.json)
+            return commands.show_models(folders, as_json=options.json)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from core.models.install import Outcome, install_model, remove_model
 from core.models.library import ModelLibrary
 from desktop.command_line.terminal import Progress
-from desktop.system.paths import bundled_models_dir, user_models_dir
+from desktop.system.paths import ModelFolders
 
 _OK = 0
 
 
-def add_model(source: str) -> int:
+def add_model(source: str, folders: ModelFolders) -> int:
     """Install a model and say what came of it. Ctrl-C stops at once: installing cleans up after itself."""
     with Progress("B") as progress:
-        installation = install_model(source, _library(), user_models_dir(), progress=progress)
+        installation = install_model(source, _library(folders), folders.user, progress=progress)
     manifest = installation.model.manifest
     match installation.outcome:
         case Outcome.UNCHANGED:
@@ -28,12 +28,12 @@ def add_model(source: str) -> int:
     return _OK
 
 
-def remove_own_model(model_id: str) -> int:
+def remove_own_model(model_id: str, folders: ModelFolders) -> int:
     """Delete one of the person's own models."""
-    folder = remove_model(model_id, _library(), user_models_dir())
+    folder = remove_model(model_id, _library(folders), folders.user)
     print(f"Removed {folder}")
     return _OK
 
 
-def _library() -> ModelLibrary:
-    return ModelLibrary(bundled_models_dir(), user_models_dir())
+def _library(folders: ModelFolders) -> ModelLibrary:
+    return ModelLibrary(folders.bundled, folders.user)

@@ -17,16 +17,20 @@ from desktop.live.source_choice import (
     file_choice,
     given_choice,
 )
-from desktop.system.paths import bundled_models_dir, user_models_dir
+from desktop.system.paths import ModelFolders
 from desktop.system.qt_check import require_window
 
+DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+"""Of Linux; Qt's own counts too, as it may name a platform that needs none."""
 
-def go_live(source: str | None, model: str | None) -> int:
+
+def go_live(source: str | None, model: str | None, folders: ModelFolders) -> int:
     """Open the window; without a display convert the source, or the bundled clip, instead.
 
     Args:
         source: as `--source` takes it; None: the remembered one, or the first camera, or the bundled clip.
         model: id or path of the model; None: the remembered or the first one.
+        folders: of the models.
 
     Returns:
         The exit status.
@@ -37,36 +41,36 @@ def go_live(source: str | None, model: str | None) -> int:
     if not has_display():
         from desktop.command_line.commands import convert_without_display
 
-        return convert_without_display(source or SAMPLE, model)
+        return convert_without_display(source or SAMPLE, model, folders)
     choice = None if source is None else _find_source(source)
     if model is not None:
-        _require_model(model)
+        _require_model(model, folders)
     require_window()
     from desktop.program import run
 
-    return run(choice, model)
+    return run(choice, model, folders)
 
 
-def self_test(seconds: float) -> int:
+def self_test(seconds: float, folders: ModelFolders) -> int:
     """Test the program as it is installed, in its window where there is a display."""
     from desktop.self_test.run import run_self_test
 
-    return run_self_test(seconds, in_window=has_display())
+    return run_self_test(seconds, folders.bundled, in_window=has_display())
 
 
 def has_display() -> bool:
     """Whether there is something to open a window on."""
     if not sys.platform.startswith("linux"):
         return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    return any(os.environ.get(name) for name in DISPLAY_VARIABLES)
 
 
-def _require_model(wanted: str) -> None:
+def _require_model(wanted: str, folders: ModelFolders) -> None:
     """Complain on the terminal about a model that is not there; a packed one is the window's to install."""
     if Path(wanted).suffix.lower() not in PACKED_SUFFIXES:
         from core.models.library import ModelLibrary
 
-        ModelLibrary(bundled_models_dir(), user_models_dir()).find(wanted)
+        ModelLibrary(folders.bundled, folders.user).find(wanted)
 
 
 def _find_source(wanted: str) -> SourceChoice:

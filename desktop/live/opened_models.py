@@ -7,14 +7,15 @@ from pathlib import Path
 from core.models.file_types import PACKED_SUFFIXES
 from core.models.install import install_model
 from core.models.library import InstalledModel, ModelLibrary
+from desktop.system.paths import ModelFolders
 
 
 class OpenedModels(ModelLibrary):
     """As ModelLibrary, but for `find`."""
 
-    def __init__(self, bundled: Path, user: Path) -> None:
-        super().__init__(bundled, user)
-        self._user = user
+    def __init__(self, folders: ModelFolders) -> None:
+        super().__init__(folders.bundled, folders.user)
+        self._user = folders.user
 
     def find(self, wanted: str) -> InstalledModel:
         """The model of an id or a path. A packed model is verified and installed first; may block.

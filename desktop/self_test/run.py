@@ -19,7 +19,6 @@ from core.media.clip_check import check_clip
 from core.models.library import InstalledModel, ModelLibrary
 from desktop.self_test.process_age import process_age_s
 from desktop.self_test.program import TestedProgram
-from desktop.system.paths import bundled_models_dir
 
 _GRACE_S = 60.0
 _LEAST_FRAMES = 3
@@ -50,8 +49,13 @@ class SelfTestReport:
     failures: list[str] = field(default_factory=list[str])
 
 
-def run_self_test(seconds: float, *, in_window: bool) -> int:
+def run_self_test(seconds: float, models: Path, *, in_window: bool) -> int:
     """Run the test, print the report as one JSON line. Blocks, for `seconds` and a bounded start and end.
+
+    Args:
+        seconds: how long, for all models together.
+        models: folder of the bundled models.
+        in_window: in the real window, else in the engine alone.
 
     Returns:
         The exit status: 0 when every model drew and the clip plays.
@@ -59,10 +63,10 @@ def run_self_test(seconds: float, *, in_window: bool) -> int:
     if sys.__stderr__ is not None:  # a windowed program of Windows has none
         faulthandler.dump_traceback_later(seconds + 2 * _GRACE_S, exit=True, file=sys.__stderr__)
     report = SelfTestReport("window" if in_window else "none")
-    library = ModelLibrary(bundled_models_dir(), bundled_models_dir() / "none")
+    library = ModelLibrary(models, models / "none")
     report.failures += [problem.message for problem in library.problems()]
     try:
-        _test(library.models(), seconds, report)
+        _test(library, seconds, report)
     except AppError as error:
         report.failures.append(error.message)
     finally:
@@ -72,7 +76,8 @@ def run_self_test(seconds: float, *, in_window: bool) -> int:
     return _OK if report.ok else _FAILED
 
 
-def _test(models: list[InstalledModel], seconds: float, report: SelfTestReport) -> None:
+def _test(library: ModelLibrary, seconds: float, report: SelfTestReport) -> None:
+    models = library.models()
     if not models:
         report.failures.append("No model is bundled.")
         return
@@ -82,7 +87,7 @@ def _test(models: list[InstalledModel], seconds: float, report: SelfTestReport) 
         return loaded.setdefault(model.manifest.id, load_generator(model))
 
     with tempfile.TemporaryDirectory(prefix="toonclip-self-test-", ignore_cleanup_errors=True) as folder:
-        program = _program(report.surface, Path(folder), load)
+        program = _program(report.surface, Path(folder), library, load)
         try:
             program.drive(_steps(program, models, seconds, report), seconds + _GRACE_S)
         except AppError as error:
@@ -91,14 +96,16 @@ def _test(models: list[InstalledModel], seconds: float, report: SelfTestReport) 
         _describe(program, loaded, report)
 
 
-def _program(surface: str, folder: Path, load: Callable[[InstalledModel], ImageGenerator]) -> TestedProgram:
+def _program(
+    surface: str, folder: Path, library: ModelLibrary, load: Callable[[InstalledModel], ImageGenerator]
+) -> TestedProgram:
     if surface == "window":
         from desktop.system.qt_check import require_window
 
         require_window()
         from desktop.self_test.window import TestedWindow
 
-        return TestedWindow(folder, load)
+        return TestedWindow(folder, library, load)
     from desktop.self_test.headless import TestedEngine
 
     return TestedEngine(folder, load)

@@ -21,7 +21,6 @@ from desktop.live.settings import Settings
 from desktop.live.source_choice import given_choice
 from desktop.presenter.presenter import Presenter
 from desktop.self_test.program import POLL_S, Toons
-from desktop.system.paths import bundled_models_dir
 from desktop.window.main_window import MainWindow
 from desktop.window.style import apply_style
 
@@ -31,12 +30,13 @@ class TestedWindow(QObject):
 
     Args:
         folder: for the settings and the clip.
+        library: of the models to test.
         load: makes a warm generator; blocks.
     """
 
     __test__ = False
 
-    def __init__(self, folder: Path, load: Callable[[InstalledModel], ImageGenerator]) -> None:
+    def __init__(self, folder: Path, library: ModelLibrary, load: Callable[[InstalledModel], ImageGenerator]) -> None:
         app = QApplication.instance()
         self._app = app if isinstance(app, QApplication) else QApplication(sys.argv[:1])
         super().__init__()
@@ -47,7 +47,6 @@ class TestedWindow(QObject):
         self._steps: Iterator[Callable[[], bool]] = iter(())
         self._reached: Callable[[], bool] = lambda: True
         apply_style(self._app)
-        library = ModelLibrary(bundled_models_dir(), folder / "models")
         settings = Settings(save_folder=str(folder))
         self._live = Live(settings, folder / "settings.json", library=library, load=load, list_cameras=list)
         self._window = MainWindow()

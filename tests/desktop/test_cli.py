@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -12,27 +13,39 @@ import pytest
 from core.layout import Layout
 from core.models.manifest import ModelFile, read_manifest
 from core.sources.discovery import CameraInfo
-from desktop.command_line import commands, window_command
+from desktop.command_line.commands import show_cameras
+from desktop.command_line.failures import exit_status
 from desktop.command_line.main import main
+from desktop.command_line.window_command import DISPLAY_VARIABLES, has_display
+from desktop.system.paths import ModelFolders
 from support.tiny_model import write_tiny_manifest
 from support.video_files import read_video, steady, write_video
 
+Toonclip = Callable[..., int]
+Captured = pytest.CaptureFixture[str]
 
-@pytest.fixture(autouse=True)
-def models(tmp_path: Path, tiny_model_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The tiny model is the only installed one."""
+
+@pytest.fixture
+def models(tmp_path: Path, tiny_model_dir: Path) -> Path:
+    """Bundled models: the tiny one alone."""
     bundled = tmp_path / "models"
     shutil.copytree(tiny_model_dir, bundled / "tiny-inverter")
-    for module in (commands, window_command):
-        monkeypatch.setattr(module, "bundled_models_dir", lambda: bundled)
-        monkeypatch.setattr(module, "user_models_dir", lambda: tmp_path / "none")
     return bundled
+
+
+@pytest.fixture
+def toonclip(models: Path, tmp_path: Path) -> Toonclip:
+    """Runs the command; the person has added no model."""
+    return lambda *arguments: main(arguments, folders=ModelFolders(models, tmp_path / "none"))
 
 
 @pytest.fixture
 def no_display(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A console, in an empty current directory."""
-    monkeypatch.setattr(window_command, "has_display", lambda: False)
+    if sys.platform != "linux":
+        pytest.skip("other systems always have a display")
+    for variable in DISPLAY_VARIABLES:
+        monkeypatch.delenv(variable, raising=False)
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
@@ -46,7 +59,7 @@ def image(tmp_path: Path) -> Path:
     return path
 
 
-def error_lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
+def error_lines(capsys: Captured) -> list[str]:
     captured = capsys.readouterr()
     assert not captured.out
     lines = captured.err.splitlines()
@@ -56,11 +69,11 @@ def error_lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
 
 
 def test_convert_prints_exactly_the_promised_json(
-    tmp_path: Path, image: Path, capsys: pytest.CaptureFixture[str]
+    toonclip: Toonclip, tmp_path: Path, image: Path, capsys: Captured
 ) -> None:
     target = tmp_path / "out.png"
 
-    assert main(["convert", str(image), str(target), "--json"]) == 0
+    assert toonclip("convert", str(image), str(target), "--json") == 0
 
     captured = capsys.readouterr()
     told = json.loads(captured.out)
@@ -70,34 +83,34 @@ def test_convert_prints_exactly_the_promised_json(
     assert (cv2.imread(str(target)) == 215).all()
 
 
-def test_convert_of_a_video_in_every_layout(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_convert_of_a_video_in_every_layout(toonclip: Toonclip, tmp_path: Path, capsys: Captured) -> None:
     source = write_video(tmp_path / "in.mp4", steady(3), sound="aac")
 
     for layout, width in (("toon", 64), ("original", 64), ("side-by-side", 128), ("split", 64)):
         target = tmp_path / f"{layout}.mp4"
-        assert main(["convert", str(source), str(target), "--layout", layout]) == 0
+        assert toonclip("convert", str(source), str(target), "--layout", layout) == 0
         content = read_video(target)
         assert (content.width, len(content.levels), content.sound_codec) == (width, 3, "aac")
     assert "3 pictures" in capsys.readouterr().out
 
 
-def test_a_steady_conversion_keeps_every_frame(tmp_path: Path) -> None:
+def test_a_steady_conversion_keeps_every_frame(toonclip: Toonclip, tmp_path: Path) -> None:
     source = write_video(tmp_path / "in.mp4", steady(3))
 
-    assert main(["convert", str(source), str(tmp_path / "out.mp4"), "--steady"]) == 0
+    assert toonclip("convert", str(source), str(tmp_path / "out.mp4"), "--steady") == 0
 
     assert len(read_video(tmp_path / "out.mp4").levels) == 3
 
 
 def test_unreadable_files_of_a_folder_are_listed(
-    tmp_path: Path, image: Path, capsys: pytest.CaptureFixture[str]
+    toonclip: Toonclip, tmp_path: Path, image: Path, capsys: Captured
 ) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     image.rename(folder / "good.png")
     (folder / "bad.png").write_bytes(b"junk")
 
-    assert main(["convert", str(folder), str(tmp_path / "out"), "--json"]) == 1
+    assert toonclip("convert", str(folder), str(tmp_path / "out"), "--json") == 1
 
     captured = capsys.readouterr()
     assert json.loads(captured.out)["frames"] == 1
@@ -125,16 +138,17 @@ def test_unreadable_files_of_a_folder_are_listed(
     ],
 )
 def test_mistakes_are_two_lines_and_status_2(
+    toonclip: Toonclip,
     arguments: list[str],
     image: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    capsys: Captured,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     arguments = [str(image) if argument == "IMAGE" else argument for argument in arguments]
     try:
-        status = main(arguments)
+        status = toonclip(*arguments)
     except SystemExit as left:
         status = left.code
 
@@ -142,18 +156,18 @@ def test_mistakes_are_two_lines_and_status_2(
     assert len(error_lines(capsys)) == 2
 
 
-def test_an_unknown_layout_is_answered_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_layout_is_answered_with_those_there_are(toonclip: Toonclip, capsys: Captured) -> None:
     with pytest.raises(SystemExit):
-        main(["convert", "in.png", "out.png", "--layout", "mosaic"])
+        toonclip("convert", "in.png", "out.png", "--layout", "mosaic")
     said = error_lines(capsys)[0]
     assert "'mosaic'" in said
     assert all(layout in said for layout in Layout)
 
 
-def test_a_damaged_model_is_named(models: Path, image: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_damaged_model_is_named(toonclip: Toonclip, models: Path, image: Path, capsys: Captured) -> None:
     (models / "tiny-inverter" / "model.onnx").write_bytes(b"")
 
-    assert main(["convert", str(image), str(image.with_name("out.png"))]) == 2
+    assert toonclip("convert", str(image), str(image.with_name("out.png"))) == 2
     assert "model.onnx" in error_lines(capsys)[0]
 
 
@@ -167,54 +181,50 @@ def packed(tiny_model_dir: Path, tmp_path: Path) -> Path:
 
 
 def test_a_packed_model_is_installed_by_every_command(
-    packed: Path, image: Path, no_display: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    toonclip: Toonclip, packed: Path, image: Path, no_display: Path, tmp_path: Path, capsys: Captured
 ) -> None:
     model = ["--model", str(packed)]
     for arguments in (
         ["convert", str(image), str(tmp_path / "out.png"), "--json", *model],
         ["bench", "--size", "64x64", "--threads", "1", "--seconds", "0.1", "--json", *model],
     ):
-        assert main(arguments) == 0
+        assert toonclip(*arguments) == 0
         assert json.loads(capsys.readouterr().out)["model"] == "other"
-    assert main(["--source", str(image), *model]) == 0
+    assert toonclip("--source", str(image), *model) == 0
     assert (no_display / "in-toon.png").exists()
-    assert main(["models"]) == 0
+    assert toonclip("models") == 0
     assert "other  Other Style" in capsys.readouterr().out
 
 
 def test_a_file_that_is_no_packed_model_is_named(
-    image: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    toonclip: Toonclip, image: Path, tmp_path: Path, capsys: Captured
 ) -> None:
     broken = tmp_path / "broken.toonclip"
     broken.write_bytes(b"no archive")
 
-    assert main(["convert", str(image), str(tmp_path / "out.png"), "--model", str(broken)]) == 2
+    assert toonclip("convert", str(image), str(tmp_path / "out.png"), "--model", str(broken)) == 2
     assert "broken.toonclip is not a .zip that can be read" in error_lines(capsys)[0]
 
 
-def test_an_unexpected_error_is_one_line_unless_asked_for(
-    image: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def broken(*_: object, **__: object) -> None:
+def test_an_unexpected_error_is_one_line_unless_asked_for(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    @exit_status
+    def broken() -> int:
         raise RuntimeError("something\nodd")
 
-    monkeypatch.setattr(commands, "load_generator", broken)
-    arguments = ["convert", str(image), str(image.with_name("out.png"))]
-
-    assert main(arguments) == 1
+    assert broken() == 1
     lines = error_lines(capsys)
     assert lines[0] == "toonclip: Internal error: RuntimeError: something"
     assert "TOONCLIP_DEBUG" in lines[1]
 
     monkeypatch.setenv("TOONCLIP_DEBUG", "1")
     with pytest.raises(RuntimeError):
-        main(arguments)
+        broken()
 
 
-def test_models(models: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_models(toonclip: Toonclip, models: Path, capsys: Captured) -> None:
     (models / "broken").mkdir()
 
-    assert main(["models", "--json"]) == 0
+    assert toonclip("models", "--json") == 0
 
     captured = capsys.readouterr()
     (row,) = json.loads(captured.out)
@@ -222,46 +232,48 @@ def test_models(models: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert (row["id"], row["bundled"]) == ("tiny-inverter", True)
     assert row["size"] == (models / "tiny-inverter" / "model.onnx").stat().st_size
     assert "broken" in captured.err
-    assert main(["models"]) == 0
+    assert toonclip("models") == 0
     assert "Tiny Inverter" in capsys.readouterr().out
 
 
-def test_models_names_a_coreml_package(models: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_models_names_a_coreml_package(toonclip: Toonclip, models: Path, capsys: Captured) -> None:
     folder = models / "tiny-inverter"
     (onnx,) = read_manifest(folder).files
     coreml = ModelFile(runtime="coreml", precision="fp16", path="model.mlpackage", sha256=onnx.sha256)
     write_tiny_manifest(folder, files=(onnx, coreml))
 
-    assert main(["models"]) == 0
+    assert toonclip("models") == 0
 
     assert "(CoreML fp16, fp32, " in capsys.readouterr().out
 
 
-def test_cameras(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_cameras(capsys: Captured) -> None:
     camera = CameraInfo(id="/dev/video0", name="Front", backend="V4L2", index=0, api=200)
-    monkeypatch.setattr(commands, "list_cameras", lambda: [camera])
 
-    assert main(["cameras", "--json"]) == 0
+    assert show_cameras(as_json=True, find_cameras=lambda: [camera]) == 0
     assert json.loads(capsys.readouterr().out) == [
         {"number": 0, "id": "/dev/video0", "name": "Front", "backend": "V4L2"}
     ]
-    assert main(["cameras"]) == 0
+    assert show_cameras(as_json=False, find_cameras=lambda: [camera]) == 0
     assert "0  Front" in capsys.readouterr().out
 
 
-def test_no_camera_is_said_and_no_error(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(commands, "list_cameras", list)
-
-    assert main(["cameras", "--json"]) == 0
+def test_no_camera_is_said_and_no_error(capsys: Captured) -> None:
+    assert show_cameras(as_json=True, find_cameras=list) == 0
     assert json.loads(capsys.readouterr().out) == []
-    assert main(["cameras"]) == 0
+    assert show_cameras(as_json=False, find_cameras=list) == 0
     assert capsys.readouterr().out == "No camera was found.\n"
 
 
-def test_bench_prints_exactly_the_promised_json(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_cameras_of_this_computer_are_looked_for(toonclip: Toonclip, capsys: Captured) -> None:
+    assert toonclip("cameras", "--json") == 0
+    assert isinstance(json.loads(capsys.readouterr().out), list)
+
+
+def test_bench_prints_exactly_the_promised_json(toonclip: Toonclip, capsys: Captured) -> None:
     arguments = ["bench", "--model", "tiny-inverter", "--size", "128x96", "--threads", "1", "--seconds", "0.2"]
 
-    assert main([*arguments, "--json"]) == 0
+    assert toonclip(*arguments, "--json") == 0
 
     told = json.loads(capsys.readouterr().out)
     assert list(told) == [
@@ -281,17 +293,17 @@ def test_bench_prints_exactly_the_promised_json(capsys: pytest.CaptureFixture[st
     assert (told["size"], told["threads"], told["precision"]) == ("128x96", 1, "fp32")
     assert set(told["generator_ms"]) == set(told["latency_ms"]) == {"p50", "p95"}
     assert told["overhead_ratio"] == pytest.approx(told["pipeline_fps"] / told["generator_fps"], abs=0.01)
-    assert main(arguments) == 0
+    assert toonclip(*arguments) == 0
     assert "overhead ratio" in capsys.readouterr().out
 
 
 def test_without_a_display_the_source_becomes_a_clip_here(
-    no_display: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    toonclip: Toonclip, no_display: Path, tmp_path: Path, capsys: Captured
 ) -> None:
     source = write_video(tmp_path / "in.mp4", steady(3))
 
-    assert main(["--source", str(source)]) == 0
-    assert main(["--source", str(source)]) == 0
+    assert toonclip("--source", str(source)) == 0
+    assert toonclip("--source", str(source)) == 0
 
     assert sorted(path.name for path in no_display.iterdir()) == ["in-toon-2.mp4", "in-toon.mp4"]
     said = capsys.readouterr().out
@@ -300,21 +312,21 @@ def test_without_a_display_the_source_becomes_a_clip_here(
 
 
 def test_without_a_display_the_default_is_the_bundled_clip(
-    no_display: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    toonclip: Toonclip, no_display: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clip = write_video(tmp_path / "portrait.mp4", steady(3))
-    monkeypatch.setattr(commands, "sample_clip", lambda: clip)
+    clip = write_video(tmp_path / "portrait.mp4", steady(3))  # the real one takes seconds
+    monkeypatch.setattr("desktop.command_line.commands.sample_clip", lambda: clip)
 
-    assert main([]) == 0
+    assert toonclip() == 0
 
     assert len(read_video(no_display / "portrait-toon.mp4").levels) == 3
 
 
 @pytest.mark.parametrize("source", ["0", "synthetic", "missing.mp4"])
 def test_without_a_display_a_camera_is_a_mistake(
-    no_display: Path, source: str, capsys: pytest.CaptureFixture[str]
+    toonclip: Toonclip, no_display: Path, source: str, capsys: Captured
 ) -> None:
-    assert main(["--source", source]) == 2
+    assert toonclip("--source", source) == 2
     assert len(error_lines(capsys)) == 2
 
 
@@ -323,19 +335,19 @@ def test_without_a_display_a_camera_is_a_mistake(
     [([], None), (["--source", "sample"], "Bundled clip"), (["--source", "synthetic"], "Synthetic camera")],
 )
 def test_with_a_display_the_window_gets_source_and_model(
-    arguments: list[str], name: str | None, monkeypatch: pytest.MonkeyPatch
+    toonclip: Toonclip, arguments: list[str], name: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("desktop.program")
     given: list[tuple[object, object]] = []
 
-    def run_window(source: object, model: object) -> int:
+    def run_window(source: object, model: object, _folders: ModelFolders) -> int:
         given.append((source, model))
         return 0
 
-    monkeypatch.setattr(window_command, "has_display", lambda: True)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     monkeypatch.setattr("desktop.program.run", run_window)
 
-    assert main([*arguments, "--model", "tiny-inverter"]) == 0
+    assert toonclip(*arguments, "--model", "tiny-inverter") == 0
 
     ((source, model),) = given
     assert getattr(source, "title", None) == name
@@ -347,16 +359,21 @@ def test_with_a_display_the_window_gets_source_and_model(
     [("Meine Ferien.mp4", "Meine Ferien.mp4", None), ("style.toonclip", None, "style.toonclip")],
 )
 def test_a_file_alone_is_opened(
-    name: str, source: str | None, model: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    toonclip: Toonclip,
+    name: str,
+    source: str | None,
+    model: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     pytest.importorskip("desktop.program")
     given: list[tuple[object, object]] = []
-    monkeypatch.setattr(window_command, "has_display", lambda: True)
-    monkeypatch.setattr("desktop.program.run", lambda *arguments: given.append(arguments) or 0)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr("desktop.program.run", lambda source, model, _folders: given.append((source, model)) or 0)
     path = tmp_path / name
     path.touch()
 
-    assert main([str(path)]) == 0
+    assert toonclip(str(path)) == 0
 
     ((choice, wanted),) = given
     assert getattr(choice, "title", None) == source
@@ -364,23 +381,22 @@ def test_a_file_alone_is_opened(
 
 
 def test_a_command_is_one_whatever_lies_here(
-    no_display: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    toonclip: Toonclip, no_display: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     (no_display / "models").mkdir()
 
-    assert main(["models"]) == 0
+    assert toonclip("models") == 0
     assert "tiny-inverter" in capsys.readouterr().out
-    assert main(["missing.mp4"]) == 2
+    assert toonclip("missing.mp4") == 2
     assert "missing.mp4" in error_lines(capsys)[0]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
 def test_a_display_is_known_by_its_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    for name in names:
+    for name in DISPLAY_VARIABLES:
         monkeypatch.delenv(name, raising=False)
-    assert not window_command.has_display()
-    for name in names:
+    assert not has_display()
+    for name in DISPLAY_VARIABLES:
         with monkeypatch.context() as patch:
             patch.setenv(name, "x")
-            assert window_command.has_display()
+            assert has_display()

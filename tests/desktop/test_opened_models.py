@@ -8,6 +8,7 @@ import pytest
 
 from core.errors import InputError, ModelNotFound
 from desktop.live.opened_models import OpenedModels
+from desktop.system.paths import ModelFolders
 from support.tiny_model import write_tiny_manifest
 
 
@@ -27,7 +28,7 @@ def packed(tiny_model_dir: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def library(tiny_model_dir: Path, tmp_path: Path) -> OpenedModels:
     shutil.copytree(tiny_model_dir, tmp_path / "bundled" / "tiny-inverter")
-    return OpenedModels(tmp_path / "bundled", tmp_path / "own")
+    return OpenedModels(ModelFolders(tmp_path / "bundled", tmp_path / "own"))
 
 
 def test_a_packed_model_is_found_installed(library: OpenedModels, packed: Path, tmp_path: Path):

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
-from desktop import program
 from desktop.live.settings import Settings, load_settings, save_settings
 from desktop.live.source_choice import clip_choice
-from desktop.program import Program
+from desktop.program import Program, import_engine
+from desktop.system.paths import ModelFolders
 
 _LIGHT = """
 import sys
@@ -23,53 +24,54 @@ assert not heavy, heavy
 """
 
 
+class HeldImport:
+    """Reads the engine once the gate is open, or fails as it is told to."""
+
+    def __init__(self) -> None:
+        self.gate = threading.Event()
+        self.error: Exception | None = None
+
+    def __call__(self) -> None:
+        assert self.gate.wait(20)
+        if self.error is not None:
+            raise self.error
+        import_engine()
+
+
 @pytest.fixture
-def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
-    """Until it is set, the engine is not read."""
-    gate = threading.Event()
-    read = program._import_engine
-
-    def held() -> None:
-        assert gate.wait(20)
-        read()
-
-    monkeypatch.setattr(program, "_import_engine", held)
-    yield gate
-    gate.set()
+def importing() -> HeldImport:
+    return HeldImport()
 
 
 @pytest.fixture
-def started(qtbot, gate: threading.Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
-    from PySide6.QtWidgets import QApplication
-
+def started(qtbot, importing: HeldImport, tmp_path: Path) -> Iterator[Program]:
     settings = tmp_path / "settings.json"
     save_settings(Settings(mirror_clips=True), settings)
-    monkeypatch.setattr(program, "settings_file", lambda: settings)
-    monkeypatch.setattr(program, "user_models_dir", lambda: tmp_path / "models")
-    started = Program(QApplication.instance(), clip_choice(), None)
+    folders = ModelFolders(user=tmp_path / "models")
+    started = Program(QApplication.instance(), clip_choice(), None, folders, settings, import_engine=importing)
     closed: list[bool] = []
-    started._window.closed.connect(lambda: closed.append(True))
+    started.window.closed.connect(lambda: closed.append(True))
     started.show()
     yield started
-    gate.set()
+    importing.gate.set()
     if not closed:
-        started._window.close()
+        started.window.close()
     qtbot.waitUntil(lambda: bool(closed), timeout=20000)
-    started._window.deleteLater()
+    started.window.deleteLater()
 
 
 def test_the_window_needs_nothing_heavy():
     subprocess.run([sys.executable, "-c", _LIGHT], check=True, timeout=60)
 
 
-def test_the_window_is_there_before_the_engine_and_then_shows_the_source(qtbot, gate, started, tmp_path):
-    window = started._window
+def test_the_window_is_there_before_the_engine_and_then_shows_the_source(qtbot, importing, started, tmp_path):
+    window = started.window
     assert window.isVisible()
     assert window.view.message.title == "Starting…"
     assert not window.acts.record.isEnabled()
     assert window.acts.quit.isEnabled()
 
-    gate.set()
+    importing.gate.set()
 
     qtbot.waitUntil(lambda: window.view.frame is not None and window.view.message is None, timeout=60000)
     assert window.controls.source.words == "Bundled clip"
@@ -78,29 +80,26 @@ def test_the_window_is_there_before_the_engine_and_then_shows_the_source(qtbot, 
     assert load_settings(tmp_path / "settings.json").source is None, "what the command line named is not remembered"
 
 
-def test_it_can_be_closed_before_there_is_an_engine(qtbot, gate, started):
-    with qtbot.waitSignal(started._window.closed, timeout=20000):
-        started._window.close()
-        qtbot.waitUntil(lambda: not started._window.isVisible())
-        gate.set()
-    assert started._presenter is None
+def test_it_can_be_closed_before_there_is_an_engine(qtbot, importing, started):
+    with qtbot.waitSignal(started.window.closed, timeout=20000):
+        started.window.close()
+        qtbot.waitUntil(lambda: not started.window.isVisible())
+        importing.gate.set()
+    assert started.window.view.frame is None
 
 
-def test_a_broken_installation_ends_it_with_the_reason(qtbot, gate, started, monkeypatch):
-    def broken(name: str) -> None:
-        raise ImportError(f"no {name}")
-
-    monkeypatch.setattr(program, "import_module", broken)
-    with qtbot.waitSignal(started._window.closed, timeout=20000):
-        gate.set()
+def test_a_broken_installation_ends_it_with_the_reason(qtbot, importing, started):
+    importing.error = ImportError("no core.session")
+    with qtbot.waitSignal(started.window.closed, timeout=20000):
+        importing.gate.set()
     assert isinstance(started.start_error, ImportError)
 
 
-def test_an_engine_that_cannot_be_made_ends_it_with_the_reason(qtbot, gate, started, monkeypatch):
+def test_an_engine_that_cannot_be_made_ends_it_with_the_reason(qtbot, importing, started, monkeypatch):
     def broken(*_: object, **__: object) -> None:
         raise OSError("no threads left")
 
     monkeypatch.setattr("desktop.live.live.Live", broken)
-    with qtbot.waitSignal(started._window.closed, timeout=20000):
-        gate.set()
+    with qtbot.waitSignal(started.window.closed, timeout=20000):
+        importing.gate.set()
     assert isinstance(started.start_error, OSError)

@@ -2,24 +2,25 @@
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 from desktop.command_line.main import main
+from desktop.command_line.window_command import DISPLAY_VARIABLES
 from desktop.self_test.run import run_self_test
+from desktop.system.paths import ModelFolders
 
 SECONDS = 0.4
 
 
 @pytest.fixture
-def models_dir(tiny_model_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def models_dir(tiny_model_dir: Path, tmp_path: Path) -> Path:
     """A bundled library of one tiny model."""
     folder = tmp_path / "bundled"
     folder.mkdir()
     shutil.move(tiny_model_dir, folder)
-    for module in ("desktop.self_test.run", "desktop.self_test.window"):
-        monkeypatch.setattr(f"{module}.bundled_models_dir", lambda: folder)
     return folder
 
 
@@ -42,19 +43,20 @@ def check_passed(report: dict, surface: str) -> None:
     assert report["clip"]["duration_s"] > 0
 
 
-@pytest.mark.usefixtures("models_dir")
-def test_without_a_display_the_engine_is_tested(capsys, monkeypatch):
-    monkeypatch.setattr("desktop.command_line.window_command.has_display", lambda: False)
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
+def test_without_a_display_the_engine_is_tested(models_dir: Path, capsys, monkeypatch):
+    for variable in DISPLAY_VARIABLES:
+        monkeypatch.delenv(variable, raising=False)
 
-    assert main(["--self-test", str(SECONDS)]) == 0
+    assert main(["--self-test", str(SECONDS)], folders=ModelFolders(models_dir)) == 0
     check_passed(report_of(capsys), "none")
 
 
-@pytest.mark.usefixtures("models_dir", "qtbot")
-def test_with_a_display_the_real_window_is_tested(capsys):
+@pytest.mark.usefixtures("qtbot")
+def test_with_a_display_the_real_window_is_tested(models_dir: Path, capsys):
     import desktop.self_test.window  # noqa: F401 - Qt's, so not at the top
 
-    assert run_self_test(SECONDS, in_window=True) == 0
+    assert run_self_test(SECONDS, models_dir, in_window=True) == 0
     check_passed(report_of(capsys), "window")
 
 
@@ -62,7 +64,7 @@ def test_with_a_display_the_real_window_is_tested(capsys):
 def test_a_damaged_model_fails_it(qtbot, models_dir: Path, capsys, in_window: bool):
     next(models_dir.rglob("model.onnx")).write_bytes(b"damaged")
 
-    assert run_self_test(SECONDS, in_window=in_window) == 1
+    assert run_self_test(SECONDS, models_dir, in_window=in_window) == 1
     report = report_of(capsys)
     assert not report["ok"]
     assert "model.onnx" in report["failures"][0]
@@ -71,7 +73,7 @@ def test_a_damaged_model_fails_it(qtbot, models_dir: Path, capsys, in_window: bo
 def test_a_program_without_models_fails_it(models_dir: Path, capsys):
     shutil.rmtree(models_dir)
 
-    assert run_self_test(SECONDS, in_window=False) == 1
+    assert run_self_test(SECONDS, models_dir, in_window=False) == 1
     assert report_of(capsys)["failures"] == ["No model is bundled."]
 
 

@@ -22,7 +22,7 @@ from desktop.live.opened_models import OpenedModels
 from desktop.live.settings import Settings
 from desktop.live.source_choice import CLIP_TITLE, SourceChoice
 from desktop.presenter.presenter import Presenter
-from desktop.system.paths import bundled_models_dir
+from desktop.system.paths import ModelFolders
 from desktop.window.control_bar import MenuButton
 from desktop.window.main_window import MainWindow
 from desktop.window.style import apply_style
@@ -50,7 +50,7 @@ class SoakedWindow:
         self._live = Live(
             Settings(save_folder=str(folder / "clips")),
             folder / "settings.json",
-            library=OpenedModels(bundled_models_dir(), folder / "models"),
+            library=OpenedModels(ModelFolders(user=folder / "models")),
             load=load_generator,
             list_cameras=lambda: [CAMERA],
             request_camera_access=lambda answered: answered(True),
