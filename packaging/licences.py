@@ -15,6 +15,7 @@ import re
 import runpy
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
@@ -64,25 +65,27 @@ def main() -> int:
 def owners_of(bundle: Path) -> tuple[dict[str, str], set[str]]:
     """The chapters of the page by part, and the libraries that nobody claims."""
     by_name = files_of_distributions()
-    chapters = {"Python": python_chapter()}
-    unknown: set[str] = set()
-    for path in bundle.rglob("*"):
-        if path.is_dir() or path.is_symlink() or not _LIBRARY.search(path.name):
-            continue
+    parts: dict[str, Distribution] = {}
+    packages, unknown = set[str](), set[str]()
+    for path in libraries_in(bundle):
         inside = path.relative_to(bundle).as_posix().removeprefix("_internal/")
-        distribution = by_name.get(inside) or by_name.get(Path(inside).name)
+        distribution = by_name.get(inside) or by_name.get(path.name)
+        package = None if distribution or is_pythons(path) else debian_package(path.name)
         if distribution is not None:
-            name = distribution.metadata["Name"]
-            if name not in chapters:
-                chapters[name] = distribution_chapter(distribution)
+            parts[distribution.metadata["Name"]] = distribution
+        elif package is not None:
+            packages.add(package)
         elif not is_pythons(path):
-            package = debian_package(path.name)
-            if package is None:
-                unknown.add(inside)
-            elif package not in chapters:
-                chapters[package] = debian_chapter(package)
-    chapters |= {name: text for name, text in pure_python_chapters() if name not in chapters}
-    return chapters, unknown
+            unknown.add(inside)
+    parts |= pure_python_parts()
+    chapters = {"Python": python_chapter()} | {package: debian_chapter(package) for package in packages}
+    return chapters | {name: distribution_chapter(part) for name, part in parts.items()}, unknown
+
+
+def libraries_in(bundle: Path) -> Iterator[Path]:
+    for path in bundle.rglob("*"):
+        if _LIBRARY.search(path.name) and path.is_file() and not path.is_symlink():
+            yield path
 
 
 def libraries_of_wheels(bundle: Path) -> tuple[str, list[str]]:
@@ -106,12 +109,12 @@ def files_of_distributions() -> dict[str, Distribution]:
     return found
 
 
-def pure_python_chapters() -> list[tuple[str, str]]:
+def pure_python_parts() -> dict[str, Distribution]:
     """The distributions that the program needs, all of which may be in its archive of Python code."""
     parts = needed_distributions()
     # PyInstaller's start program is part of every bundle.
     parts += [part for part in distributions() if part.metadata["Name"].lower() == "pyinstaller"]
-    return [(part.metadata["Name"], distribution_chapter(part)) for part in parts]
+    return {part.metadata["Name"]: part for part in parts}
 
 
 @cache

@@ -42,23 +42,18 @@ def needed_distributions() -> list[Distribution]:
     installed = {_normalized(each.metadata["Name"]): each for each in distributions()}
     needed, seen = [NAME], set[str]()
     while needed:
-        name = _normalized(needed.pop())
+        name = needed.pop()
         if name in installed and name not in seen:
             seen.add(name)
-            requires = (text for text in installed[name].requires or () if "extra ==" not in text)
-            needed += [match[0] for text in requires if (match := re.match(r"[\w.-]+", text))]
+            needed += _requirements(installed[name])
     return [installed[name] for name in seen - {NAME}]
 
 
 def distribution_chapter(distribution: Distribution) -> str:
     """Name, licence as the metadata says it, and the texts that the wheel brings."""
     data = cast("Message", distribution.metadata)  # which it is
-    said = data.get("License-Expression") or (data.get("License") or "").partition("\n")[0]
-    trove = [text.rpartition(":: ")[2] for text in data.get_all("Classifier") or () if text.startswith("License")]
-    files = [file for file in distribution.files or () if _LICENCE_FILE.search(f"/{file.name}")]
-    texts = [read(Path(str(file.locate()))) for file in files if not file.name.endswith((".py", ".pyc", ".so"))]
-    source = next((text for text in (data.get_all("Project-URL") or []) if "ource" in text), data.get("Home-page"))
-    return chapter(f"{data['Name']} {distribution.version}", said or ", ".join(trove) or "see below", source, texts)
+    title = f"{data['Name']} {distribution.version}"
+    return chapter(title, _licence(data) or "see below", _source(data), _licence_texts(distribution))
 
 
 def chapter(title: str, licence: str, source: str | None, texts: list[str]) -> str:
@@ -70,6 +65,30 @@ def chapter(title: str, licence: str, source: str | None, texts: list[str]) -> s
 def read(path: Path, *, longest: int | None = _NO_LONGER_THAN) -> str:
     """The text of a file up to `longest` characters; empty when there is none."""
     return path.read_text("utf-8", "replace")[:longest] if path.is_file() else ""
+
+
+def _requirements(distribution: Distribution) -> list[str]:
+    """The normalized names of what it needs without any of its extras."""
+    always = (text for text in distribution.requires or () if "extra ==" not in text)
+    return [_normalized(match[0]) for text in always if (match := re.match(r"[\w.-]+", text))]
+
+
+def _licence(data: Message) -> str:
+    """The licence's name: the expression, else the first line of the old field, else the classifiers."""
+    said = data.get("License-Expression") or data.get("License", "").partition("\n")[0]
+    classifiers = [text for text in data.get_all("Classifier", []) if text.startswith("License")]
+    return said or ", ".join(text.rpartition(":: ")[2] for text in classifiers)
+
+
+def _source(data: Message) -> str | None:
+    """The address of the source code, else of the project."""
+    addresses = (text for text in data.get_all("Project-URL", []) if "ource" in text)
+    return next(addresses, data.get("Home-page"))
+
+
+def _licence_texts(distribution: Distribution) -> list[str]:
+    named = [file for file in distribution.files or () if _LICENCE_FILE.search(f"/{file.name}")]
+    return [read(Path(str(file.locate()))) for file in named if not file.name.endswith((".py", ".pyc", ".so"))]
 
 
 def _normalized(name: str) -> str:

@@ -63,17 +63,19 @@ def ffmpeg_in(folder: Path) -> dict[tuple[str, str], Path]:
 
 def remove_unlinked(folder: Path, internal: Path) -> None:
     """Remove libraries of the folder that nothing links to any more, and those that only they linked to."""
-    while True:
-        linked = {name for path in internal.rglob("*.so*") for name in needed(path)}
-        found = [path for path in folder.glob("*.so*") if not path.name.startswith("libpython")]
-        unlinked = [path for path in found if path.name not in linked or not path.exists()]
-        if not unlinked:
-            return
+    while unlinked := unlinked_libraries(folder, internal):
         for path in unlinked:
             path.unlink()
             twin = internal / path.name
             if twin.is_symlink():
                 twin.unlink()
+
+
+def unlinked_libraries(folder: Path, internal: Path) -> list[Path]:
+    """The libraries of the folder that no library of the bundle links to; links to files that are gone too."""
+    linked = {name for path in internal.rglob("*.so*") for name in needed(path)}
+    found = [path for path in folder.glob("*.so*") if not path.name.startswith("libpython")]
+    return [path for path in found if path.name not in linked or not path.exists()]
 
 
 def needed(path: Path) -> list[str]:
