@@ -17,8 +17,9 @@ from desktop.live.bridge import GuiCalls
 from desktop.live.settings import load_settings
 from desktop.live.source_choice import SourceChoice
 from desktop.live.tasks import Tasks
-from desktop.system.crash import CrashHooks, close_log, log_file, open_log
+from desktop.system.crash import CrashHooks
 from desktop.system.interrupts import Interrupts
+from desktop.system.log import close_log, log_file, open_log
 from desktop.system.paths import APP_NAME, ModelFolders, settings_file
 from desktop.window.main_window import MainWindow
 from desktop.window.style import apply_style

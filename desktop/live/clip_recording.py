@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.errors import FolderNotWritable
 from core.sinks.recorder import RecordingSummary
 from desktop.live.tasks import Tasks
-from desktop.system.paths import new_file
+from desktop.system.paths import make_private_folder, new_file
 
 _TICK_MS = 250
 
@@ -142,7 +142,7 @@ class ClipRecording(QObject):
 
 def _new_file(folder: Path, suffix: str) -> Path:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise FolderNotWritable(f"The folder {folder} cannot be made: {reason}.", hint="Choose another one.") from error

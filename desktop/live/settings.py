@@ -11,6 +11,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
 from core.atomic_write import atomic_file
 from core.layout import Layout
+from desktop.system.paths import make_private_folder
 
 _log = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ def save_settings(settings: Settings, path: Path) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     with atomic_file(path) as partial:
         partial.write_text(settings.model_dump_json(indent=2) + "\n", encoding="utf-8")
 

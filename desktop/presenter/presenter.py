@@ -20,7 +20,7 @@ from desktop.presenter.notices import Notices, open_in_file_manager
 from desktop.presenter.picture import PicturePresenter
 from desktop.presenter.recording import RecordingPresenter, SaveFolders
 from desktop.presenter.sources import SourcePresenter
-from desktop.system.crash import log_file
+from desktop.system.log import log_file
 from desktop.window.main_window import MainWindow
 from desktop.window.video_view import ViewMessage
 

@@ -1,4 +1,4 @@
-"""The log file, and what happens to an exception nobody caught: it is logged and shown, the program goes on."""
+"""What happens to an exception nobody caught: it is logged and shown, the program goes on."""
 
 from __future__ import annotations
 
@@ -6,18 +6,12 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
-from pathlib import Path
 from types import TracebackType
 
-import platformdirs
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
-
-from desktop.system.paths import APP_NAME
 
 _log = logging.getLogger(__name__)
 _qt_log = logging.getLogger("qt")
-_LOG_BYTES = 1_000_000
 
 _QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -26,31 +20,6 @@ _QT_LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
-
-
-def log_file() -> Path:
-    return platformdirs.user_log_path(APP_NAME, appauthor=False) / "toonclip.log"
-
-
-def open_log(path: Path) -> logging.Handler | None:
-    """Send the program's log to a file; None when the folder cannot be written to, which stops nothing."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8")
-    except OSError as error:
-        _log.warning("no log file: %s", error)
-        return None
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    root.setLevel(min(root.level or logging.INFO, logging.INFO))
-    return handler
-
-
-def close_log(handler: logging.Handler | None) -> None:
-    if handler is not None:
-        logging.getLogger().removeHandler(handler)
-        handler.close()
 
 
 class CrashHooks:

@@ -55,6 +55,15 @@ def pictures_dir() -> Path:
     return platformdirs.user_pictures_path() / APP_NAME
 
 
+def make_private_folder(path: Path) -> None:
+    """Make a folder that its owner alone may enter, and those above it as usual; one that is there stays as it is.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def new_file(folder: Path, suffix: str, *, now: datetime | None = None) -> Path:
     """A name in `folder` that does not exist yet, made of the local time: toon-2026-01-31-184501.mp4."""
     stem = (now or datetime.now().astimezone()).strftime("toon-%Y-%m-%d-%H%M%S")

@@ -7,7 +7,7 @@ import threading
 import pytest
 from PySide6.QtCore import qWarning
 
-from desktop.system.crash import CrashHooks, close_log, open_log
+from desktop.system.crash import CrashHooks
 
 
 @pytest.fixture
@@ -56,17 +56,3 @@ def test_the_window_shows_what_nobody_caught(rig):
     assert (card.title, card.text) == ("Something went wrong", "ZeroDivisionError: division by zero")
     rig.click_card("crash", "Show log")
     assert rig.opened_folders[0].name == "log"
-
-
-def test_the_log_is_written(tmp_path):
-    path = tmp_path / "deep" / "toonclip.log"
-    handler = open_log(path)
-    logging.getLogger("desktop").warning("something")
-    close_log(handler)
-    assert "something" in path.read_text()
-
-
-def test_a_log_that_cannot_be_written_stops_nothing(tmp_path):
-    (tmp_path / "file").write_text("")
-    assert open_log(tmp_path / "file" / "toonclip.log") is None
-    close_log(None)

@@ -12,7 +12,7 @@ from support.video_files import steady, write_video
 WINDOW = """
 import os, signal, sys, threading, time
 from desktop.command_line.main import main
-from desktop.system.crash import log_file
+from desktop.system.log import log_file
 
 def end():
     while not (log_file().is_file() and "the picture is shown" in log_file().read_text()):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import threading
 from pathlib import Path
 
@@ -96,6 +98,16 @@ def test_a_snapshot_is_saved(rig):
     assert first_picture(path).shape == (48, 64, 3)
     rig.click_card("snapshot", "Open folder")
     assert rig.opened_folders == [rig.pictures]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has other permissions")
+def test_a_folder_that_is_made_for_pictures_is_for_one_person(rig, tmp_path):
+    rig.pictures = tmp_path / "new"
+    rig.start()
+    rig.press("S")
+    rig.until(lambda: rig.card("snapshot"))
+
+    assert stat.S_IMODE(rig.pictures.stat().st_mode) == 0o700
 
 
 def test_a_folder_that_cannot_be_made_is_said_and_another_can_be_chosen(rig, tmp_path):
