@@ -25,10 +25,9 @@ sys.exit(main(sys.argv[1:]))
 RECORDING = """
 import sys
 from pathlib import Path
-from desktop.self_test import run, window
+from desktop.self_test.run import run_self_test
 
-run.bundled_models_dir = window.bundled_models_dir = lambda: Path(sys.argv[1])
-sys.exit(run.run_self_test(0.4, in_window=True))
+sys.exit(run_self_test(0.4, Path(sys.argv[1]), in_window=True))
 """
 
 
