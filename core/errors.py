@@ -135,6 +135,31 @@ class CodecMissing(WriteError):
     code = "write.codec_missing"
 
 
+class VirtualCameraError(AppError):
+    """The toon cannot be offered to other programs as a camera."""
+
+    code = "virtual_camera"
+
+
+class VirtualCameraMissing(VirtualCameraError):
+    """This computer lacks the service, driver or library that offers cameras."""
+
+    code = "virtual_camera.missing"
+    user_mistake = True
+
+
+class VirtualCameraRefused(VirtualCameraError):
+    """What offers cameras is there and does not take ours."""
+
+    code = "virtual_camera.refused"
+
+
+class VirtualCameraLost(VirtualCameraError):
+    """A camera that was offered has been taken away: its service ended, for example."""
+
+    code = "virtual_camera.lost"
+
+
 class UpdateCheckFailed(AppError):
     """Which version is the newest cannot be found out."""
 

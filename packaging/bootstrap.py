@@ -19,6 +19,14 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if sys.platform == "win32" else "bin")
 LOCKS = ROOT / "packaging" / "locks"
 STAMP = VENV / "installed.txt"
+OPTIONAL_PACKAGES = {
+    "chromedriver": ("chromium chromium-driver", "in a browser"),
+    "wireplumber": (
+        "pipewire wireplumber dbus-daemon gstreamer1.0-pipewire gstreamer1.0-plugins-base gstreamer1.0-tools",
+        "of the camera for other programs",
+    ),
+}
+"""The program that tells whether they are there, the Debian packages, and the tests that need them."""
 
 
 def main() -> int:
@@ -48,10 +56,7 @@ def run_tests(arguments: list[str]) -> int:
     missing = install_system_packages(missing_qt_packages() + display)
     if missing:
         return fail(f"The tests need: sudo apt-get install {' '.join(missing)}")
-    # By themselves, as Ubuntu has no such packages.
-    browser = ["chromium", "chromium-driver"] if sys.platform == "linux" and not shutil.which("chromedriver") else []
-    if install_system_packages(browser):
-        print(f"Without {' and '.join(browser)} the tests in a browser are skipped.", file=sys.stderr)
+    install_optional_packages()
     install("tests")
     checks = (
         (BIN / "ruff", "check", "."),
@@ -66,6 +71,15 @@ def run_tests(arguments: list[str]) -> int:
         if status:
             return status
     return 0
+
+
+def install_optional_packages() -> None:
+    """What some of the tests need; each group by itself, as not every system has all of them."""
+    for program, (packages, skipped) in OPTIONAL_PACKAGES.items():
+        if sys.platform != "linux" or shutil.which(program):
+            continue
+        if install_system_packages(packages.split()):
+            print(f"Without {packages} the tests {skipped} are skipped.", file=sys.stderr)
 
 
 def install(what: str = "program") -> None:

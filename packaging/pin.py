@@ -23,7 +23,7 @@ HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent / "pyproject.toml"
 CONSTRAINTS = HERE / "constraints.txt"
 LOCKS = HERE / "locks"
-EXTRAS = {"program": (), "installers": ("package",), "tests": ("train", "coreml", "demo", "dev")}
+EXTRAS = {"program": (), "installers": ("package",), "tests": ("train", "coreml", "demo", "virtual-camera", "dev")}
 # For every system, and every Python from 3.11 on. Wheels alone: what would build a source package is not verified.
 COMPILE = ("uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--only-binary", ":all:")
 PLAIN = ("--no-header", "--no-annotate")

@@ -9,6 +9,11 @@ import pytest
 SCRIPT = Path(__file__).parent.parent.parent / "packaging" / "bootstrap.py"
 
 
+BROWSER = ["chromium", "chromium-driver"]
+GSTREAMER = ["gstreamer1.0-pipewire", "gstreamer1.0-plugins-base", "gstreamer1.0-tools"]
+PIPEWIRE = ["pipewire", "wireplumber", "dbus-daemon", *GSTREAMER]
+
+
 class Pip:
     """Stands for the calls: counts them, and may fail or be interrupted."""
 
@@ -34,7 +39,7 @@ class Apt:
     """Stands for apt-get: installs all that is asked for, or nothing where it lacks one of them."""
 
     def __init__(self) -> None:
-        self.packages = {"libegl1", "xvfb", "chromium", "chromium-driver"}
+        self.packages = {"libegl1", "xvfb", *BROWSER, *PIPEWIRE}
         self.installed: list[str] = []
 
     def __call__(self, command: list[str], **_: object) -> int:
@@ -91,15 +96,20 @@ def apt(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Apt:
 
 def test_the_tests_come_with_all_that_they_need(bootstrap: ModuleType, apt: Apt, capsys: pytest.CaptureFixture[str]):
     assert bootstrap.run_tests([]) == 0
-    assert apt.installed == ["libegl1", "xvfb", "chromium", "chromium-driver"]
+    assert apt.installed == ["libegl1", "xvfb", *BROWSER, *PIPEWIRE]
     assert not capsys.readouterr().err
 
 
-def test_a_system_without_chromium_gets_the_rest(bootstrap: ModuleType, apt: Apt, capsys: pytest.CaptureFixture[str]):
-    apt.packages -= {"chromium", "chromium-driver"}
+@pytest.mark.parametrize(
+    ("missing", "words"), [(BROWSER, "in a browser"), (PIPEWIRE, "of the camera for other programs")]
+)
+def test_a_system_without_optional_packages_gets_the_rest(
+    bootstrap: ModuleType, apt: Apt, capsys: pytest.CaptureFixture[str], missing: list[str], words: str
+):
+    apt.packages -= set(missing)
     assert bootstrap.run_tests([]) == 0
-    assert apt.installed == ["libegl1", "xvfb"]
-    assert "the tests in a browser are skipped" in capsys.readouterr().err
+    assert set(apt.installed) == {"libegl1", "xvfb", *BROWSER, *PIPEWIRE} - set(missing)
+    assert f"the tests {words} are skipped" in capsys.readouterr().err
 
 
 def test_a_system_without_the_rest_is_told(

@@ -45,6 +45,10 @@ class Events:
             assert self._changed.wait_for(lambda: len(self.of(kind)) >= count, timeout_s), self.seen
         return self.of(kind)
 
+    def wait_until(self, condition: Callable[[list[EngineEvent]], bool], timeout_s: float = 10.0) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: condition(self.seen), timeout_s), self.seen
+
 
 class CollectingSink:
     """Keeps every composed frame and can be waited on."""

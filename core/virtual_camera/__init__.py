@@ -1,0 +1,1 @@
+"""The toon as a camera that other programs can choose."""

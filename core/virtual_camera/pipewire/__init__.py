@@ -1,0 +1,1 @@
+"""A PipeWire video source: Linux's way to offer a camera without root or a kernel module."""

@@ -1,0 +1,139 @@
+"""PipeWireCamera: a node that Firefox, Chromium, GNOME and every other reader of PipeWire cameras lists."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import time
+from threading import Condition
+
+from core.errors import VirtualCameraError, VirtualCameraLost, VirtualCameraRefused
+from core.virtual_camera.base import CameraFormat
+from core.virtual_camera.events import Readers
+from core.virtual_camera.pipewire.library import META_HEADER, MetaHeader, SpaBuffer, StreamState
+from core.virtual_camera.pipewire.params import Param, buffer_params, chosen_format, format_params
+from core.virtual_camera.pipewire.stream import Stream
+from core.virtual_camera.yuv import YuvFormat, YuvImage
+
+_log = logging.getLogger(__name__)
+
+_APPEARS_S = 5.0
+
+
+class PipeWireCamera:
+    """A `CameraOutput` that needs neither root nor a kernel module, and knows whether anybody reads.
+
+    Args:
+        name: what other programs list.
+    """
+
+    def __init__(self, name: str = "ToonClip") -> None:
+        self._name = name
+        self._stream: Stream | None = None
+        self._camera_format = CameraFormat()
+        self._yuv_format = YuvFormat.YUY2
+        self._state = StreamState.UNCONNECTED
+        self._problem = ""
+        self._sent = 0
+        self._changed = Condition()
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def yuv_format(self) -> YuvFormat:
+        return self._yuv_format
+
+    def open(self, camera_format: CameraFormat) -> None:
+        """See `CameraOutput.open`."""
+        self._camera_format = camera_format
+        self._state, self._problem = StreamState.CONNECTING, ""
+        self._stream = Stream(
+            self._name, _node_properties(self._name), on_state=self._on_state, on_param=self._on_param
+        )
+        try:
+            self._stream.connect(format_params(camera_format))
+            self._wait_until_shown()
+        except VirtualCameraError:
+            self.close()
+            raise
+
+    def readers(self) -> Readers:
+        """See `CameraOutput.readers`."""
+        state = self._state
+        if state in (StreamState.ERROR, StreamState.UNCONNECTED):
+            raise VirtualCameraLost(
+                f"PipeWire took the camera {self._name} away: {self._problem or 'the service ended'}.",
+                hint="The camera comes back when the service does.",
+            )
+        return Readers.SOME if state is StreamState.STREAMING else Readers.NONE
+
+    def send(self, image: YuvImage) -> None:
+        """See `CameraOutput.send`."""
+        if self.readers() is Readers.NONE or self._stream is None:
+            return
+        with self._stream.next_buffer() as buffer:
+            if buffer is not None:
+                self._fill(buffer.buffer.contents, image)
+
+    def close(self) -> None:
+        """See `CameraOutput.close`."""
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            stream.close()
+
+    def _wait_until_shown(self) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._state is not StreamState.CONNECTING, _APPEARS_S)
+            state, problem = self._state, self._problem
+        if state is StreamState.CONNECTING:
+            raise VirtualCameraRefused(
+                f"PipeWire did not show the camera in {_APPEARS_S:.0f} s.",
+                hint="Start its services again: `systemctl --user restart pipewire wireplumber`.",
+            )
+        if state in (StreamState.ERROR, StreamState.UNCONNECTED):
+            raise VirtualCameraRefused(f"PipeWire refused the camera: {problem}.", hint="See `journalctl --user`.")
+
+    def _fill(self, buffer: SpaBuffer, image: YuvImage) -> None:
+        data = buffer.datas[0]
+        chunk = data.chunk.contents
+        chunk.offset, chunk.flags = 0, 0
+        chunk.stride = self._camera_format.width * self._yuv_format.row_bytes_per_px
+        # A picture of the format before is not shown: another reader has just chosen this one.
+        fits = data.data and self._camera_format.size_bytes(self._yuv_format) == image.nbytes <= data.maxsize
+        chunk.size = image.nbytes if fits else 0
+        if fits:
+            ctypes.memmove(data.data, image.ctypes.data, image.nbytes)
+        self._sent += 1
+        for meta in buffer.metas[: buffer.n_metas]:
+            if meta.type == META_HEADER and meta.size >= ctypes.sizeof(MetaHeader):
+                header = MetaHeader.from_address(meta.data)
+                header.flags, header.pts, header.dts_offset, header.seq = 0, time.monotonic_ns(), 0, self._sent
+
+    def _on_state(self, state: StreamState, problem: str) -> None:
+        with self._changed:
+            self._state, self._problem = state, problem or self._problem
+            self._changed.notify_all()
+
+    def _on_param(self, number: int, pod: bytes) -> None:
+        stream = self._stream
+        if number != Param.FORMAT or not pod or stream is None:
+            return
+        try:
+            self._yuv_format = chosen_format(pod)
+        except ValueError as error:
+            _log.warning("a program asks for %s", error)
+            return
+        stream.update_params(buffer_params(self._camera_format, self._yuv_format))
+
+
+def _node_properties(name: str) -> dict[str, str]:
+    return {
+        "media.type": "Video",
+        "media.category": "Capture",
+        "media.role": "Camera",
+        "media.class": "Video/Source",
+        "node.name": name.lower(),
+        "node.description": name,
+    }
