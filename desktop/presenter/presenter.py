@@ -54,7 +54,7 @@ class Presenter(QObject):
         self.recording = RecordingPresenter(
             live.recording, settings, notices, view, acts, folders=folders or SaveFolders(), open_folder=open_folder
         )
-        self._help = Help(live, window, notices)
+        self.help = Help(live, window, notices)
         self._closing = False
         self._connect()
 
@@ -63,7 +63,7 @@ class Presenter(QObject):
         remembered = self._live.settings.current
         self._live.models.start(model, remembered.model)
         self._live.sources.start(source, remembered.source)
-        self._help.updates.start()
+        self.help.updates.start()
 
     @property
     def closing(self) -> bool:
@@ -126,7 +126,7 @@ class Presenter(QObject):
         self._closing = True
         self._live.settings.update(geometry=self._window.saved_geometry())
         self._window.set_usable(usable=False)
-        self._help.updates.cancel()
+        self.help.updates.cancel()
         self.recording.close()
         if self._live.recording.state is RecordingState.IDLE:
             self._window.hide()

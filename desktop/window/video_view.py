@@ -99,6 +99,11 @@ class VideoView(QWidget):
         return self._overlay
 
     @property
+    def figures(self) -> list[tuple[str, str]]:
+        """What the overlay says: names and values."""
+        return figures(self._stats, self.latency_ms)
+
+    @property
     def split(self) -> float:
         return self._split
 
@@ -178,7 +183,7 @@ class VideoView(QWidget):
         else:
             self._paint_divider(painter)
         if self._overlay:
-            paint_figures(painter, area, figures(self._stats, self.latency_ms))
+            paint_figures(painter, area, self.figures)
         if self._recording:
             paint_recording(painter, area, self._recording)
         if self._note:

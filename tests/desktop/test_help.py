@@ -22,7 +22,7 @@ AT_START = "Check for updates at start"
 
 def answering(rig, version: str | None) -> list[str]:
     """The server's answer, or none; returns the pages that are opened."""
-    updates, opened = rig.presenter._help.updates, []
+    updates, opened = rig.presenter.help.updates, []
 
     def ask() -> Version:
         if version is None:
@@ -46,7 +46,7 @@ def test_the_installers_name_the_same_place():
 
 def test_nothing_is_asked_unless_it_is_wished_for(rig):
     rig.build()
-    rig.presenter._help.updates.ask = lambda: pytest.fail("asked")
+    rig.presenter.help.updates.ask = lambda: pytest.fail("asked")
     rig.presenter.start()
     rig.until(lambda: rig.view.frame is not None and not rig.live.models.loading)
     assert not rig.window.acts.updates_at_start.isChecked()
@@ -92,7 +92,7 @@ def test_a_slow_server_keeps_neither_the_picture_nor_the_end(rig):
     save_settings(Settings(updates_at_start=True), rig.settings_file)
     rig.build()
     gate = threading.Event()
-    rig.presenter._help.updates.ask = lambda: gate.wait(30) and Version("999.1")
+    rig.presenter.help.updates.ask = lambda: gate.wait(30) and Version("999.1")
     rig.presenter.start()
     rig.until(lambda: rig.view.frame is not None and rig.view.message is None)
     rig.window.close()

@@ -124,7 +124,7 @@ def test_a_folder_that_cannot_be_made_is_said_and_another_can_be_chosen(rig, tmp
     assert not rig.controls.record.isChecked()
 
 
-def test_a_disk_that_fills_up_ends_the_clip_and_says_what_was_saved(rig, monkeypatch):
+def test_a_disk_that_fills_up_ends_the_clip_and_says_what_was_saved(rig):
     rig.start()
     rig.click(rig.controls.record)
     rig.until(lambda: rig.live.recording.state is RecordingState.RECORDING)
@@ -136,7 +136,7 @@ def test_a_disk_that_fills_up_ends_the_clip_and_says_what_was_saved(rig, monkeyp
         stop()
         raise NoSpace("The disk is full. The first 1.0 s are saved as clip.mp4.", hint="Free some space.")
 
-    rig.live.recording._owner = type("Full", (), {"stop_recording": staticmethod(full)})()
+    rig.live.session.stop_recording = full
     rig.live.events.listen(SinkFailed(NoSpace("The disk is full.")))
     rig.until(lambda: rig.card("recording"))
     notification = rig.card("recording").notification
@@ -145,7 +145,7 @@ def test_a_disk_that_fills_up_ends_the_clip_and_says_what_was_saved(rig, monkeyp
     assert rig.live.recording.state is RecordingState.IDLE
     start = rig.view.frame.source.index
     rig.until(lambda: rig.view.frame.source.index > start + 5)
-    rig.live.recording._owner = rig.live.session
+    rig.live.session.stop_recording = stop
 
 
 def test_a_clip_that_fails_before_its_start_is_told_ends_and_leaves_nothing(rig, monkeypatch):
@@ -159,7 +159,7 @@ def test_a_clip_that_fails_before_its_start_is_told_ends_and_leaves_nothing(rig,
     def full(*_: object) -> None:
         raise NoSpace("The disk is full.", hint="Free some space.")
 
-    monkeypatch.setattr(rig.live.session, "start_recording", start)
+    rig.live.session.start_recording = start
     monkeypatch.setattr(ClipFile, "write", full)
     rig.live.events.event_received.connect(lambda event: told.set() if isinstance(event, SinkFailed) else None)
     rig.click(rig.controls.record)
@@ -241,7 +241,7 @@ def test_a_clip_that_cannot_be_saved_keeps_the_closing_window_open_to_say_so(rig
         stop()
         raise WriteError("The clip cannot be written.")
 
-    rig.live.recording._owner = type("Broken", (), {"stop_recording": staticmethod(broken)})()
+    rig.live.session.stop_recording = broken
     start = rig.view.frame.source.index
     rig.until(lambda: rig.view.frame.source.index > start + 5)
     rig.window.close()

@@ -76,7 +76,7 @@ def test_figures_are_toggled_by_key_and_menu(rig):
     rig.start()
     rig.press("F")
     assert rig.view.overlay_visible
-    rig.until(lambda: rig.view._stats.capture_fps > 1)
+    rig.until(lambda: float(dict(rig.view.figures)["camera"].removesuffix(" fps")) > 1)
     rig.click_menu(rig.controls.more, "Show figures")
     assert not rig.view.overlay_visible
 
