@@ -49,6 +49,10 @@ _MESSAGES = {
     "write.failed": Message("It could not be saved", (Action.CHOOSE_FOLDER,)),
     "write.folder": Message("The folder cannot be written to", (Action.CHOOSE_FOLDER,)),
     "write.no_space": Message("The disk is full", (Action.CHOOSE_FOLDER, Action.OPEN_FOLDER)),
+    "virtual_camera": Message("The camera for other programs stopped", (Action.TRY_AGAIN,)),
+    "virtual_camera.missing": Message("No camera for other programs here", (Action.TRY_AGAIN,)),
+    "virtual_camera.refused": Message("No camera for other programs", (Action.TRY_AGAIN,)),
+    "virtual_camera.lost": Message("The camera for other programs is away"),
     "update.failed": Message("No answer about updates", (Action.TRY_AGAIN,)),
     "write.codec_missing": Message("This computer cannot encode video"),
 }
