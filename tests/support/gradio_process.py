@@ -40,7 +40,7 @@ def running(*arguments: str, cwd: Path) -> Iterator[GradioProcess]:
         "PYTHONUNBUFFERED": "1",
         "GRADIO_ANALYTICS_ENABLED": "False",
         "XDG_DATA_HOME": str(cwd / "data"),  # the person's models: none
-        "GRADIO_TEMP_DIR": str(cwd / "gradio"),
+        "TMPDIR": str(cwd),
     }
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it, and so would its child
     with subprocess.Popen(

@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import os
+import tempfile
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +23,8 @@ from training.hub.toons import RgbImage, ToonMaker, find_model, installed_librar
 _LIVE_EVERY_S = 0.1
 _LIVE_LIMIT_S = 600
 _HEIGHT_PX = 380
+_DELETED_S = (60, 3600)
+"""How often the pictures that have passed are looked through, and from which age on they are deleted."""
 _BUTTONS: list[gr.Button | Literal["download", "share", "fullscreen"]] = ["download", "fullscreen"]
 """And not "share", which uploads."""
 
@@ -36,15 +41,24 @@ def run_demo(wanted: str | None, *, host: str, port: int | None, flags_dir: Path
     chosen = find_model(wanted)
     models = {model.manifest.id: model for model in [*installed_library().models(), chosen]}
     maker = ToonMaker(models)
-    page = build_page(models, chosen.manifest.id, maker, flags_dir.resolve())
-    try:
-        print(f"{chosen.manifest.title}: {serve(page, host=host, port=port, models=models)}", flush=True)
-        print("Ctrl-C stops it.", flush=True)
-        page.block_thread()
-    finally:
-        page.close(verbose=False)
-        maker.close()
+    with _private_passage():
+        page = build_page(models, chosen.manifest.id, maker, flags_dir.resolve())
+        try:
+            print(f"{chosen.manifest.title}: {serve(page, host=host, port=port, models=models)}", flush=True)
+            print("Ctrl-C stops it.", flush=True)
+            page.block_thread()
+        finally:
+            page.close(verbose=False)
+            maker.close()
     return 0
+
+
+@contextmanager
+def _private_passage() -> Generator[None]:
+    """Gradio writes every picture that comes and goes to the disk: into a folder for one person, deleted at the end."""
+    with tempfile.TemporaryDirectory(prefix="toonclip-demo-", ignore_cleanup_errors=True) as folder:
+        os.environ["GRADIO_TEMP_DIR"] = folder
+        yield
 
 
 def serve(page: gr.Blocks, *, host: str, port: int | None, models: dict[str, InstalledModel]) -> str:
@@ -87,7 +101,7 @@ def build_page(models: dict[str, InstalledModel], chosen: str, maker: ToonMaker,
         except AppError as error:
             raise gr.Error(str(error)) from error
 
-    with gr.Blocks(title="ToonClip", analytics_enabled=False) as page:
+    with gr.Blocks(title="ToonClip", analytics_enabled=False, delete_cache=_DELETED_S) as page:
         gr.Markdown("# ToonClip\nA picture or your webcam in, a toon out. No picture leaves the computer this runs on.")
         choices = [(model.manifest.title, model_id) for model_id, model in models.items()]
         chooser = gr.Dropdown(choices, value=chosen, label="Model", elem_id="model")
