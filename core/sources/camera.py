@@ -52,6 +52,7 @@ class CameraSource:
         open_capture: opens the device: (index, api, options) as `cv2.VideoCapture` takes them.
         list_cameras: where the camera is looked up when it is opened again, as its index may be another one's by then.
         clock: seconds, for how long failed reads are borne.
+        longest_read_s: after which a read counts as one that hangs when the camera is closed.
     """
 
     reconnects = True
@@ -64,12 +65,14 @@ class CameraSource:
         open_capture: Callable[[int, int, Sequence[int]], Capture] = _open_capture,
         list_cameras: Callable[[], list[CameraInfo]] = list_cameras,
         clock: Callable[[], float] = time.monotonic,
+        longest_read_s: float = _LONGEST_READ_S,
     ) -> None:
         self._info = info
         self._wanted = wanted
         self._open_capture = open_capture
         self._list_cameras = list_cameras
         self._clock = clock
+        self._longest_read_s = longest_read_s
         self._used_before = False
         self._capture: Capture | None = None
         self._reading = Lock()
@@ -115,7 +118,7 @@ class CameraSource:
         if capture is None:
             return
         # OpenCV may crash when a camera is released during a read, but only that frees a read that hangs.
-        between_reads = self._reading.acquire(timeout=_LONGEST_READ_S)
+        between_reads = self._reading.acquire(timeout=self._longest_read_s)
         try:
             capture.release()
         finally:

@@ -15,9 +15,6 @@ from core.sources.base import FrameSource
 from core.worker import Worker
 
 _log = logging.getLogger(__name__)
-_FIRST_RETRY_S = 0.5
-_LONGEST_RETRY_S = 4.0
-_JOIN_S = 2.0
 
 
 def retry_waits_s(first_s: float, longest_s: float) -> Iterator[float]:
@@ -41,7 +38,16 @@ class CaptureWorker(Worker):
         listener: told when the source starts, is lost or fails.
         after: the worker of the previous source, whose device is released before ours is opened.
         source_number: which source of its session this is; every frame and event carries it.
+
+    Attributes:
+        first_retry_s: before a lost source is opened again; doubles with every try.
+        longest_retry_s: where the doubling ends.
+        join_s: how long a stop waits for a read, and once more after the source is closed.
     """
+
+    first_retry_s = 0.5
+    longest_retry_s = 4.0
+    join_s = 2.0
 
     def __init__(
         self,
@@ -63,7 +69,7 @@ class CaptureWorker(Worker):
         self._rate = RateMeter()
         self._open = False
         self._was_open = False
-        self._retry_waits_s = retry_waits_s(_FIRST_RETRY_S, _LONGEST_RETRY_S)
+        self._retry_waits_s = retry_waits_s(self.first_retry_s, self.longest_retry_s)
 
     @property
     def fps(self) -> float:
@@ -72,10 +78,10 @@ class CaptureWorker(Worker):
     def shut_down(self) -> bool:
         """Stop and release the source, however stuck it is. Blocks up to 6 s; True when the thread has ended."""
         self.request_stop()
-        if self.join(_JOIN_S):
+        if self.join(self.join_s):
             return True
         self._source.close()
-        ended = self.join(_JOIN_S)
+        ended = self.join(self.join_s)
         if not ended:
             _log.warning("%s does not return from a read; its thread is abandoned", self._source.name)
         return ended
@@ -101,7 +107,7 @@ class CaptureWorker(Worker):
             return
         self._frames.put(Frame(published(image), next(self._indices), time.perf_counter_ns(), self._source_number))
         self._rate.tick()
-        self._retry_waits_s = retry_waits_s(_FIRST_RETRY_S, _LONGEST_RETRY_S)
+        self._retry_waits_s = retry_waits_s(self.first_retry_s, self.longest_retry_s)
 
     def _open_source(self) -> None:
         found = self._source.open()

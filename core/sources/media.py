@@ -15,7 +15,7 @@ from core.media.timestamps import FrameTimes
 from core.sources.base import SourceFormat
 
 _LONGEST_LAG_S = 0.25
-_LONGEST_WAIT_S = 1.0  # for the next picture of a file with a gap in its times
+_LONGEST_WAIT_S = 1.0
 _STILL_FPS = 25.0
 
 
@@ -23,13 +23,19 @@ class MediaFileSource:
     """Delivers the pictures of a file at the file's own pace; starts again at the end.
 
     When decoding is slower than the file, it plays slower rather than stuttering.
+
+    Args:
+        path: of the file.
+        name: for people; None: the name of the file.
+        longest_wait_s: for the next picture of a file with a gap in its times.
     """
 
     reconnects = False
 
-    def __init__(self, path: Path, *, name: str | None = None) -> None:
+    def __init__(self, path: Path, *, name: str | None = None, longest_wait_s: float = _LONGEST_WAIT_S) -> None:
         self._path = path
         self._name = name or path.name
+        self._longest_wait_s = longest_wait_s
         self._closed = Event()
         self._pictures: Iterator[tuple[float, RgbImage]] | None = None
         self._gap_s = 1 / _STILL_FPS
@@ -62,10 +68,10 @@ class MediaFileSource:
         if lag_s > _LONGEST_LAG_S:
             self._started_s += lag_s
             due_s += lag_s
-        elif lag_s < -_LONGEST_WAIT_S:
-            self._started_s += lag_s + _LONGEST_WAIT_S
-            due_s += lag_s + _LONGEST_WAIT_S
-            lag_s = -_LONGEST_WAIT_S
+        elif lag_s < -self._longest_wait_s:
+            self._started_s += lag_s + self._longest_wait_s
+            due_s += lag_s + self._longest_wait_s
+            lag_s = -self._longest_wait_s
         self._end_s = due_s + self._gap_s
         if self._closed.wait(max(0.0, -lag_s)):
             raise SourceDisconnected(f"{self.name} is closed.")

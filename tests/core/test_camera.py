@@ -99,12 +99,9 @@ def test_a_silent_camera_is_given_up_by_opencv_after_a_second():
 
 
 @pytest.mark.parametrize(("select_s", "patience_s", "freed"), [(0.2, 5.0, False), (20.0, 0.05, True)])
-def test_only_a_read_that_hangs_is_freed_by_releasing_the_camera(
-    select_s: float, patience_s: float, freed: bool, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr("core.sources.camera._LONGEST_READ_S", patience_s)
+def test_only_a_read_that_hangs_is_freed_by_releasing_the_camera(select_s: float, patience_s: float, freed: bool):
     capture = WaitingCapture(bgr(1, 1, 1), select_s=select_s)
-    source = camera(capture)
+    source = CameraSource(CAMERA, open_capture=lambda *_: capture, longest_read_s=patience_s)
     source.open()
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(source.read)

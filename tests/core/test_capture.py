@@ -10,17 +10,15 @@ from core.errors import SourceDisconnected
 from core.events import SourceFailed, SourceLost, SourceStarted
 from core.frame import Frame
 from core.mailbox import LatestSlot
-from core.sources import capture
 from core.sources.base import FrameSource
-from core.sources.capture import CaptureWorker
+from core.sources.capture import CaptureWorker, retry_waits_s
 from core.worker import WorkerState
 from support.fakes import Events, ScriptedSource
 
 
-@pytest.fixture(autouse=True)
-def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(capture, "_FIRST_RETRY_S", 0.01)
-    monkeypatch.setattr(capture, "_JOIN_S", 0.2)
+class HastyWorker(CaptureWorker):
+    first_retry_s = 0.01
+    join_s = 0.2
 
 
 @contextmanager
@@ -29,7 +27,7 @@ def capturing(
 ) -> Iterator[tuple[CaptureWorker, Events]]:
     events = Events()
     frames: LatestSlot[Frame] = LatestSlot()
-    worker = CaptureWorker(
+    worker = HastyWorker(
         source, frames, indices=itertools.count(), listener=events, after=after, source_number=source_number
     )
     worker.frames = frames
@@ -66,7 +64,7 @@ def test_a_lost_camera_is_opened_again(error: Exception):
 
 
 def test_waits_double_until_the_longest():
-    assert list(itertools.islice(capture.retry_waits_s(0.5, 4), 6)) == [0.5, 1, 2, 4, 4, 4]
+    assert list(itertools.islice(retry_waits_s(0.5, 4), 6)) == [0.5, 1, 2, 4, 4, 4]
 
 
 def test_frames_and_events_carry_the_number_of_their_source():

@@ -12,7 +12,6 @@ from core.errors import InputError, WriteError
 from core.events import GeneratorFailed, SinkFailed, SourceFailed, SourceLost, SourceStarted
 from core.frame import Layout
 from core.session import Session
-from core.sources import capture
 from core.sources.synthetic import SyntheticSource
 from support.fakes import CollectingSink, Events, InvertingGenerator, ScriptedSource
 
@@ -28,8 +27,7 @@ class Live:
 
 
 @pytest.fixture
-def live(monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
-    monkeypatch.setattr(capture, "_FIRST_RETRY_S", 0.01)
+def live() -> Iterator[Live]:
     live = Live()
     yield live
     live.session.close()

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import ctypes
+import importlib
 import sys
 
 import pytest
 
-from desktop.system import qt_check
 from desktop.system.qt_check import WindowImpossible, require_window
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux leaves Qt's libraries to the system")
@@ -38,8 +39,12 @@ def test_a_missing_library_names_its_package(monkeypatch):
     def fails(_name: str) -> None:
         raise ImportError("libEGL.so.1: cannot open shared object file")
 
-    monkeypatch.setattr(qt_check.importlib, "import_module", fails)
-    monkeypatch.setattr(qt_check, "missing_qt_packages", lambda: ["libegl1", "libxcb-cursor0"])
+    def without(library: str) -> None:
+        if library in {"libEGL.so.1", "libxcb-cursor.so.0"}:
+            raise OSError(library)
+
+    monkeypatch.setattr(importlib, "import_module", fails)
+    monkeypatch.setattr(ctypes, "CDLL", without)
     with pytest.raises(WindowImpossible, match=r"libEGL\.so\.1") as caught:
         require_window()
     assert "apt-get install libegl1 libxcb-cursor0" in caught.value.hint
