@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from core.models.places import APP_NAME, ModelFolders
 from desktop.live.bridge import GuiCalls
 from desktop.live.settings import load_settings
 from desktop.live.source_choice import SourceChoice
@@ -20,7 +21,7 @@ from desktop.live.tasks import Tasks
 from desktop.system.crash import CrashHooks
 from desktop.system.interrupts import Interrupts
 from desktop.system.log import close_log, log_file, open_log
-from desktop.system.paths import APP_NAME, ModelFolders, settings_file
+from desktop.system.paths import settings_file
 from desktop.window.main_window import MainWindow
 from desktop.window.style import apply_style
 from desktop.window.video_view import ViewMessage
@@ -128,15 +129,15 @@ class Program(QObject):
 
     def _start_engine(self) -> None:
         from core.generators.loader import load_generator
+        from core.models.install import OpeningLibrary
         from core.sources.discovery import list_cameras
         from desktop.live.live import Live
-        from desktop.live.opened_models import OpenedModels
         from desktop.presenter.presenter import Presenter
 
         live = Live(
             self._settings,
             self._settings_path,
-            library=OpenedModels(self._folders),
+            library=OpeningLibrary(self._folders.bundled, self._folders.user),
             load=load_generator,
             list_cameras=list_cameras,
         )

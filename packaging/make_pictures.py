@@ -18,11 +18,11 @@ from PySide6.QtWidgets import QApplication
 
 from core.frame import Layout
 from core.generators.loader import load_generator
-from core.models.library import ModelLibrary
+from core.models.install import OpeningLibrary
+from core.models.places import bundled_models_dir
 from desktop.live.live import Live
 from desktop.live.settings import Settings, SourceMemory
 from desktop.presenter.presenter import Presenter
-from desktop.system.paths import bundled_models_dir
 from desktop.window.main_window import MainWindow
 from desktop.window.style import apply_style
 
@@ -42,7 +42,7 @@ def main() -> int:
 
 def take_styles(output: Path) -> None:
     """Join the models' sample and what each model makes of it: the default one first."""
-    library = ModelLibrary(bundled_models_dir(), Path("none"))
+    library = OpeningLibrary(bundled_models_dir(), Path("none"))
     models = sorted(library.models(), key=lambda model: model.manifest.id != library.default().manifest.id)
     files = [models[0].folder / "sample.png", *(model.folder / "expected.png" for model in models)]
     pictures = [cv2.imread(str(file)) for file in files]
@@ -61,7 +61,7 @@ def take_window(output: Path) -> int:
         live = Live(
             settings,
             Path(folder) / "settings.json",
-            library=ModelLibrary(bundled_models_dir(), Path(folder) / "models"),
+            library=OpeningLibrary(bundled_models_dir(), Path(folder) / "models"),
             load=load_generator,
             list_cameras=list,
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,3 +35,16 @@ def tiny_model_dir(tmp_path: Path) -> Path:
     write_inverter(folder / "model.onnx")
     write_tiny_manifest(folder)
     return folder
+
+
+@pytest.fixture
+def other_packed(tiny_model_dir: Path, tmp_path: Path) -> Path:
+    """A packed model whose id is not that of `tiny_model_dir`."""
+    folder = tmp_path / "other"
+    shutil.copytree(tiny_model_dir, folder)
+    write_tiny_manifest(folder, id="other", title="Other Style")
+    path = tmp_path / "Downloaded (1).toonclip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for member in folder.iterdir():
+            archive.write(member, member.name)
+    return path

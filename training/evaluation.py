@@ -9,9 +9,9 @@ import torch
 from PIL import Image
 from torchvision.utils import make_grid, save_image
 
-import assets
 from core.errors import AppError
 from core.models.manifest import MANIFEST_NAME, read_manifest, verify_file
+from core.models.places import bundled_models_dir
 from training.augment import to_float
 from training.data import read_square
 from training.errors import SettingInvalid
@@ -114,8 +114,7 @@ def find_model_file(model: str, *, precision: str | None) -> Path:
 
 def _model_folder(given: Path) -> Path:
     """The folder that a path means, or that of the bundled model of this id."""
-    bundled = Path(assets.__file__).parent / "models" / given
-    for folder in (given, bundled):
+    for folder in (given, bundled_models_dir() / given):
         if (folder / MANIFEST_NAME).is_file():
             return folder
     raise SettingInvalid(

@@ -53,20 +53,18 @@ class Installation:
 def install_model(
     source: str,
     library: ModelLibrary,
-    user_dir: Path,
     *,
     progress: InstallProgress | None = None,
     size_limit_bytes: int = SIZE_LIMIT_BYTES,
 ) -> Installation:
-    """Copy or download a model into `user_dir`. Blocks; not for the GUI thread.
+    """Copy or download a model into the person's models. Blocks; not for the GUI thread.
 
     The files are gathered in a hidden folder, every one the manifest names is checked by its hash, and the whole takes
     its place in one step. However this ends early, Ctrl-C included, nothing of it is left and an older version stays.
 
     Args:
         source: hf://OWNER/NAME[@REVISION], a model folder, or a .zip of one.
-        library: what is installed.
-        user_dir: the person's models; made when missing.
+        library: what is installed; its folder of the person's models is created when missing.
         progress: told about every piece.
         size_limit_bytes: of all files together.
 
@@ -76,7 +74,7 @@ def install_model(
         ModelDownloadFailed: the network or the hub failed.
         ManifestInvalid: the manifest is missing or wrong.
         ModelFileCorrupt: a file is missing or its hash is wrong.
-        WriteError: `user_dir` cannot be written; NoSpace when the disk is full.
+        WriteError: the person's models cannot be written; NoSpace when the disk is full.
     """
     with closing(_origin(source)) as origin:
         content = _manifest_content(origin)
@@ -86,8 +84,8 @@ def install_model(
         if installed and installed.manifest == manifest and _is_intact(installed):
             return Installation(installed, Outcome.UNCHANGED)
         own = installed if installed and not installed.bundled else None
-        target = own.folder if own else user_dir / manifest.id
-        _prepare(user_dir)
+        target = own.folder if own else library.user_dir / manifest.id
+        _prepare(library.user_dir)
         with writing(target), atomic_folder(target) as made:
             copier = _Copier(origin, made, progress, size_limit_bytes)
             _gather(manifest, origin, copier)
@@ -99,7 +97,21 @@ def install_model(
     return Installation(model, Outcome.REPLACED, own.manifest.version)
 
 
-def remove_model(model_id: str, library: ModelLibrary, user_dir: Path) -> Path:
+class OpeningLibrary(ModelLibrary):
+    """A library into which a packed model is installed by being opened."""
+
+    def open(self, wanted: str) -> InstalledModel:
+        """The model of an id or a path; of a packed one, once it is installed. Blocks; not for the GUI thread.
+
+        Raises:
+            AppError: as `find` and `install_model`.
+        """
+        if Path(wanted).suffix.lower() in PACKED_SUFFIXES:
+            return install_model(wanted, self).model
+        return self.find(wanted)
+
+
+def remove_model(model_id: str, library: ModelLibrary) -> Path:
     """Delete one of the person's own models; returns the folder it was in.
 
     Raises:
@@ -109,7 +121,7 @@ def remove_model(model_id: str, library: ModelLibrary, user_dir: Path) -> Path:
     """
     models = {model.manifest.id: model for model in library.models()}
     found = models.get(model_id)
-    damaged = user_dir / model_id  # a folder that is no valid model is not in the library
+    damaged = library.user_dir / model_id  # a folder that is no valid model is not in the library
     if found and not found.bundled:
         folder = found.folder
     elif re.fullmatch(r"[a-z0-9-]+", model_id) and damaged.is_dir():

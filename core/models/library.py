@@ -45,7 +45,12 @@ class ModelLibrary:
     """
 
     def __init__(self, bundled: Path, user: Path) -> None:
-        self._places = ((bundled, True), (user, False))
+        self._bundled, self._user_dir = bundled, user
+
+    @property
+    def user_dir(self) -> Path:
+        """Folder of the person's models; may be missing."""
+        return self._user_dir
 
     def models(self) -> list[InstalledModel]:
         """Every valid model: the default one, then the bundled ones, then the person's, each by title."""
@@ -91,7 +96,7 @@ class ModelLibrary:
     def _scan(self) -> tuple[dict[str, InstalledModel], list[ModelError]]:
         models: dict[str, InstalledModel] = {}
         problems: list[ModelError] = []
-        for place, bundled in self._places:
+        for place, bundled in ((self._bundled, True), (self._user_dir, False)):
             for folder in sorted(place.iterdir()) if place.is_dir() else []:
                 if not folder.is_dir() or folder.name.startswith((".", "_")):
                     continue

@@ -14,13 +14,14 @@ from core.generators.loader import load_generator
 from core.generators.onnx import default_threads
 from core.layout import Layout
 from core.media.images import is_image
+from core.models.install import OpeningLibrary
 from core.models.library import InstalledModel
 from core.models.manifest import ModelFile
+from core.models.places import ModelFolders
 from core.sources.discovery import CameraInfo, list_cameras
 from desktop.command_line.terminal import Progress, StopRequest, complain, print_json
-from desktop.live.opened_models import OpenedModels
 from desktop.live.source_choice import SAMPLE, SYNTHETIC
-from desktop.system.paths import ModelFolders, sample_clip
+from desktop.system.paths import sample_clip
 
 _OK, _FAILED, _INTERRUPTED = 0, 1, 130
 _BYTES_PER_MB = 1e6
@@ -90,7 +91,7 @@ def convert_without_display(source: str, model: str | None, folders: ModelFolder
 
 def show_models(folders: ModelFolders, *, as_json: bool) -> int:
     """List the installed models; what is wrong with others goes to the error output."""
-    library = OpenedModels(folders)
+    library = OpeningLibrary(folders.bundled, folders.user)
     rows = [_model_row(model) for model in library.models()]
     if as_json:
         print_json(rows)
@@ -242,5 +243,5 @@ def _print_bench(report: BenchmarkReport, figures: dict[str, object]) -> None:
 
 
 def _find_model(wanted: str | None, folders: ModelFolders) -> InstalledModel:
-    library = OpenedModels(folders)
-    return library.default() if wanted is None else library.find(wanted)
+    library = OpeningLibrary(folders.bundled, folders.user)
+    return library.default() if wanted is None else library.open(wanted)

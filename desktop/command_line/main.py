@@ -6,9 +6,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from core.models.places import ModelFolders
 from desktop.command_line.failures import exit_status
 from desktop.command_line.parser import parse_arguments
-from desktop.system.paths import ModelFolders
 
 
 @exit_status

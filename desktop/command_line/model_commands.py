@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from core.models.install import Outcome, install_model, remove_model
 from core.models.library import ModelLibrary
+from core.models.places import ModelFolders
 from desktop.command_line.terminal import Progress
-from desktop.system.paths import ModelFolders
 
 _OK = 0
 
@@ -13,7 +13,7 @@ _OK = 0
 def add_model(source: str, folders: ModelFolders) -> int:
     """Install a model and say what came of it. Ctrl-C stops at once: installing cleans up after itself."""
     with Progress("B") as progress:
-        installation = install_model(source, _library(folders), folders.user, progress=progress)
+        installation = install_model(source, _library(folders), progress=progress)
     manifest = installation.model.manifest
     match installation.outcome:
         case Outcome.UNCHANGED:
@@ -30,7 +30,7 @@ def add_model(source: str, folders: ModelFolders) -> int:
 
 def remove_own_model(model_id: str, folders: ModelFolders) -> int:
     """Delete one of the person's own models."""
-    folder = remove_model(model_id, _library(folders), folders.user)
+    folder = remove_model(model_id, _library(folders))
     print(f"Removed {folder}")
     return _OK
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.errors import SourceNotFound
 from core.models.file_types import PACKED_SUFFIXES
+from core.models.places import ModelFolders
 from desktop.live.source_choice import (
     SAMPLE,
     SYNTHETIC,
@@ -17,7 +18,6 @@ from desktop.live.source_choice import (
     file_choice,
     given_choice,
 )
-from desktop.system.paths import ModelFolders
 from desktop.system.qt_check import require_window
 
 DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")

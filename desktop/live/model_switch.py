@@ -56,7 +56,7 @@ class Models(Protocol):
 
     def models(self) -> list[InstalledModel]: ...
     def problems(self) -> list[ModelError]: ...
-    def find(self, wanted: str) -> InstalledModel: ...
+    def open(self, wanted: str) -> InstalledModel: ...
 
 
 class GeneratorOwner(Protocol):
@@ -175,7 +175,7 @@ class ModelSwitch(QObject):
         # A remembered id that is gone must not be found as a folder of this name in the current folder.
         if wanted.chosen_by is ChosenBy.REMEMBERED and not installed and not Path(wanted.id_or_path).is_absolute():
             raise ModelNotFound("It is no longer installed.")
-        return self._library.find(wanted.id_or_path)
+        return self._library.open(wanted.id_or_path)
 
     def _on_loaded(self, result: tuple[_Loaded | None, list[FailedLoad]]) -> None:
         loaded, failures = result

@@ -16,7 +16,8 @@ from core.errors import AppError
 from core.generators.base import ImageGenerator
 from core.generators.loader import load_generator
 from core.media.clip_check import check_clip
-from core.models.library import InstalledModel, ModelLibrary
+from core.models.install import OpeningLibrary
+from core.models.library import InstalledModel
 from desktop.self_test.process_age import process_age_s
 from desktop.self_test.program import TestedProgram
 
@@ -63,7 +64,7 @@ def run_self_test(seconds: float, models: Path, *, in_window: bool) -> int:
     if sys.__stderr__ is not None:  # a windowed program of Windows has none
         faulthandler.dump_traceback_later(seconds + 2 * _GRACE_S, exit=True, file=sys.__stderr__)
     report = SelfTestReport("window" if in_window else "none")
-    library = ModelLibrary(models, models / "none")
+    library = OpeningLibrary(models, models / "none")
     report.failures += [problem.message for problem in library.problems()]
     try:
         _test(library, seconds, report)
@@ -76,7 +77,7 @@ def run_self_test(seconds: float, models: Path, *, in_window: bool) -> int:
     return _OK if report.ok else _FAILED
 
 
-def _test(library: ModelLibrary, seconds: float, report: SelfTestReport) -> None:
+def _test(library: OpeningLibrary, seconds: float, report: SelfTestReport) -> None:
     models = library.models()
     if not models:
         report.failures.append("No model is bundled.")
@@ -97,7 +98,7 @@ def _test(library: ModelLibrary, seconds: float, report: SelfTestReport) -> None
 
 
 def _program(
-    surface: str, folder: Path, library: ModelLibrary, load: Callable[[InstalledModel], ImageGenerator]
+    surface: str, folder: Path, library: OpeningLibrary, load: Callable[[InstalledModel], ImageGenerator]
 ) -> TestedProgram:
     if surface == "window":
         from desktop.system.qt_check import require_window

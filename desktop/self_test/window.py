@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from core.errors import AppError
 from core.events import Event, GeneratorFailed, SinkFailed, SourceFailed, SourceLost
 from core.generators.base import ImageGenerator
-from core.models.library import InstalledModel, ModelLibrary
+from core.models.install import OpeningLibrary
+from core.models.library import InstalledModel
 from core.sinks.recorder import RecordingSummary
 from core.sources.synthetic import SyntheticSource
 from desktop.live.clip_recording import RecordingState
@@ -36,7 +37,7 @@ class TestedWindow(QObject):
 
     __test__ = False
 
-    def __init__(self, folder: Path, library: ModelLibrary, load: Callable[[InstalledModel], ImageGenerator]) -> None:
+    def __init__(self, folder: Path, library: OpeningLibrary, load: Callable[[InstalledModel], ImageGenerator]) -> None:
         app = QApplication.instance()
         self._app = app if isinstance(app, QApplication) else QApplication(sys.argv[:1])
         super().__init__()

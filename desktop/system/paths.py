@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -10,26 +9,9 @@ import platformdirs
 
 import assets
 from core.atomic_write import unused_path
+from core.models.places import APP_NAME
 
-APP_NAME = "ToonClip"
 _ASSETS = Path(assets.__file__).parent
-
-
-def bundled_models_dir() -> Path:
-    return _ASSETS / "models"
-
-
-def user_models_dir() -> Path:
-    """Models the person added."""
-    return platformdirs.user_data_path(APP_NAME, appauthor=False) / "models"
-
-
-@dataclass(frozen=True, slots=True)
-class ModelFolders:
-    """Where models are: those that came with the program, and the person's own."""
-
-    bundled: Path = field(default_factory=bundled_models_dir)
-    user: Path = field(default_factory=user_models_dir)
 
 
 def sample_clip() -> Path:

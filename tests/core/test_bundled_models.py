@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 import pytest
 
-import assets
 from core.generators.loader import load_generator
 from core.models.library import DEFAULT_ID, InstalledModel, ModelLibrary
 from core.models.manifest import ModelFile, verify_file
+from core.models.places import bundled_models_dir
 
-_LIBRARY = ModelLibrary(Path(assets.__file__).parent / "models", Path("none"))
+_LIBRARY = ModelLibrary(bundled_models_dir(), Path("none"))
 _FILES = [
     pytest.param(model, file, id=f"{model.manifest.id}-{file.precision}")
     for model in _LIBRARY.models()

@@ -178,7 +178,7 @@ def test_the_persons_folder_cannot_be_made(tmp_path: Path, tiny_model_dir: Path)
     own = tmp_path / "file" / "models"
 
     with pytest.raises(AppError, match="cannot be written"):
-        install_model(str(tiny_model_dir), ModelLibrary(tmp_path / "none", own), own)
+        install_model(str(tiny_model_dir), ModelLibrary(tmp_path / "none", own))
 
 
 def test_a_model_is_removed(shelf: Shelf, tiny_model_dir: Path):

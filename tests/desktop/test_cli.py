@@ -12,12 +12,12 @@ import pytest
 
 from core.layout import Layout
 from core.models.manifest import ModelFile, read_manifest
+from core.models.places import ModelFolders
 from core.sources.discovery import CameraInfo
 from desktop.command_line.commands import show_cameras
 from desktop.command_line.failures import exit_status
 from desktop.command_line.main import main
 from desktop.command_line.window_command import DISPLAY_VARIABLES, has_display
-from desktop.system.paths import ModelFolders
 from support.tiny_model import write_tiny_manifest
 from support.video_files import read_video, steady, write_video
 

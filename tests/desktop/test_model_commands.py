@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from core.models.places import ModelFolders
 from desktop.command_line.main import main
-from desktop.system.paths import ModelFolders
 from support.hub_stand_in import HubStandIn, Mishap, serving
 from support.tiny_model import write_tiny_manifest
 

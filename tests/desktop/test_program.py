@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from core.models.places import ModelFolders
 from desktop.live.settings import Settings, load_settings, save_settings
 from desktop.live.source_choice import clip_choice
 from desktop.program import Program, import_engine
-from desktop.system.paths import ModelFolders
 
 _LIGHT = """
 import sys

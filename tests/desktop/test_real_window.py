@@ -16,7 +16,7 @@ import sys
 from core.sources.synthetic import SyntheticSource
 from desktop.program import run
 from desktop.live.source_choice import given_choice
-from desktop.system.paths import ModelFolders
+from core.models.places import ModelFolders
 sys.exit(run(given_choice(SyntheticSource(320, 240)), None, ModelFolders()))
 """
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from core.models.places import ModelFolders
 from desktop.command_line.main import main
 from desktop.command_line.window_command import DISPLAY_VARIABLES
 from desktop.self_test.run import run_self_test
-from desktop.system.paths import ModelFolders
 
 SECONDS = 0.4
 

@@ -153,7 +153,7 @@ def test_open_model(rig, tmp_path):
     file.write_text("{}")
     other = make_model("other", "Opened style")
     object.__setattr__(other, "folder", file)
-    rig.library.find = lambda wanted: other if wanted == str(file) else pytest.fail(wanted)
+    rig.library.open = lambda wanted: other if wanted == str(file) else pytest.fail(wanted)
     rig.click_menu(rig.controls.model, "Open model…")
     choose_in_dialog(rig, file)
     rig.until(lambda: rig.controls.model.words == "Opened style" and not rig.live.models.loading)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-import assets
 from core.models.manifest import SizeRule
+from core.models.places import bundled_models_dir
 
 Pictures = npt.NDArray[np.uint8]
 
@@ -20,5 +18,5 @@ FRAGMENTING = {"split", "shape", "gather", "non_zero", "reshape", "transpose", "
 
 def portrait() -> Pictures:
     """A real photograph, (512, 512, 3) uint8 RGB."""
-    path = Path(assets.__file__).parent / "models" / "comic-hero" / "sample.png"
+    path = bundled_models_dir() / "comic-hero" / "sample.png"
     return np.asarray(Image.open(path).convert("RGB").resize((512, 512)))

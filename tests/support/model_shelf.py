@@ -5,8 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from core.models.install import Installation, install_model, remove_model
-from core.models.library import ModelLibrary
+from core.models.install import Installation, OpeningLibrary, install_model, remove_model
 from support.hub_stand_in import HubStandIn
 
 REPO = "hf://someone/tiny"
@@ -17,13 +16,13 @@ class Shelf:
 
     def __init__(self, root: Path) -> None:
         self.bundled, self.own = root / "bundled", root / "own"
-        self.library = ModelLibrary(self.bundled, self.own)
+        self.library = OpeningLibrary(self.bundled, self.own)
 
     def add(self, source: object, **options: object) -> Installation:
-        return install_model(str(source), self.library, self.own, **options)  # type: ignore[arg-type]
+        return install_model(str(source), self.library, **options)  # type: ignore[arg-type]
 
     def remove(self, model_id: str) -> Path:
-        return remove_model(model_id, self.library, self.own)
+        return remove_model(model_id, self.library)
 
     def contents(self) -> dict[str, bytes]:
         """Every file in the person's folder, hidden ones too."""

@@ -13,16 +13,16 @@ from PySide6.QtWidgets import QApplication
 
 from core.generators.loader import load_generator
 from core.layout import Layout
+from core.models.install import OpeningLibrary
+from core.models.places import bundled_models_dir
 from core.sinks.recorder import RecordingSummary
 from core.sources.base import FrameSource
 from core.sources.discovery import CameraInfo
 from desktop.live.clip_recording import RecordingState
 from desktop.live.live import Live
-from desktop.live.opened_models import OpenedModels
 from desktop.live.settings import Settings
 from desktop.live.source_choice import CLIP_TITLE, SourceChoice
 from desktop.presenter.presenter import Presenter
-from desktop.system.paths import ModelFolders
 from desktop.window.control_bar import MenuButton
 from desktop.window.main_window import MainWindow
 from desktop.window.style import apply_style
@@ -50,7 +50,7 @@ class SoakedWindow:
         self._live = Live(
             Settings(save_folder=str(folder / "clips")),
             folder / "settings.json",
-            library=OpenedModels(ModelFolders(user=folder / "models")),
+            library=OpeningLibrary(bundled_models_dir(), folder / "models"),
             load=load_generator,
             list_cameras=lambda: [CAMERA],
             request_camera_access=lambda answered: answered(True),

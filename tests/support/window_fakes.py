@@ -81,7 +81,7 @@ class FakeLibrary:
     def problems(self) -> list[ModelError]:
         return self.broken
 
-    def find(self, wanted: str) -> InstalledModel:
+    def open(self, wanted: str) -> InstalledModel:
         for model in self.installed:
             if wanted in (model.manifest.id, str(model.folder)):
                 return model

@@ -9,9 +9,9 @@ import torch
 from PIL import Image
 from torch import nn
 
-import assets
 from core.generators.coreml import CoreMlGenerator
 from core.models.manifest import SizeRule, read_manifest, verify_file
+from core.models.places import bundled_models_dir
 from support.coreml_packages import FRAGMENTING, RULE, Pictures, portrait
 from training.cli import main
 from training.errors import ExportFailed, SettingInvalid
@@ -228,7 +228,7 @@ class _Executed:
 
 
 def test_the_bundled_package_draws_what_the_bundled_graph_draws():
-    folder = Path(assets.__file__).parent / "models" / "comic-hero"
+    folder = bundled_models_dir() / "comic-hero"
     generator = CoreMlGenerator(
         folder / "model.mlpackage",
         read_manifest(folder),

@@ -14,7 +14,7 @@ from PIL import Image
 from core.compositor import resize
 from core.errors import FolderNotWritable
 from core.generators.loader import load_generator
-from desktop.system.paths import bundled_models_dir, user_models_dir
+from core.models.places import bundled_models_dir, user_models_dir
 from support.browser import Browser, open_browser
 from support.gradio_process import GradioProcess, free_port, running
 from support.tiny_model import write_inverter, write_tiny_manifest

@@ -17,7 +17,7 @@ from core.generators.loader import load_generator
 from core.models.install import Outcome, install_model
 from core.models.library import ModelLibrary
 from core.models.manifest import Provenance
-from desktop.system.paths import bundled_models_dir
+from core.models.places import bundled_models_dir
 from support.gradio_process import running
 from support.hub_stand_in import TOKEN, HubStandIn, serving
 from support.tiny_model import write_tiny_manifest
@@ -79,7 +79,7 @@ def test_a_published_model_is_installed_back(
     assert set(hub.repos["models/someone/tiny"]) == {*model, "README.md"}
     page = {"app.py", "requirements.txt", "README.md"}
     assert set(hub.repos["spaces/someone/tiny"]) == {*(f"model/{name}" for name in model), *page}
-    installed = install_model(f"hf://{REPO}", ModelLibrary(tmp_path / "none", tmp_path / "own"), tmp_path / "own")
+    installed = install_model(f"hf://{REPO}", ModelLibrary(tmp_path / "none", tmp_path / "own"))
     assert installed.outcome is Outcome.INSTALLED
     for name in model:
         assert (installed.model.folder / name).read_bytes() == (model_dir / name).read_bytes()

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-import assets
 from core.atomic_write import atomic_folder
 from core.models.manifest import (
     MANIFEST_NAME,
@@ -24,6 +23,7 @@ from core.models.manifest import (
     file_sha256,
     write_manifest,
 )
+from core.models.places import bundled_models_dir
 from training.checkpoint import TrainedNetwork, load_checkpoint
 from training.data import read_square
 from training.errors import ExportFailed, SettingInvalid
@@ -214,7 +214,7 @@ def _photographs(root: Path, size_rule: SizeRule) -> Iterator[Images]:
 
 
 def _sample(request: ExportRequest, size_rule: SizeRule) -> Images:
-    path = request.sample or Path(assets.__file__).parent / "models" / "comic-hero" / "sample.png"
+    path = request.sample or bundled_models_dir() / "comic-hero" / "sample.png"
     side = _legal_side(path, size_rule)
     return read_square(path, side).permute(1, 2, 0).contiguous().numpy()[np.newaxis]
 

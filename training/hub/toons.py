@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import platformdirs
 
-import assets
 from core.compositor import fitted_toon
 from core.generators.base import ImageGenerator
 from core.generators.loader import load_generator
 from core.models.library import InstalledModel, ModelLibrary
+from core.models.places import bundled_models_dir, user_models_dir
 
 RgbImage = npt.NDArray[np.uint8]
 """(H, W, 3) uint8 RGB."""
@@ -21,9 +19,7 @@ RgbImage = npt.NDArray[np.uint8]
 
 def installed_library() -> ModelLibrary:
     """The models that the app on this computer has."""
-    # The same two folders as in desktop.system.paths, which training may not import; a test holds them together.
-    own = platformdirs.user_data_path("ToonClip", appauthor=False) / "models"
-    return ModelLibrary(Path(assets.__file__).parent / "models", own)
+    return ModelLibrary(bundled_models_dir(), user_models_dir())
 
 
 def find_model(wanted: str | None) -> InstalledModel:
