@@ -1,6 +1,10 @@
 """The set-up of a fresh checkout: pip is asked once, and again whenever what it did may not be whole or right."""
 
+from __future__ import annotations
+
 import importlib.util
+import shutil
+from contextlib import nullcontext
 from pathlib import Path
 from types import ModuleType
 
@@ -15,17 +19,21 @@ PIPEWIRE = ["pipewire", "wireplumber", "dbus-daemon", *GSTREAMER]
 
 
 class Pip:
-    """Stands for the calls: counts them, and may fail or be interrupted."""
+    """Stands for every program that is started, pip first of all: keeps what it was asked; may fail, be interrupted."""
 
     def __init__(self) -> None:
         self.asked: list[list[str]] = []
         self.status = 0
         self.interrupted = False
 
-    def __call__(self, *command: object, cwd: Path | None = None) -> int:
+    def __call__(self, command: list[str], cwd: Path | None = None) -> nullcontext[Pip]:
+        """In the place of `subprocess.Popen`."""
         if self.interrupted:
             raise KeyboardInterrupt
-        self.asked.append([str(part) for part in command])
+        self.asked.append(command)
+        return nullcontext(self)
+
+    def wait(self) -> int:
         return self.status
 
     @property
@@ -57,28 +65,22 @@ def pip() -> Pip:
 
 @pytest.fixture
 def bootstrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pip: Pip) -> ModuleType:
-    """The script over a checkout in a temporary folder."""
-    spec = importlib.util.spec_from_file_location("bootstrap", SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    """The script in a checkout of its own, where no program is started and an environment is two files."""
     locks = tmp_path / "packaging" / "locks"
     locks.mkdir(parents=True)
     (locks / "program.txt").write_text("numpy==2\n")
-    venv = tmp_path / ".venv"
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    spec = importlib.util.spec_from_file_location("bootstrap", shutil.copy(SCRIPT, locks.parent))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
 
-    def make_venv() -> None:
+    def make_environment(_folder: Path, **_options: object) -> None:
         for name in ("python", "pip"):
-            (venv / "bin").mkdir(parents=True, exist_ok=True)
-            (venv / "bin" / name).touch()
+            module.BIN.mkdir(parents=True, exist_ok=True)
+            (module.BIN / name).touch()
 
-    monkeypatch.setattr(module, "ROOT", tmp_path)
-    monkeypatch.setattr(module, "VENV", venv)
-    monkeypatch.setattr(module, "BIN", venv / "bin")
-    monkeypatch.setattr(module, "STAMP", venv / "installed.txt")
-    monkeypatch.setattr(module, "LOCKS", locks)
-    monkeypatch.setattr(module, "call", pip)
-    monkeypatch.setattr(module, "make_venv", make_venv)
+    monkeypatch.setattr("subprocess.Popen", pip)
+    monkeypatch.setattr("venv.create", make_environment)
     return module
 
 
@@ -90,7 +92,12 @@ def apt(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Apt:
     monkeypatch.setattr("os.geteuid", lambda: 0, raising=False)
     monkeypatch.setattr("shutil.which", {"apt-get": "/usr/bin/apt-get"}.get)
     monkeypatch.setattr("subprocess.call", apt)
-    monkeypatch.setattr(bootstrap, "missing_qt_packages", lambda: ["libegl1"])
+
+    def load(library: str) -> None:
+        if library == "libEGL.so.1":
+            raise OSError(library)
+
+    monkeypatch.setattr("ctypes.CDLL", load)
     return apt
 
 
