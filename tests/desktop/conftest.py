@@ -1,20 +1,28 @@
-"""Fixtures of the window's tests: the whole window, and a check that nothing is left behind."""
+"""Fixtures of the window's and the command line's tests, and a check that nothing is left behind."""
 
 from __future__ import annotations
 
 import gc
 import os
+import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from core.models.places import ModelFolders
+from desktop.command_line.main import main
+from desktop.command_line.window_command import DISPLAY_VARIABLES
 from desktop.live.bridge import GuiCalls
+from support.command import Toonclip
 from support.window_rig import WindowRig
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -56,3 +64,38 @@ def rig(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowRig]:
     for held in rig.loader.held.values():
         held.set()
     rig.close()
+
+
+@pytest.fixture
+def bundled(tmp_path: Path, tiny_model_dir: Path) -> Path:
+    """Folder of the bundled models: the tiny one alone."""
+    folder = tmp_path / "models"
+    shutil.copytree(tiny_model_dir, folder / "tiny-inverter")
+    return folder
+
+
+@pytest.fixture
+def toonclip(bundled: Path, tmp_path: Path) -> Toonclip:
+    """Runs the command; the person has added no model."""
+    return lambda *arguments: main(arguments, folders=ModelFolders(bundled, tmp_path / "none"))
+
+
+@pytest.fixture
+def no_display(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A console, in an empty current directory."""
+    if sys.platform != "linux":
+        pytest.skip("other systems always have a display")
+    for variable in DISPLAY_VARIABLES:
+        monkeypatch.delenv(variable, raising=False)
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    return here
+
+
+@pytest.fixture
+def image(tmp_path: Path) -> Path:
+    """A grey PNG."""
+    path = tmp_path / "in.png"
+    cv2.imwrite(str(path), np.full((20, 30, 3), 40, np.uint8))
+    return path

@@ -1,17 +1,15 @@
 """`toonclip models add` and `remove`: output, exit status, plain errors."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from core.models.places import ModelFolders
 from desktop.command_line.main import main
+from support.command import Captured, Toonclip
 from support.hub_stand_in import HubStandIn, Mishap, serving
 from support.tiny_model import write_tiny_manifest
-
-Models = Callable[..., int]
-Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
@@ -21,7 +19,7 @@ def own(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def models(tmp_path: Path, own: Path) -> Models:
+def models(tmp_path: Path, own: Path) -> Toonclip:
     """Runs `toonclip models`; nothing is bundled."""
     return lambda *arguments: main(["models", *arguments], folders=ModelFolders(tmp_path / "none", own))
 
@@ -33,7 +31,7 @@ def hub(monkeypatch: pytest.MonkeyPatch, tiny_model_dir: Path) -> Iterator[HubSt
         yield stand_in
 
 
-def test_a_model_comes_from_the_hub_is_listed_and_goes(models: Models, hub: HubStandIn, own: Path, capsys: Captured):
+def test_a_model_comes_from_the_hub_is_listed_and_goes(models: Toonclip, hub: HubStandIn, own: Path, capsys: Captured):
     assert models("add", "hf://someone/tiny") == 0
     assert capsys.readouterr().out.splitlines() == [
         "Installed Tiny Inverter 1.0.0 as tiny-inverter.",
@@ -49,7 +47,7 @@ def test_a_model_comes_from_the_hub_is_listed_and_goes(models: Models, hub: HubS
     assert not list(own.iterdir())
 
 
-def test_the_same_again_and_another_version(models: Models, tiny_model_dir: Path, capsys: Captured):
+def test_the_same_again_and_another_version(models: Toonclip, tiny_model_dir: Path, capsys: Captured):
     models("add", str(tiny_model_dir))
     capsys.readouterr()
 
@@ -65,7 +63,7 @@ def test_the_same_again_and_another_version(models: Models, tiny_model_dir: Path
     ("mishap", "status"), [(Mishap(404), 2), (Mishap(403), 2), (Mishap(500), 1), (Mishap(keep=9), 1)]
 )
 def test_what_fails_is_said_in_two_lines(
-    models: Models, mishap: Mishap, status: int, hub: HubStandIn, capsys: Captured
+    models: Toonclip, mishap: Mishap, status: int, hub: HubStandIn, capsys: Captured
 ):
     hub.mishaps["manifest.json"] = mishap
 
@@ -78,13 +76,13 @@ def test_what_fails_is_said_in_two_lines(
 
 
 @pytest.mark.parametrize("command", [["add", "nothing"], ["add", "hf://one"], ["remove", "nobody"]])
-def test_a_mistake_of_the_person(models: Models, command: list[str], capsys: Captured):
+def test_a_mistake_of_the_person(models: Toonclip, command: list[str], capsys: Captured):
     assert models(*command) == 2
     assert len(capsys.readouterr().err.splitlines()) == 2
 
 
 def test_ctrl_c_leaves_nothing(
-    models: Models,
+    models: Toonclip,
     own: Path,
     tiny_model_dir: Path,
     monkeypatch: pytest.MonkeyPatch,
