@@ -52,7 +52,7 @@ class HubOrigin:
         self._wanted = self._revision = found["revision"] or "main"
         self._endpoint = _endpoint()
         self._timeout_s = timeout_s
-        self._redirects = _SafeRedirects()
+        self._redirects = SafeRedirects()
         encrypted = (HTTPSHandler(context=tls_context()),) if self._endpoint.startswith("https:") else ()
         self._opener = build_opener(self._redirects, *encrypted)
 
@@ -159,7 +159,7 @@ class HubOrigin:
         return urlsplit(self._endpoint).netloc
 
 
-class _SafeRedirects(HTTPRedirectHandler):
+class SafeRedirects(HTTPRedirectHandler):
     """Follows to other servers, but never from an encrypted connection to an open one. urllib refuses file: itself.
 
     Attributes:

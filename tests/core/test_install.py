@@ -1,7 +1,9 @@
 """Installing models: whole and working, or nothing; removing them again."""
 
 import errno
+import os
 import shutil
+import time
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +16,6 @@ from core.errors import (
     NoSpace,
 )
 from core.generators.loader import load_generator
-from core.models import install as install_module
 from core.models.install import Outcome, install_model
 from core.models.library import ModelLibrary
 from core.models.manifest import MANIFEST_NAME, ModelFile, file_sha256
@@ -214,14 +215,14 @@ def test_what_is_not_removed(shelf: Shelf, tiny_model_dir: Path):
     assert np.all([path.exists() for path in (shelf.own, shelf.bundled)])
 
 
-def test_what_a_killed_program_left_is_cleared_later(
-    shelf: Shelf, tiny_model_dir: Path, monkeypatch: pytest.MonkeyPatch
-):
-    left = shelf.own / ".tiny-inverter-abc.partial"
-    left.mkdir(parents=True)
-    write_inverter(left / "model.onnx")
-    monkeypatch.setattr(install_module, "_STALE_S", -60)
+def test_what_a_killed_program_left_is_cleared_a_day_later(shelf: Shelf, tiny_model_dir: Path):
+    old, fresh = shelf.own / ".tiny-inverter-abc.partial", shelf.own / ".tiny-inverter-def.partial"
+    for left in (old, fresh):
+        left.mkdir(parents=True)
+        write_inverter(left / "model.onnx")
+    two_days_ago_s = time.time() - 2 * 24 * 3600
+    os.utime(old, (two_days_ago_s, two_days_ago_s))
 
     shelf.add(tiny_model_dir)
 
-    assert [path.name for path in shelf.own.iterdir()] == ["tiny-inverter"]
+    assert {path.name for path in shelf.own.iterdir()} == {"tiny-inverter", fresh.name}

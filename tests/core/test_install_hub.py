@@ -99,7 +99,7 @@ def test_an_endpoint_that_is_no_web_address(endpoint: str, shelf: Shelf, monkeyp
 
 
 def test_a_redirect_never_leaves_the_encrypted_connection():
-    follow = hub_module._SafeRedirects()
+    follow = hub_module.SafeRedirects()
     request = Request("https://huggingface.co/a/b")
 
     with pytest.raises(URLError, match="not encrypted"):
