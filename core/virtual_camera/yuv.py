@@ -13,9 +13,10 @@ from av.video.reformatter import ColorRange, Colorspace
 from core.frame import RgbImage
 
 YuvImage = npt.NDArray[np.uint8]
-"""Flat uint8: the planes one after the other, rows without padding, limited range."""
+"""Flat uint8: the planes one after the other, rows without padding; BT.601, limited range.
 
-_HD_ROWS = 720
+Of a camera's picture Firefox and Chromium take that for granted, whatever its size: most webcams deliver it.
+"""
 
 
 class YuvFormat(Enum):
@@ -31,20 +32,10 @@ class YuvFormat(Enum):
         return 2 if self is YuvFormat.YUY2 else 1
 
 
-def is_bt709(height: int) -> bool:
-    """Whether a camera's picture of so many rows has BT.709 colours; smaller ones have BT.601.
-
-    Video rarely says. Browsers and GStreamer then go by the height, with this limit.
-    """
-    return height >= _HD_ROWS
-
-
 def to_yuv(image: RgbImage, yuv_format: YuvFormat) -> YuvImage:
     """Convert (H, W, 3) uint8 RGB, W a multiple of 16 and H even. Any thread."""
-    rows = image.shape[0]
-    colours = Colorspace.ITU709 if is_bt709(rows) else Colorspace.ITU601
     # More threads would be started anew for every picture, which takes longer than the conversion.
     frame = VideoFrame.from_ndarray(image, format="rgb24").reformat(
-        format=yuv_format.value, dst_colorspace=colours, dst_color_range=ColorRange.MPEG, threads=1
+        format=yuv_format.value, dst_colorspace=Colorspace.ITU601, dst_color_range=ColorRange.MPEG, threads=1
     )
     return cast("YuvImage", frame.to_ndarray().reshape(-1))

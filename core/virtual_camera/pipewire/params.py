@@ -17,7 +17,7 @@ from core.virtual_camera.pipewire.pods import (
     pod_rectangle,
     read_ids,
 )
-from core.virtual_camera.yuv import YuvFormat, is_bt709
+from core.virtual_camera.yuv import YuvFormat
 
 SPA_FORMATS = {YuvFormat.YUY2: 4, YuvFormat.NV12: 23, YuvFormat.I420: 2}
 """`enum spa_video_format`; the first suits most programs."""
@@ -65,7 +65,7 @@ _MEDIA_TYPE_VIDEO = 2
 _MEDIA_SUBTYPE_RAW = 1
 _DATA_TYPES = 1 << 1 | 1 << 2  # a pointer, or a file descriptor that can be mapped
 _RANGE_LIMITED = 2
-_MATRIX_BT709, _MATRIX_BT601 = 3, 4
+_MATRIX_BT601 = 4
 
 
 def format_params(camera_format: CameraFormat) -> list[bytes]:
@@ -103,7 +103,6 @@ def buffer_params(camera_format: CameraFormat, yuv_format: YuvFormat) -> list[by
 
 
 def _format_param(camera_format: CameraFormat, spa_format: int) -> bytes:
-    matrix = _MATRIX_BT709 if is_bt709(camera_format.height) else _MATRIX_BT601
     properties: dict[int, bytes] = {
         _Format.MEDIA_TYPE: pod_id(_MEDIA_TYPE_VIDEO),
         _Format.MEDIA_SUBTYPE: pod_id(_MEDIA_SUBTYPE_RAW),
@@ -111,6 +110,6 @@ def _format_param(camera_format: CameraFormat, spa_format: int) -> bytes:
         _Format.VIDEO_SIZE: pod_rectangle(camera_format.width, camera_format.height),
         _Format.VIDEO_FRAMERATE: pod_fraction(camera_format.fps, 1),
         _Format.VIDEO_COLOR_RANGE: pod_id(_RANGE_LIMITED),
-        _Format.VIDEO_COLOR_MATRIX: pod_id(matrix),
+        _Format.VIDEO_COLOR_MATRIX: pod_id(_MATRIX_BT601),
     }
     return pod_object(_Object.FORMAT, Param.ENUM_FORMAT, properties)
