@@ -1,8 +1,8 @@
 """Writes THIRD-PARTY-LICENCES.txt from what is really in a bundle: `licences.py BUNDLE`, in the building environment.
 
-A file of the bundle belongs to the distribution whose RECORD lists it, or to the Debian package that installed it.
-A file of a library that neither claims fails the build: a licence would be missing. Wheels bring libraries that they do
-not name; the last chapter does.
+A library and a module of Python in the bundle belong to the distribution whose RECORD lists them, or to the Debian
+package that installed them. One that nobody claims fails the build: a licence would be missing. Wheels bring libraries
+that they do not name; the last chapter does.
 
 The page lies beside the program: `toonclip/THIRD-PARTY-LICENCES.txt` in the archive and in the folder of the Windows
 program, `/usr/lib/toonclip/THIRD-PARTY-LICENCES.txt` from the .deb, `ToonClip.app/Contents/Resources` on macOS, where
@@ -20,10 +20,12 @@ from functools import cache
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
-from desktop.system.licences import PAGE, chapter, distribution_chapter, needed_distributions, read
+from desktop.system.licences import PAGE, chapter, distribution_chapter, read
 
 ROOT = Path(__file__).resolve().parent.parent
 _LIBRARY = re.compile(r"\.(?:so(?:\.[\w.]+)?|dll|pyd|dylib)$")
+# Ours, and what PyInstaller and Python make for themselves.
+_KNOWN_MODULE = re.compile(r"(?:assets|core|desktop)(?:\.|$)|_pyi_|_sysconfigdata_")
 _HEAD = """\
 The parts that ToonClip is shipped with, and their licences
 ===========================================================
@@ -77,7 +79,9 @@ def owners_of(bundle: Path) -> tuple[dict[str, str], set[str]]:
             packages.add(package)
         elif not is_pythons(path):
             unknown.add(inside)
-    parts |= pure_python_parts()
+    claimed, unclaimed = owners_of_modules(modules_in(bundle), by_name)
+    parts |= claimed
+    unknown |= unclaimed
     chapters = {"Python": python_chapter()} | {package: debian_chapter(package) for package in packages}
     return chapters | {name: distribution_chapter(part) for name, part in parts.items()}, unknown
 
@@ -109,12 +113,33 @@ def files_of_distributions() -> dict[str, Distribution]:
     return found
 
 
-def pure_python_parts() -> dict[str, Distribution]:
-    """The distributions that the program needs, all of which may be in its archive of Python code."""
-    parts = needed_distributions()
+def modules_in(bundle: Path) -> set[str]:
+    """The modules of the archive of Python code that the program holds, but for folders without code."""
+    from PyInstaller.archive.readers import PKG_ITEM_PYZ, CArchiveReader
+    from PyInstaller.loader.pyimod01_archive import PYZ_ITEM_NSPKG
+
+    program = next(path for path in (bundle / "toonclip", bundle / "toonclip.exe") if path.is_file())
+    archive = CArchiveReader(str(program))
+    names = [name for name, entry in archive.toc.items() if entry[-1] == PKG_ITEM_PYZ]
+    tables = [archive.open_embedded_archive(name).toc for name in names]
+    return {module for table in tables for module, entry in table.items() if entry[0] != PYZ_ITEM_NSPKG}
+
+
+def owners_of_modules(modules: set[str], by_name: dict[str, Distribution]) -> tuple[dict[str, Distribution], set[str]]:
+    """The distributions of the modules that are neither Python's nor ours, and the modules that nobody claims."""
     # PyInstaller's start program is part of every bundle.
-    parts += [part for part in distributions() if part.metadata["Name"].lower() == "pyinstaller"]
-    return {part.metadata["Name"]: part for part in parts}
+    owners = {part.metadata["Name"]: part for part in distributions() if part.metadata["Name"].lower() == "pyinstaller"}
+    unknown = set[str]()
+    for module in modules:
+        if _KNOWN_MODULE.match(module) or module.partition(".")[0] in sys.stdlib_module_names:
+            continue
+        place = module.replace(".", "/")
+        owner = by_name.get(f"{place}.py") or by_name.get(f"{place}/__init__.py")
+        if owner is None:
+            unknown.add(module)
+        else:
+            owners[owner.metadata["Name"]] = owner
+    return owners, unknown
 
 
 @cache

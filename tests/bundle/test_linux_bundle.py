@@ -112,6 +112,8 @@ def test_the_bundle_is_small_and_holds_one_ffmpeg_and_no_training(build: Path):
     page = (build / "dist" / "toonclip" / "THIRD-PARTY-LICENCES.txt").read_text("utf-8")
     assert "x264, GPL-2.0-or-later" in page
     assert "see the licence of the part it came with" not in page
+    assert "\npydantic" in page
+    assert "\nprotobuf" not in page  # installed where it was built, and not in the program
 
 
 def test_the_bundle_passes_its_self_test_without_a_display(build: Path, tmp_path: Path):

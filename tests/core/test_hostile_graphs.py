@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from onnx import TensorProto, helper, save
 
 from support.tiny_model import write_tiny_manifest
@@ -52,12 +53,51 @@ def write_loop_with_initialized_inputs(path: Path) -> None:
     save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), path)
 
 
-def test_a_malformed_loop_does_not_end_the_program(tmp_path: Path):
-    folder = tmp_path / "hostile"
-    folder.mkdir()
+def write_weights_elsewhere(path: Path, location: str) -> None:
+    """A picture's worth of weights lies in another file, of which the toon would be made."""
+    weights = TensorProto(name="secret", data_type=TensorProto.UINT8, dims=[3], data_location=TensorProto.EXTERNAL)
+    for key, value in (("location", location), ("offset", "0"), ("length", "3")):
+        weights.external_data.add(key=key, value=value)
+    shape = ["N", "H", "W", 3]
+    graph = helper.make_graph(
+        [helper.make_node("BitwiseXor", ["image", "secret"], ["toon"])],
+        "reader",
+        [helper.make_tensor_value_info("image", TensorProto.UINT8, shape)],
+        [helper.make_tensor_value_info("toon", TensorProto.UINT8, shape)],
+        [weights],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=10)
+    path.write_bytes(model.SerializeToString())
+
+
+def load_in_a_process(library: Path) -> tuple[int, str]:
+    """Exit status and what was raised; the process is another one, as a runtime that is harmed ends its own."""
+    done = subprocess.run([sys.executable, "-c", LOAD, str(library)], capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout.strip() or done.stderr
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "library" / "hostile"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_a_malformed_loop_does_not_end_the_program(folder: Path):
     write_loop_with_initialized_inputs(folder / "model.onnx")
     write_tiny_manifest(folder)
 
-    done = subprocess.run([sys.executable, "-c", LOAD, str(tmp_path)], capture_output=True, text=True, check=False)
+    assert load_in_a_process(folder.parent) == (0, "ModelLoadFailed")
 
-    assert (done.returncode, done.stdout.strip()) == (0, "ModelLoadFailed"), done.stderr
+
+@pytest.mark.parametrize("way", ["the folder above", "an absolute path", "a link"])
+def test_a_graph_cannot_read_a_file_outside_its_folder(way: str, folder: Path):
+    secret = folder.parent.parent / "secret"
+    secret.write_bytes(b"key")
+    if way == "a link":
+        (folder / "link").symlink_to(secret)
+    locations = {"the folder above": "../../secret", "an absolute path": str(secret), "a link": "link"}
+    write_weights_elsewhere(folder / "model.onnx", locations[way])
+    write_tiny_manifest(folder)
+
+    assert load_in_a_process(folder.parent) == (0, "ModelLoadFailed")
