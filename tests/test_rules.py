@@ -15,7 +15,7 @@ import core
 ROOT = Path(__file__).parent.parent
 TOP_LEVEL = {
     *("desktop", "core", "training", "assets", "packaging", "tests"),
-    *("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md"),
+    *("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"),
 }
 
 
