@@ -7,6 +7,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+_LONGEST_SHOWN = 200
+
+
+def shown(text: object) -> str:
+    """What a person gave or a file holds, fit for a message: not endless, nothing that a terminal obeys."""
+    plain = str(text)
+    if len(plain) > _LONGEST_SHOWN:
+        plain = f"{plain[: _LONGEST_SHOWN // 2]}…{plain[-_LONGEST_SHOWN // 2 :]}"
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in plain)
+
 
 class AppError(Exception):
     """Base of every error shown to a person.

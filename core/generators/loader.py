@@ -120,8 +120,11 @@ def _prove(generator: CoreMlGenerator, model: InstalledModel) -> None:
         GenerateFailed: it fails, or draws another toon.
     """
     parity = model.manifest.parity
+    sample_file, expected_file = model.file(parity.sample), model.file(parity.expected)
+    if sample_file is None or expected_file is None:
+        return
     try:
-        sample, expected = (read_picture(model.folder / name).image for name in (parity.sample, parity.expected))
+        sample, expected = read_picture(sample_file).image, read_picture(expected_file).image
     except InputError:
         return
     toon = generator.generate(sample)

@@ -15,8 +15,9 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
-from core.errors import InputError, ModelDownloadFailed, ModelError, ModelNotFound
-from core.models.origins import MemberContent, MemberMissing, is_inside
+from core.errors import InputError, ModelDownloadFailed, ModelError, ModelNotFound, shown
+from core.models.origins import MemberContent, MemberMissing
+from core.models.relative_path import is_inside
 from core.tls import tls_context
 
 HUB_SCHEME = "hf://"
@@ -46,7 +47,7 @@ class HubOrigin:
         found = _ADDRESS.fullmatch(address)
         if found is None or ".." in address:
             raise InputError(
-                f"{address} is not the address of a model on the hub.", hint="Give hf://OWNER/NAME[@REVISION]."
+                f"{shown(address)} is not the address of a model on the hub.", hint="Give hf://OWNER/NAME[@REVISION]."
             )
         self._repo = found["repo"]
         self._wanted = self._revision = found["revision"] or "main"

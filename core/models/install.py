@@ -12,16 +12,21 @@ from enum import Enum
 from pathlib import Path
 
 from core.atomic_write import PARTIAL_FOLDER_SUFFIX, atomic_folder, remove_folder
-from core.errors import InputError, ManifestInvalid, ModelError, ModelFileCorrupt, ModelNotFound
+from core.errors import InputError, ManifestInvalid, ModelError, ModelFileCorrupt, ModelNotFound, shown
 from core.models.file_types import PACKED_SUFFIXES
 from core.models.hub import HUB_SCHEME, HubOrigin
 from core.models.library import InstalledModel, ModelLibrary
-from core.models.manifest import MANIFEST_NAME, ModelManifest, parse_manifest, verify_file
-from core.models.origins import FolderOrigin, MemberMissing, ModelOrigin, ZipOrigin, is_inside
+from core.models.manifest import (
+    MANIFEST_LIMIT_BYTES,
+    MANIFEST_NAME,
+    SIZE_LIMIT_BYTES,
+    ModelManifest,
+    parse_manifest,
+    verify_file,
+)
+from core.models.origins import FolderOrigin, MemberMissing, ModelOrigin, ZipOrigin
 from core.write_errors import writing
 
-SIZE_LIMIT_BYTES = 1 << 30
-_MANIFEST_LIMIT_BYTES = 1 << 20
 _CARD = "card.md"
 _STALE_S = 24 * 3600
 
@@ -79,7 +84,6 @@ def install_model(
     with closing(_origin(source)) as origin:
         content = _manifest_content(origin)
         manifest = parse_manifest(content, f"{MANIFEST_NAME} of {origin.name}")
-        _check_names(manifest, origin.name)
         installed = {model.manifest.id: model for model in library.models()}.get(manifest.id)
         if installed and installed.manifest == manifest and _is_intact(installed):
             return Installation(installed, Outcome.UNCHANGED)
@@ -152,7 +156,7 @@ def _origin(source: str) -> ModelOrigin:
     except OSError as error:  # a name too long, a folder that may not be entered
         state = f"cannot be used: {str(error.strerror).lower()}"
     raise InputError(
-        f"{source} {state}.",
+        f"{shown(source)} {state}.",
         hint="Give hf://OWNER/NAME[@REVISION], a folder with a manifest.json, or a .zip of such a folder.",
     )
 
@@ -163,7 +167,7 @@ def _manifest_content(origin: ModelOrigin) -> bytes:
         with origin.read(MANIFEST_NAME) as opened:
             for piece in opened.pieces:
                 content += piece
-                if len(content) > _MANIFEST_LIMIT_BYTES:
+                if len(content) > MANIFEST_LIMIT_BYTES:
                     raise ManifestInvalid(f"The {MANIFEST_NAME} of {origin.name} is too large to be one.")
     except MemberMissing as error:
         raise ModelNotFound(
@@ -171,15 +175,6 @@ def _manifest_content(origin: ModelOrigin) -> bytes:
             hint="A model is what `toonclip-train export` makes: manifest.json beside the files it names.",
         ) from error
     return bytes(content)
-
-
-def _check_names(manifest: ModelManifest, origin: str) -> None:
-    for name in (*(file.path for file in manifest.files), manifest.parity.sample, manifest.parity.expected):
-        if not is_inside(name) or name.lower() == MANIFEST_NAME:
-            raise ManifestInvalid(
-                f"The {MANIFEST_NAME} of {origin} names {name!r}, which cannot be a file of a model.",
-                hint="Nothing was installed. Do not trust this model.",
-            )
 
 
 class _Copier:

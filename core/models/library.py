@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import InputError, ModelError, ModelNotFound
+from core.errors import InputError, ModelError, ModelNotFound, shown
 from core.models.manifest import (
     MANIFEST_NAME,
+    SIZE_LIMIT_BYTES,
     ModelFile,
     ModelManifest,
     Parity,
@@ -16,6 +17,7 @@ from core.models.manifest import (
     file_sha256,
     read_manifest,
 )
+from core.models.relative_path import stays_inside
 
 DEFAULT_ID = "comic-hero"
 """The model that draws when none was chosen."""
@@ -34,6 +36,11 @@ class InstalledModel:
     manifest: ModelManifest
     folder: Path
     bundled: bool
+
+    def file(self, name: str) -> Path | None:
+        """A file of the folder; None when it is missing, or a link that leads out of the folder."""
+        path = self.folder / name
+        return path if path.is_file() and stays_inside(path, self.folder) else None
 
 
 class ModelLibrary:
@@ -78,7 +85,7 @@ class ModelLibrary:
         if found:
             return found
         raise ModelNotFound(
-            f"There is no model “{wanted}”.",
+            f"There is no model “{shown(wanted)}”.",
             hint=f"Installed: {', '.join(models) or 'none'}. A path to a model folder or an .onnx file works too.",
         )
 
@@ -128,6 +135,8 @@ def _bare_onnx(path: Path) -> InstalledModel:
         files = tuple(file for file in manifest.files if file.path == path.name)
         if files:
             return InstalledModel(manifest.model_copy(update={"files": files}), path.parent, bundled=False)
+    if path.stat().st_size > SIZE_LIMIT_BYTES:
+        raise InputError(f"{path} is larger than the {SIZE_LIMIT_BYTES / 1e6:.0f} MB a model may have.")
     try:
         digest = file_sha256(path)
     except OSError as error:

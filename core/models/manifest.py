@@ -4,20 +4,45 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from core.atomic_write import SHARED, atomic_file
-from core.errors import ManifestInvalid, ModelFileCorrupt
+from core.errors import ManifestInvalid, ModelFileCorrupt, shown
+from core.models.relative_path import RelativePath, stays_inside
+from core.regular_file import open_regular, read_regular
 
 MANIFEST_NAME = "manifest.json"
+MANIFEST_LIMIT_BYTES = 1 << 20
+SIZE_LIMIT_BYTES = 1 << 30
+"""Of a model's files together."""
+_LARGEST_PX = 8192
+_LARGEST_STEP_PX = 1024
 
 Runtime = Literal["onnx", "coreml"]
 Precision = Literal["fp32", "fp16", "int8"]
 ModelId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+def _one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("must be one line of text, without characters that control a terminal or turn the line round")
+    return text
+
+
+Line = Annotated[str, StringConstraints(max_length=1000), AfterValidator(_one_line)]
 
 
 class _Record(BaseModel):
@@ -29,22 +54,14 @@ class ModelFile(_Record):
 
     runtime: Runtime
     precision: Precision
-    path: str
+    path: RelativePath
     sha256: Sha256
-
-    @field_validator("path")
-    @classmethod
-    def _stays_in_folder(cls, path: str) -> str:
-        parts = PurePosixPath(path).parts
-        if not parts or path.startswith("/") or "\\" in path or ":" in path or ".." in parts:
-            raise ValueError("must be a relative path inside the model folder, with forward slashes")
-        return path
 
 
 class ImageSpec(_Record):
     """A tensor that is an image: uint8, 0..255, RGB, (N, H, W, 3)."""
 
-    name: str
+    name: Line
     layout: Literal["NHWC"] = "NHWC"
     dtype: Literal["uint8"] = "uint8"
     color: Literal["RGB"] = "RGB"
@@ -57,9 +74,9 @@ class SizeRule(_Record):
     are scaled down to it.
     """
 
-    minimum: int = Field(ge=1)
-    multiple_of: int = Field(ge=1)
-    preferred: int = Field(ge=1)
+    minimum: int = Field(ge=1, le=_LARGEST_STEP_PX)
+    multiple_of: int = Field(ge=1, le=_LARGEST_STEP_PX)
+    preferred: int = Field(ge=1, le=_LARGEST_PX)
 
     @model_validator(mode="after")
     def _consistent(self) -> SizeRule:
@@ -96,25 +113,25 @@ class SizeRule(_Record):
 class Parity(_Record):
     """`expected` is what the file of each precision makes of `sample`, within a mean difference in 0..255."""
 
-    sample: str = "sample.png"
-    expected: str = "expected.png"
+    sample: RelativePath = "sample.png"
+    expected: RelativePath = "expected.png"
     tolerance: float = Field(gt=0, le=16)
 
 
 class Provenance(_Record):
     """Where the weights come from. `metrics` are those of `evaluate` on the validation pairs."""
 
-    dataset: str
-    licence: str
-    git_commit: str
+    dataset: Line
+    licence: Line
+    git_commit: Line
     metrics: dict[str, float] = {}
 
 
 class ModelManifest(_Record):
     schema_version: Literal[1] = 1
     id: ModelId
-    title: str = Field(min_length=1, max_length=80)
-    version: str
+    title: Line = Field(min_length=1, max_length=80)
+    version: Line
     files: tuple[ModelFile, ...] = Field(min_length=1)
     input: ImageSpec = ImageSpec(name="image")
     output: ImageSpec = ImageSpec(name="toon")
@@ -130,6 +147,17 @@ class ModelManifest(_Record):
             raise ValueError("two files have the same runtime and precision")
         return files
 
+    @model_validator(mode="after")
+    def _does_not_name_itself(self) -> ModelManifest:
+        for name in self.names():
+            if name.lower() == MANIFEST_NAME:
+                raise ValueError(f"{name} cannot be a file of the model")
+        return self
+
+    def names(self) -> tuple[str, ...]:
+        """Of all files that the manifest names."""
+        return (*(file.path for file in self.files), self.parity.sample, self.parity.expected)
+
 
 def read_manifest(folder: Path) -> ModelManifest:
     """Read and check `folder/manifest.json`.
@@ -139,10 +167,10 @@ def read_manifest(folder: Path) -> ModelManifest:
     """
     path = folder / MANIFEST_NAME
     try:
-        content = path.read_bytes()
+        content = read_regular(path, limit_bytes=MANIFEST_LIMIT_BYTES)
     except OSError as error:
         raise ManifestInvalid(
-            f"{folder} has no readable {MANIFEST_NAME}.",
+            f"{shown(folder)} has no readable {MANIFEST_NAME}.",
             hint="A model is a folder made by `toonclip-train export`: manifest.json beside its .onnx file.",
         ) from error
     return parse_manifest(content, str(path))
@@ -158,9 +186,9 @@ def parse_manifest(content: bytes, where: str) -> ModelManifest:
         return ModelManifest.model_validate_json(content)
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "the file"
+        field = shown(".".join(str(part) for part in first["loc"])) or "the file"
         raise ManifestInvalid(
-            f"{where} is not a valid model manifest: {field}: {first['msg']}.",
+            f"{shown(where)} is not a valid model manifest: {field}: {shown(first['msg'])}.",
             hint="Export the model again with this version's `toonclip-train export`.",
         ) from error
 
@@ -175,13 +203,12 @@ def write_manifest(manifest: ModelManifest, folder: Path) -> Path:
 
 def file_sha256(path: Path) -> str:
     """Hex digest of a file, or of a folder's files in sorted order with their names (an .mlpackage is a folder)."""
-    digest = hashlib.sha256()
     if path.is_file():
-        digest.update(path.read_bytes())
-        return digest.hexdigest()
+        return _digest(path).hex()
+    digest = hashlib.sha256()
     for member in sorted(p for p in path.rglob("*") if p.is_file()):
         digest.update(member.relative_to(path).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(member.read_bytes()).digest())
+        digest.update(_digest(member))
     return digest.hexdigest()
 
 
@@ -194,9 +221,23 @@ def verify_file(folder: Path, file: ModelFile) -> Path:
     path = folder / file.path
     if not path.exists():
         raise ModelFileCorrupt(f"{path} is missing.", hint="Install the model again.")
-    if file_sha256(path) != file.sha256:
+    members = [path, *path.rglob("*")]
+    if not all(stays_inside(member, folder) for member in members):
+        raise ModelFileCorrupt(f"{path} is a link that leads out of {folder}.", hint="Put the file itself there.")
+    if sum(member.stat().st_size for member in members) > SIZE_LIMIT_BYTES:
+        raise ModelFileCorrupt(f"{path} is larger than the {SIZE_LIMIT_BYTES / 1e6:.0f} MB a model may have.")
+    try:
+        digest = file_sha256(path)
+    except OSError as error:
+        raise ModelFileCorrupt(f"{path} cannot be read: {error.strerror}.", hint="Check its permissions.") from error
+    if digest != file.sha256:
         raise ModelFileCorrupt(
             f"{path} is damaged: its SHA-256 is not the one in {MANIFEST_NAME}.",
             hint="Install the model again, or export it again after changing it.",
         )
     return path
+
+
+def _digest(path: Path) -> bytes:
+    with open_regular(path) as file:
+        return hashlib.file_digest(file, "sha256").digest()

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
-from core.errors import InputError, ModelFileCorrupt
+from core.errors import InputError, ModelFileCorrupt, shown
 from core.models.manifest import MANIFEST_NAME
+from core.models.relative_path import is_inside, stays_inside
+from core.regular_file import open_regular
 
 _PIECE_BYTES = 1 << 20
 _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, OSError)
@@ -59,13 +61,6 @@ class ModelOrigin(Protocol):
     def close(self) -> None: ...
 
 
-def is_inside(name: str) -> bool:
-    """Whether a name stays below the folder it is relative to, on every operating system."""
-    parts = PurePosixPath(name).parts
-    odd = any(character in name for character in "\\:\0")
-    return bool(parts) and not odd and not name.startswith("/") and ".." not in parts
-
-
 class FolderOrigin:
     """A model folder on this computer."""
 
@@ -88,8 +83,13 @@ class FolderOrigin:
         path = self._folder / member
         if not path.is_file():
             raise MemberMissing(member)
+        if not stays_inside(path, self._folder):
+            raise InputError(
+                f"{path} is a link that leads out of the folder.",
+                hint="Nothing was installed. Put the file itself there, if you trust it.",
+            )
         try:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 yield MemberContent(path.stat().st_size, self._pieces(file, path))
         except OSError as error:
             raise self._unreadable(path, error) from error
@@ -160,7 +160,7 @@ class ZipOrigin:
         outside = [name for name in self._members if not is_inside(name)]
         if outside:
             raise InputError(
-                f"{self._path} has a file named {outside[0]!r}, which leads out of the archive.",
+                f"{self._path} has a file named {shown(outside[0])}, which leads out of the archive.",
                 hint="Nothing was installed. Do not trust this archive.",
             )
         manifests = [name for name in self._members if PurePosixPath(name).name == MANIFEST_NAME]

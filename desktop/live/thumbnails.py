@@ -12,8 +12,8 @@ _SIDE_PX = 88  # twice its size in the menu: sharp on the sharpest screens
 
 def thumbnail(model: InstalledModel) -> QImage:
     """The middle of the toon in the model's folder; null when there is none. Reads the disk; any thread."""
-    reader = QImageReader(str(model.folder / model.manifest.parity.expected))
-    image = reader.read()
+    expected = model.file(model.manifest.parity.expected)
+    image = QImageReader(str(expected)).read() if expected else QImage()
     if image.isNull():
         return image
     fitted = image.scaled(

@@ -1,5 +1,7 @@
 """ModelManifest: what it accepts, what it refuses, and its size rule."""
 
+import json
+import os
 from pathlib import Path
 
 import pytest
@@ -93,9 +95,64 @@ def test_size_rule(size: tuple[int, int], working: tuple[int, int], padding: tup
     assert rule.padding(*working) == padding
 
 
-@pytest.mark.parametrize("values", [(60, 16, 512), (64, 16, 500), (128, 16, 64), (0, 16, 512)])
+@pytest.mark.parametrize(
+    "values",
+    [(60, 16, 512), (64, 16, 500), (128, 16, 64), (0, 16, 512), (64, 16, 20_000), (64, 16, 10**9), (1056, 32, 2048)],
+)
 def test_a_size_rule_that_contradicts_itself_is_refused(values: tuple[int, int, int]):
     minimum, multiple_of, preferred = values
 
     with pytest.raises(ValueError, match=r"minimum|preferred|multiple_of"):
         SizeRule(minimum=minimum, multiple_of=multiple_of, preferred=preferred)
+
+
+@pytest.mark.parametrize("field", ["title", "version", "dataset", "licence", "git_commit"])
+@pytest.mark.parametrize("text", ["\x1b[2J", "two\nlines", "\u202eenil", "x" * 1001, "a\0b"])
+def test_texts_are_one_line_that_a_terminal_only_prints(tiny_model_dir: Path, field: str, text: str):
+    path = tiny_model_dir / MANIFEST_NAME
+    manifest = json.loads(path.read_text())
+    (manifest["provenance"] if field in manifest["provenance"] else manifest)[field] = text
+    path.write_text(json.dumps(manifest))
+
+    with pytest.raises(ManifestInvalid, match=field) as caught:
+        read_manifest(tiny_model_dir)
+    assert text not in str(caught.value)
+
+
+HOSTILE = {
+    "brackets": b"[" * 100_000,
+    "objects": b'{"a":' * 100_000,
+    "surrogate": b'{"title": "\\ud800"}',
+    "bytes": b"\xff\xfe\x00",
+    "latin-1": '{"title": "Ä"}'.encode("latin-1"),
+    "a long name": b'{"' + b"x" * 100_000 + b'": 1}',
+    "a long number": b'{"size_rule": {"minimum": ' + b"9" * 100_000 + b"}}",
+    "no number": b'{"parity": {"tolerance": NaN}}',
+    "too large": b" " * (2 << 20),
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
+def test_what_was_made_to_harm_is_refused_in_few_words(tmp_path: Path, content: bytes):
+    (tmp_path / MANIFEST_NAME).write_bytes(content)
+
+    with pytest.raises(ManifestInvalid) as caught:
+        read_manifest(tmp_path)
+    assert len(caught.value.message) < 1000
+    assert caught.value.message.isprintable()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_a_manifest_that_is_no_file_is_not_waited_for(tmp_path: Path, kind: str):
+    path = tmp_path / MANIFEST_NAME
+    match kind:
+        case "pipe":
+            os.mkfifo(path)
+        case "device":
+            path.symlink_to("/dev/zero")
+        case _:
+            path.mkdir()
+
+    with pytest.raises(ManifestInvalid, match="no readable"):
+        read_manifest(tmp_path)

@@ -73,7 +73,7 @@ def serve(page: gr.Blocks, *, host: str, port: int | None, models: dict[str, Ins
             show_error=True,
             ssr_mode=False,
             footer_links=[],
-            allowed_paths=[str(_sample(model)) for model in models.values()],
+            allowed_paths=[str(path) for path in _samples(models)],
         )
     except OSError as error:
         raise InputError(
@@ -163,11 +163,7 @@ def _credit(model: InstalledModel) -> str:
 def _samples(models: dict[str, InstalledModel]) -> list[Path]:
     """The models' sample pictures, each once."""
     found: dict[str, Path] = {}
-    for path in map(_sample, models.values()):
-        if path.is_file():
-            found.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), path)
+    for path in (model.file(model.manifest.parity.sample) for model in models.values()):
+        if path:
+            found.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), path.resolve())
     return list(found.values())
-
-
-def _sample(model: InstalledModel) -> Path:
-    return (model.folder / model.manifest.parity.sample).resolve()

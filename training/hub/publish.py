@@ -101,10 +101,14 @@ def _copy_model(model: InstalledModel, folder: Path) -> None:
     for name in names:
         source, target = model.folder / name, folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
+        if source.is_dir():  # a network, whose members were verified
             shutil.copytree(source, target)
-        elif source.is_file():
+        elif model.file(name):
             shutil.copyfile(source, target)
+        elif source.is_file():
+            raise InputError(
+                f"{source} is a link that leads out of the model's folder.", hint="Put the file itself there."
+            )
 
 
 def _upload(api: HfApi, folder: Path, repo: str, *, kind: str, private: bool) -> str:
