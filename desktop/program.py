@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.models.places import APP_NAME, ModelFolders
 from desktop.live.bridge import GuiCalls
-from desktop.live.settings import load_settings
+from desktop.live.settings_file import load_settings
 from desktop.live.source_choice import SourceChoice
 from desktop.live.tasks import Tasks
 from desktop.system.crash import CrashHooks
@@ -93,7 +93,8 @@ class Program(QObject):
         self.start_error: BaseException | None = None
         self._tasks = Tasks(self.calls)
         self._settings_path = settings_path
-        self._settings = load_settings(settings_path)
+        self._settings_complaints: list[str] = []
+        self._settings = load_settings(settings_path, self._settings_complaints.append)
         self._presenter: Presenter | None = None
         self.window = MainWindow()
         self.window.restore_geometry(self._settings.geometry)
@@ -143,6 +144,8 @@ class Program(QObject):
         )
         self._presenter = Presenter(live, self.window)
         self._presenter.sources.first_picture_shown.connect(lambda: _log.info("the picture is shown"))
+        for complaint in self._settings_complaints:
+            self._presenter.notices.settings_damaged(complaint, self._settings_path.parent)
         self.window.set_usable(usable=True)
         self._presenter.start(self._source, self._model)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import logging
 import os
@@ -11,6 +12,7 @@ from functools import wraps
 from typing import ParamSpec
 
 from core.errors import AppError
+from desktop.system.long_text import shortened
 
 _FAILED, _USER_MISTAKE, _INTERRUPTED = 1, 2, 130
 _DEBUG_VARIABLE = "TOONCLIP_DEBUG"
@@ -37,6 +39,8 @@ def exit_status(command: Callable[P, int]) -> Callable[P, int]:
         except Exception as error:
             if debug:
                 raise
+            if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+                return _fail(f"The name {error.filename} is too long for a file.", "", status=_USER_MISTAKE)
             reason = f"{type(error).__name__}: {error}".splitlines()[0]
             hint = f"Set {_DEBUG_VARIABLE}=1 and run it again for details."
             return _fail(f"Internal error: {reason}", hint, status=_FAILED)
@@ -56,5 +60,5 @@ def _prepare_output(*, debug: bool) -> None:
 def _fail(message: str, hint: str, *, status: int) -> int:
     for line in (f"toonclip: {message}", hint):
         if line:
-            print(" ".join(line.split()), file=sys.stderr)
+            print(shortened(" ".join(line.split())), file=sys.stderr)
     return status

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from core.layout import Layout
 from core.models.file_types import MODEL_SUFFIXES
+from desktop.system.long_text import shortened
 from desktop.system.product import installed_version
 
 _USER_MISTAKE = 2
@@ -42,7 +43,7 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in two lines instead of repeating the whole usage."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(_USER_MISTAKE, f"toonclip: {message}\nSee `{self.prog} --help`.\n")
+        self.exit(_USER_MISTAKE, f"toonclip: {shortened(message)}\nSee `{self.prog} --help`.\n")
 
 
 def _parser() -> _Parser:
@@ -148,7 +149,7 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _threads(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 256:
+    if re.fullmatch(r"\d{1,3}", text) is None or not 1 <= int(text) <= 256:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of threads from 1 to 256")
     return int(text)
 

@@ -20,6 +20,7 @@ from desktop.live.source_choice import (
 )
 from desktop.system.qt_check import require_window
 
+_LONGEST_NUMBER = 3  # of a camera
 DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 """Of Linux; Qt's own counts too, as it may name a platform that needs none."""
 
@@ -74,7 +75,7 @@ def _require_model(wanted: str, folders: ModelFolders) -> None:
 
 
 def _find_source(wanted: str) -> SourceChoice:
-    if wanted.isdecimal():
+    if wanted.isdecimal() and len(wanted) <= _LONGEST_NUMBER:
         from core.sources.discovery import find_camera
 
         return camera_choice(find_camera(int(wanted)))
@@ -85,9 +86,16 @@ def _find_source(wanted: str) -> SourceChoice:
 
         return given_choice(SyntheticSource())
     path = Path(wanted)
-    if not path.is_file():
+    if not _is_file(path):
         raise SourceNotFound(
             f"There is no source “{wanted}”.",
             hint="Name a video file, `sample`, `synthetic`, or a camera's number from `toonclip cameras`.",
         )
     return file_choice(path)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long, a folder that may not be entered
+        return False

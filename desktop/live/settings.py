@@ -1,19 +1,31 @@
-"""What the window remembers: versioned JSON, written in one step, read so that damage never blocks the start."""
+"""What the window remembers. Any value that a file may hold is checked; a bad one is dropped, never the others."""
 
 from __future__ import annotations
 
-import json
-import logging
-from pathlib import Path
-from typing import Annotated, Any, Literal
+import os
+from collections.abc import Mapping
+from typing import Annotated, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, PlainValidator, ValidationError
 
-from core.atomic_write import atomic_file
 from core.layout import Layout
-from desktop.system.paths import make_private_folder
 
-_log = logging.getLogger(__name__)
+_LONGEST_TEXT = 4096
+_LONGEST_GEOMETRY = 1000
+
+
+def _text(value: object) -> str:
+    """Text that can be a path, also one that is no UTF-8, as `os.fsdecode` makes it.
+
+    pydantic's own check refuses the surrogates in such a path, but takes a NUL.
+    """
+    if not isinstance(value, str) or len(value) > _LONGEST_TEXT or "\0" in value:
+        raise ValueError("no text that can be a path")
+    os.fsencode(value)  # which refuses the other surrogates with a ValueError
+    return value
+
+
+Text = Annotated[str, PlainValidator(_text)]
 
 
 class SourceMemory(BaseModel):
@@ -22,8 +34,8 @@ class SourceMemory(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     kind: Literal["camera", "clip", "file"]
-    path: Annotated[str, Field(validation_alias=AliasChoices("path", "key"))] = ""
-    title: str = ""
+    path: Annotated[Text, Field(validation_alias=AliasChoices("path", "key"))] = ""
+    title: Text = ""
 
 
 class Settings(BaseModel):
@@ -47,51 +59,26 @@ class Settings(BaseModel):
 
     schema_version: Literal[1] = 1
     source: SourceMemory | None = None
-    model: str | None = None
+    model: Text | None = None
     layout: Layout = Layout.TOON
     split: Annotated[float, Field(ge=0, le=1)] = 0.5
     mirror_cameras: bool = True
     mirror_files: bool = False
     mirror_clips: bool = False
-    save_folder: str | None = None
+    save_folder: Text | None = None
     overlay: bool = False
     steady: bool = False
     updates_at_start: bool = False
-    geometry: str = ""
+    geometry: Annotated[str, Field(max_length=_LONGEST_GEOMETRY)] = ""
 
 
-def load_settings(path: Path) -> Settings:
-    """The settings of a file; defaults for whatever is missing or damaged. Never raises."""
-    try:
-        stored = json.loads(path.read_bytes())
-    except FileNotFoundError:
-        return Settings()
-    except (OSError, ValueError) as error:
-        _log.warning("the settings in %s cannot be read and start afresh: %s", path, error)
-        return Settings()
-    if not isinstance(stored, dict):
-        _log.warning("%s holds no settings; they start afresh", path)
-        return Settings()
-    return _good_part(stored)
-
-
-def save_settings(settings: Settings, path: Path) -> None:
-    """Write the file in one step: a reader meets the old or the new one, never half.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    make_private_folder(path.parent)
-    with atomic_file(path) as partial:
-        partial.write_text(settings.model_dump_json(indent=2) + "\n", encoding="utf-8")
-
-
-def _good_part(stored: dict[str, Any]) -> Settings:  # Any: it is what a file happened to hold
-    for _attempt in range(len(Settings.model_fields) + 1):
+def valid_part(stored: Mapping[str, object]) -> tuple[Settings, list[str]]:
+    """The settings of what a file holds, and the keys whose value is dropped because it is not valid."""
+    known = {key: value for key, value in stored.items() if key in Settings.model_fields}
+    dropped: list[str] = []
+    for key, value in known.items():
         try:
-            return Settings.model_validate(stored)
-        except ValidationError as error:
-            bad = {str(problem["loc"][0]) for problem in error.errors() if problem["loc"]}
-            _log.warning("settings dropped for they are not valid: %s", ", ".join(sorted(bad)))
-            stored = {key: value for key, value in stored.items() if key not in bad}
-    return Settings()
+            Settings.model_validate({key: value})
+        except ValidationError:
+            dropped.append(key)
+    return Settings.model_validate({key: value for key, value in known.items() if key not in dropped}), dropped

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from pathlib import Path
-from threading import Lock
 
 from PySide6.QtCore import QObject, QTimer
 
-from desktop.live.settings import Settings, save_settings
+from desktop.live.settings import Settings
+from desktop.live.settings_file import save_changes
 from desktop.live.tasks import Tasks
 
 _log = logging.getLogger(__name__)
@@ -17,6 +18,8 @@ _SAVE_AFTER_MS = 1000
 
 class SettingsStore(QObject):
     """Holds the settings and saves what changes, a second later. GUI thread.
+
+    Only what was changed here is written: another window may have changed the rest of the file.
 
     Args:
         settings: as loaded.
@@ -27,15 +30,12 @@ class SettingsStore(QObject):
     def __init__(self, settings: Settings, path: Path, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._current = settings
-        self._saved = settings
         self._path = path
         self._tasks = tasks
-        self._writing = Lock()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_SAVE_AFTER_MS)
-        self._timer.timeout.connect(self._save_changes)
-        self._closed = False
+        self._changes: dict[str, object] = {}
+        self._saving = self._closed = False
+        self._timer = QTimer(self, singleShot=True, interval=_SAVE_AFTER_MS)
+        self._timer.timeout.connect(self._save)
 
     @property
     def current(self) -> Settings:
@@ -43,27 +43,34 @@ class SettingsStore(QObject):
 
     def update(self, **changes: object) -> None:
         """Replace some of the settings; saved soon. Ignored once closed."""
-        if self._closed:
-            return
-        self._current = self._current.model_copy(update=changes)
-        self._timer.start()
+        new = {key: value for key, value in changes.items() if getattr(self._current, key) != value}
+        if new and not self._closed:
+            self._current = self._current.model_copy(update=new)
+            self._changes |= new
+            self._timer.start()
 
     def close(self) -> None:
         """Save what changed, in the background, and take no further changes."""
         self._closed = True
         self._timer.stop()
-        self._save_changes()
-
-    def _save_changes(self) -> None:
-        if self._current != self._saved:
-            self._tasks.run("save-settings", self._save)
+        self._save()
 
     def _save(self) -> None:
-        with self._writing:
-            settings = self._current
-            try:
-                save_settings(settings, self._path)
-            except OSError as error:
-                _log.warning("the settings cannot be saved: %s", error)
-                return
-            self._saved = settings
+        """One at a time, so that a later change is never overtaken by an earlier one."""
+        if self._saving or not self._changes:
+            return
+        self._saving = True
+        changes, self._changes = self._changes, {}
+        save = partial(save_changes, changes, self._path, otherwise=self._current)
+        self._tasks.run("save-settings", save, done=self._on_saved, failed=partial(self._on_failed, changes))
+
+    def _on_saved(self, _nothing: None) -> None:
+        self._saving = False
+        if not self._timer.isActive():  # what changed meanwhile has waited its second
+            self._save()
+
+    def _on_failed(self, changes: dict[str, object], error: BaseException) -> None:
+        """Keep them: they are written with the next change."""
+        _log.warning("the settings cannot be saved: %s", error)
+        self._saving = False
+        self._changes = changes | self._changes

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from core.errors import AppError
+from desktop.system.long_text import shortened
 
 
 class Action(Enum):
@@ -72,5 +73,5 @@ def message_for(error: BaseException) -> Message:
 def text_of(error: BaseException) -> str:
     """The error in its own words, for a person."""
     if isinstance(error, AppError):
-        return f"{error.message} {error.hint}".strip()
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        return f"{shortened(error.message)} {error.hint}".strip()
+    return shortened(f"{type(error).__name__}: {error}") if str(error) else type(error).__name__

@@ -87,6 +87,11 @@ class Notices:
     def up_to_date(self, installed: str) -> None:
         self._bar.notify(Notification(Kind.SUCCESS, "ToonClip is up to date", f"Version {installed}.", "update"))
 
+    def settings_damaged(self, what: str, folder: Path) -> None:
+        self._inform(
+            "The settings are damaged", what, "settings", Action.OPEN_FOLDER, partial(self._open_folder, folder)
+        )
+
     def dismiss(self, topic: str) -> None:
         self._bar.dismiss(topic)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMimeData, Qt, Signal
+from PySide6.QtCore import QByteArray, QMimeData, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -49,10 +49,14 @@ class MainWindow(QMainWindow):
         return base64.b64encode(self.saveGeometry().data()).decode()
 
     def restore_geometry(self, saved: str) -> None:
-        """Size and place from an earlier run; nonsense is ignored."""
-        if saved:
-            self.restoreGeometry(QByteArray.fromBase64(saved.encode()))
-            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+        """Size and place from an earlier run; nonsense is ignored, and a place that is on no screen."""
+        if not saved:
+            return
+        self.restoreGeometry(QByteArray.fromBase64(saved.encode()))
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+        screens = self.screen().availableVirtualGeometry()
+        if not screens.contains(self.geometry().center()):
+            self.setGeometry(QRect(screens.topLeft(), QSize(*_SIZE_PX)))
 
     def set_usable(self, *, usable: bool) -> None:
         """Whether controls, keys and drops do anything; the window can always be closed."""

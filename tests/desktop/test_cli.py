@@ -52,6 +52,44 @@ def test_mistakes_are_two_lines_and_status_2(
     assert len(error_lines(capsys)) == 2
 
 
+@pytest.mark.parametrize("long", ["a" * 100_000, "1" * 100_000, "/" + "x/" * 50_000, "[" * 100_000, "\udcff" * 100_000])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--source", "LONG"],
+        ["--model", "LONG"],
+        ["--source", "LONG.mp4"],
+        ["LONG.mp4"],
+        ["convert", "LONG", "out.png"],
+        ["convert", "IMAGE", "LONG.png"],
+        ["convert", "IMAGE", "out.png", "--model", "LONG"],
+        ["convert", "IMAGE", "out.png", "--layout", "LONG"],
+        ["models", "add", "LONG"],
+        ["models", "add", "hf://LONG/x"],
+        ["models", "remove", "LONG"],
+        ["bench", "--size", "LONG"],
+        ["bench", "--threads", "LONG"],
+        ["--self-test", "LONG"],
+        ["LONG"],
+        ["--LONG"],
+    ],
+)
+def test_what_is_very_long_is_refused_in_few_words(
+    toonclip: Toonclip, arguments: list[str], long: str, image: Path, tmp_path: Path, capsys: Captured, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    arguments = [argument.replace("IMAGE", str(image)).replace("LONG", long) for argument in arguments]
+    try:
+        status = toonclip(*arguments)
+    except SystemExit as left:
+        status = left.code
+
+    assert status == 2
+    lines = error_lines(capsys)
+    assert all(len(line) < 4000 for line in lines)  # surrogates are written in six letters
+    assert "Internal" not in lines[0]
+
+
 def test_an_unknown_layout_is_answered_with_those_there_are(toonclip: Toonclip, capsys: Captured) -> None:
     with pytest.raises(SystemExit):
         toonclip("convert", "in.png", "out.png", "--layout", "mosaic")

@@ -10,11 +10,12 @@ from packaging.version import Version
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 
 from core.errors import UpdateCheckFailed
-from desktop.live.settings import Settings, save_settings
+from desktop.live.settings import Settings
 from desktop.system.licences import licence_page
 from desktop.system.product import installed_version, repository
 from desktop.window.about import AboutDialog, LicencesDialog
 from desktop.window.notification_bar import Kind
+from support.samples import write_settings
 
 NOW = "Check for updates now"
 AT_START = "Check for updates at start"
@@ -58,7 +59,7 @@ def test_nothing_is_asked_unless_it_is_wished_for(rig):
 
 @pytest.mark.parametrize("version", ["999.1", None, "0.0.1", "0.1.0rc1"])
 def test_at_the_start_only_a_newer_version_is_told(rig, version):
-    save_settings(Settings(updates_at_start=True), rig.settings_file)
+    write_settings(Settings(updates_at_start=True), rig.settings_file)
     rig.build()
     opened = answering(rig, version)
     rig.presenter.start()
@@ -89,7 +90,7 @@ def test_asking_now_always_gets_an_answer(rig):
 
 
 def test_a_slow_server_keeps_neither_the_picture_nor_the_end(rig):
-    save_settings(Settings(updates_at_start=True), rig.settings_file)
+    write_settings(Settings(updates_at_start=True), rig.settings_file)
     rig.build()
     gate = threading.Event()
     rig.presenter.help.updates.ask = lambda: gate.wait(30) and Version("999.1")

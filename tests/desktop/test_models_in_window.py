@@ -10,10 +10,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QImage
 
 from core.errors import ManifestInvalid, ModelFileCorrupt, ModelLoadFailed
-from desktop.live.settings import Settings, save_settings
+from desktop.live.settings import Settings
 from desktop.window.notification_bar import Kind
 from desktop.window.thumbnail_icons import SIDE_PX
-from support.samples import make_model
+from support.samples import make_model, write_settings
 
 
 def painted_index(rig) -> int:
@@ -148,7 +148,7 @@ def test_models_that_were_added_meanwhile_are_listed(rig):
 
 
 def test_an_unknown_model_of_the_command_line_is_said_and_the_remembered_one_draws(rig):
-    save_settings(Settings(model="two"), rig.settings_file)
+    write_settings(Settings(model="two"), rig.settings_file)
     rig.start(model="nonsense", wait=False)
     rig.until(lambda: rig.controls.model.words == "Second style" and not rig.live.models.loading)
     assert rig.cards[0].title == "Model not found"
@@ -165,7 +165,7 @@ def test_a_model_chosen_while_the_command_lines_still_loads_is_remembered(rig):
 
 @pytest.mark.parametrize("gone", ["gone", "/models/gone"])
 def test_a_remembered_model_that_is_gone_gives_way_and_is_named(rig, gone):
-    save_settings(Settings(model=gone), rig.settings_file)
+    write_settings(Settings(model=gone), rig.settings_file)
     rig.start()
     assert rig.controls.model.words == "First style"
     rig.until(lambda: rig.view.frame.generated is not None)
@@ -180,7 +180,7 @@ def test_a_remembered_model_that_is_gone_gives_way_and_is_named(rig, gone):
 
 
 def test_a_remembered_model_that_is_damaged_gives_way_too(rig):
-    save_settings(Settings(model="two"), rig.settings_file)
+    write_settings(Settings(model="two"), rig.settings_file)
     rig.loader.errors["two"] = ModelFileCorrupt("model.onnx is damaged.")
     rig.start()
     rig.until(lambda: rig.cards)

@@ -12,9 +12,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from core.models.places import ModelFolders
-from desktop.live.settings import Settings, load_settings, save_settings
+from desktop.live.settings import Settings
 from desktop.live.source_choice import clip_choice
 from desktop.program import Program, import_engine
+from support.samples import read_settings, write_settings
 
 _LIGHT = """
 import sys
@@ -46,7 +47,7 @@ def importing() -> HeldImport:
 @pytest.fixture
 def started(qtbot, importing: HeldImport, tmp_path: Path) -> Iterator[Program]:
     settings = tmp_path / "settings.json"
-    save_settings(Settings(mirror_clips=True), settings)
+    write_settings(Settings(mirror_clips=True), settings)
     folders = ModelFolders(user=tmp_path / "models")
     started = Program(QApplication.instance(), clip_choice(), None, folders, settings, import_engine=importing)
     closed: list[bool] = []
@@ -77,7 +78,25 @@ def test_the_window_is_there_before_the_engine_and_then_shows_the_source(qtbot, 
     assert window.controls.source.words == "Bundled clip"
     assert window.acts.record.isEnabled()
     assert window.acts.mirror_clips.isChecked(), "the settings were read"
-    assert load_settings(tmp_path / "settings.json").source is None, "what the command line named is not remembered"
+    assert read_settings(tmp_path / "settings.json").source is None, "what the command line named is not remembered"
+
+
+@pytest.mark.parametrize("damage", [b"[" * 100_000, b'{"geometry": "' + b"A" * 99_000 + b'", "layout": 1e9}'])
+def test_damaged_settings_are_said_once_and_kept_aside(qtbot, importing, tmp_path, damage):
+    settings = tmp_path / "settings.json"
+    settings.write_bytes(damage)
+    folders = ModelFolders(user=tmp_path / "models")
+    program = Program(QApplication.instance(), clip_choice(), None, folders, settings, import_engine=import_engine)
+    program.show()
+    bar = program.window.notifications
+    qtbot.waitUntil(lambda: bool(bar.cards), timeout=60000)
+    (card,) = bar.cards
+    assert card.notification.title == "The settings are damaged"
+    assert str(tmp_path / "settings.damaged.json") in card.notification.text
+    assert (tmp_path / "settings.damaged.json").read_bytes() == damage
+    with qtbot.waitSignal(program.window.closed, timeout=20000):
+        program.window.close()
+    program.window.deleteLater()
 
 
 def test_it_can_be_closed_before_there_is_an_engine(qtbot, importing, started):

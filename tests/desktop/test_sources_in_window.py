@@ -7,10 +7,10 @@ import pytest
 from core.errors import SourceBusy, SourceFormatRefused, SourceNotFound
 from core.events import SourceFailed, SourceLost
 from core.sources.discovery import CameraInfo
-from desktop.live.settings import Settings, SourceMemory, save_settings
+from desktop.live.settings import Settings, SourceMemory
 from desktop.live.source_switch import SourceState
 from desktop.window.notification_bar import Kind
-from support.samples import make_camera
+from support.samples import make_camera, write_settings
 
 
 def test_the_first_camera_is_shown(rig):
@@ -22,14 +22,14 @@ def test_the_first_camera_is_shown(rig):
 @pytest.mark.parametrize("port", ["/dev/old-port", "/dev/Front"])
 def test_the_remembered_camera_is_shown_even_on_another_port(rig, port):
     memory = SourceMemory(kind="camera", path=port, title="Back")
-    save_settings(Settings(source=memory), rig.settings_file)
+    write_settings(Settings(source=memory), rig.settings_file)
     rig.start()
     assert rig.controls.source.words == "Back"
     assert not rig.cards
 
 
 def test_a_remembered_camera_that_is_away_is_named(rig):
-    save_settings(Settings(source=SourceMemory(kind="camera", title="Studio")), rig.settings_file)
+    write_settings(Settings(source=SourceMemory(kind="camera", title="Studio")), rig.settings_file)
     rig.start()
     (card,) = rig.cards
     assert card.title == "“Studio” is not connected"
@@ -38,7 +38,7 @@ def test_a_remembered_camera_that_is_away_is_named(rig):
 
 @pytest.mark.parametrize(("kind", "name"), [("clip", "Bundled clip"), ("file", "holiday.mp4")])
 def test_remembered_files_are_shown_again(rig, kind, name):
-    save_settings(Settings(source=SourceMemory(kind=kind, path="/films/holiday.mp4")), rig.settings_file)
+    write_settings(Settings(source=SourceMemory(kind=kind, path="/films/holiday.mp4")), rig.settings_file)
     rig.start()
     assert rig.controls.source.words == name
 
@@ -46,7 +46,7 @@ def test_remembered_files_are_shown_again(rig, kind, name):
 @pytest.mark.parametrize("cameras", [0, 2])
 def test_a_remembered_film_that_is_gone_gives_way_and_is_named(rig, cameras):
     memory = SourceMemory(kind="file", path="/films/holiday.mp4", title="holiday.mp4")
-    save_settings(Settings(source=memory), rig.settings_file)
+    write_settings(Settings(source=memory), rig.settings_file)
     del rig.cameras[cameras:]
     rig.source("holiday.mp4").open_error = SourceNotFound("There is no file /films/holiday.mp4.", hint="Look.")
 
@@ -69,7 +69,7 @@ def test_a_remembered_film_that_is_gone_gives_way_and_is_named(rig, cameras):
 
 def test_a_film_that_is_gone_again_after_the_start_is_an_error(rig):
     memory = SourceMemory(kind="file", path="/films/holiday.mp4", title="holiday.mp4")
-    save_settings(Settings(source=memory), rig.settings_file)
+    write_settings(Settings(source=memory), rig.settings_file)
     rig.start()
     rig.source("holiday.mp4").open_error = SourceNotFound("There is no file.")
     rig.click_menu(rig.controls.source, "holiday.mp4")

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from core.compositor import ComposeSettings
 from core.frame import Layout
-from desktop.live.settings import SourceMemory, load_settings
+from desktop.live.settings import SourceMemory
 from desktop.window.about import AboutDialog
-from support.samples import make_camera, make_model
+from support.samples import make_camera, make_model, read_settings
 from support.window_fakes import BLUE, RED, FakeSource
 
 
@@ -280,7 +280,7 @@ def test_the_window_comes_back_as_it_was_left(rig):
     rig.until(lambda: rig.live.settings.current.source == SourceMemory(kind="camera", title="Back"))
     rig.window.resize(700, 500)
     rig.close()
-    stored = load_settings(rig.settings_file)
+    stored = read_settings(rig.settings_file)
     assert (stored.layout, stored.overlay, stored.model) == (Layout.SIDE_BY_SIDE, True, "two")
     rig.start()
     assert rig.controls.source.words == "Back"

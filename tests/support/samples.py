@@ -8,6 +8,7 @@ from core.frame import ComposedFrame, Frame, Generated, Layout, RgbImage
 from core.models.library import InstalledModel
 from core.models.manifest import ModelFile, ModelManifest, Parity, Provenance, SizeRule
 from core.sources.discovery import CameraInfo
+from desktop.live.settings import Settings
 
 
 def make_model(model_id: str, title: str) -> InstalledModel:
@@ -30,3 +31,13 @@ def make_camera(name: str) -> CameraInfo:
 def make_frame(image: RgbImage, layout: Layout = Layout.TOON, *, captured_ns: int = 0) -> ComposedFrame:
     source = Frame(image, 0, captured_ns)
     return ComposedFrame(image, source, Generated(image, "fake", 1.0), layout)
+
+
+def write_settings(settings: Settings, path: Path) -> None:
+    """As an earlier run of the program left them."""
+    path.write_text(settings.model_dump_json(), encoding="utf-8")
+
+
+def read_settings(path: Path) -> Settings:
+    """What the file holds; it must be whole."""
+    return Settings.model_validate_json(path.read_bytes())

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
+import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +14,7 @@ from core.sources.base import FrameSource
 from core.sources.discovery import CameraInfo
 from desktop.live.live import Live
 from desktop.live.model_switch import Models
-from desktop.live.settings import load_settings
+from desktop.live.settings_file import load_settings
 from desktop.live.source_choice import SourceChoice, given_choice
 from desktop.live.source_switch import CameraAccess
 from desktop.presenter.presenter import Presenter
@@ -52,7 +53,7 @@ class WindowRig(WindowDriver):
     def build(self) -> None:
         """Make the window, without a source or a model."""
         self.live = Live(
-            load_settings(self.settings_file),
+            load_settings(self.settings_file, pytest.fail),
             self.settings_file,
             library=self.library,
             load=self.loader,
