@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.live.settings import Settings, save_settings
+from desktop.live.settings import Settings
+from desktop.live.settings_file import save_changes
 from desktop.system.log import close_log, open_log
 
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has other permissions")
@@ -117,6 +118,6 @@ def test_a_log_that_all_could_read_no_longer_is(tmp_path: Path):
 @pytest.mark.usefixtures("open_umask")
 def test_the_settings_are_for_one_person(tmp_path: Path):
     path = tmp_path / "ToonClip" / "settings.json"
-    save_settings(Settings(), path)
+    save_changes({}, path, otherwise=Settings())
 
     assert (mode(path), mode(path.parent)) == (0o600, 0o700)

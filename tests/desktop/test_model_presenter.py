@@ -102,16 +102,6 @@ def test_a_remembered_models_failure_names_the_one_that_draws(parts: Parts):
     assert card.text == "two.onnx is damaged. “One” draws instead."
 
 
-def test_a_remembered_id_is_not_looked_for_in_the_current_folder(parts: Parts, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    parts.library.installed.append(make_model("sketch", "Sketch"))
-    parts.models.start(None, "sketch")
-    parts.library.installed.pop()
-    parts.library.find = lambda wanted: pytest.fail(wanted) if wanted == "sketch" else parts.library.installed[0]
-    parts.idle()
-    assert parts.models.current == "one"
-
-
 def test_what_a_person_chooses_is_remembered_also_while_another_still_loads(parts: Parts, qtbot: QtBot):
     gate = parts.loader.hold("three")
     parts.models.start("three", None)

@@ -168,8 +168,8 @@ def test_the_same_again_is_loaded_anew_for_whoever_chose_it(rig: Rig):
 
 def test_a_remembered_name_that_is_gone_is_not_looked_for_elsewhere(rig: Rig):
     asked: list[str] = []
-    find = rig.library.find
-    rig.library.find = lambda wanted: asked.append(wanted) or find(wanted)
+    open_model = rig.library.open
+    rig.library.open = lambda wanted: asked.append(wanted) or open_model(wanted)
 
     rig.switch.start(None, "gone")
     rig.idle()
