@@ -108,6 +108,26 @@ def put_in_place(partial: Path, path: Path) -> None:
     _sync_folder(path.parent)
 
 
+def put_in_unused_place(partial: Path, path: Path) -> Path:
+    """The same without ever replacing a file: where the name is taken, it gets a numbered one.
+
+    Returns:
+        Its path now.
+
+    Raises:
+        OSError: the disk does not take it, or the name cannot be used.
+    """
+    _sync(partial)
+    while True:
+        unused = unused_path(path)
+        try:
+            _rename_exclusively(partial, unused)
+        except FileExistsError:  # by another program, in between
+            continue
+        _sync_folder(path.parent)
+        return unused
+
+
 def fitted_name(stem: str, ending: str) -> str:
     """A file name of both; a stem too long for file systems is cut, and a sum over it keeps such names apart."""
     if len(os.fsencode(stem + ending)) <= _LONGEST_NAME_BYTES:
@@ -138,6 +158,19 @@ def unused_name(name: str, is_taken: Callable[[str], bool], *, numbered: str = "
     while is_taken(unused):
         unused, number = numbered.format(name, number), number + 1
     return unused
+
+
+def _rename_exclusively(source: Path, target: Path) -> None:
+    try:
+        target.hardlink_to(source)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        source.rename(target)
+    else:
+        source.unlink()
 
 
 def _scratch_folder(path: Path) -> Path:

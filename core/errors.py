@@ -137,6 +137,19 @@ class FolderNotWritable(WriteError):
     user_mistake = True
 
 
+class FolderGone(WriteError):
+    """A folder that was there when writing into it began was deleted, renamed or unmounted."""
+
+    code = "write.folder_gone"
+
+
+class NameTaken(WriteError):
+    """Another file has the name, or another recording uses it."""
+
+    code = "write.name_taken"
+    user_mistake = True
+
+
 class NoSpace(WriteError):
     code = "write.no_space"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from core.errors import AppError
 
@@ -68,5 +69,28 @@ class SinkFailed:
     error: AppError
 
 
-Event = SourceStarted | SourceLost | SourceFailed | GeneratorFailed | GeneratorRecovered | SinkFailed
+@dataclass(frozen=True, slots=True)
+class RecordingStalled:
+    """The disk has kept the clip `path` waiting for more than a second; new frames may be dropped."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingResumed:
+    """The disk takes the clip `path` again, after a `RecordingStalled`."""
+
+    path: Path
+
+
+Event = (
+    SourceStarted
+    | SourceLost
+    | SourceFailed
+    | GeneratorFailed
+    | GeneratorRecovered
+    | SinkFailed
+    | RecordingStalled
+    | RecordingResumed
+)
 EventListener = Callable[[Event], None]

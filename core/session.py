@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
@@ -29,16 +30,21 @@ class Session:
     Args:
         view: the sink that shows the picture; attached from start to close.
         listener: receives the engine's events, on the engine's threads; must return at once.
+        new_recorder: makes the recorder of a clip, from what `Recorder` takes.
     """
 
-    def __init__(self, view: FrameSink, listener: EventListener) -> None:
+    def __init__(
+        self, view: FrameSink, listener: EventListener, *, new_recorder: Callable[..., Recorder] = Recorder
+    ) -> None:
         self._listener = listener
+        self._new_recorder = new_recorder
         self._frames: LatestSlot[Frame] = LatestSlot()
         self._indices = itertools.count()
         self._source_number = 0
         self._capture: CaptureWorker | None = None
         self._recorder: Recorder | None = None
         self._lock = Lock()
+        self._recording_turn = Lock()
         self._closed = False
         self._pipeline = PipelineWorker(self._frames, listener)
         self._pipeline.attach(view)
@@ -111,18 +117,15 @@ class Session:
             InputError: a clip is being recorded already, or the session is closed.
             WriteError: the clip cannot be begun; nothing is left behind.
         """
-        with self._lock:
+        with self._recording_turn:  # a stop or the end of the session waits until the clip has begun
             if self._closed:
                 raise InputError("The session is closed.")
             if self._recorder is not None:
                 raise InputError("A clip is being recorded already.", hint="Stop it first.")
-            self._recorder = Recorder(path, mirrored=mirrored)
-        try:
-            self._recorder.start()
-        except BaseException:
-            self._recorder = None
-            raise
-        self._pipeline.attach(self._recorder)
+            recorder = self._new_recorder(path, mirrored=mirrored, listener=self._listener)
+            recorder.start()
+            self._pipeline.attach(recorder)
+            self._recorder = recorder
 
     def stop_recording(self) -> RecordingSummary:
         """Finish the clip, open it again and check it. Blocks until it is on the disk.
@@ -131,7 +134,7 @@ class Session:
             InputError: nothing is being recorded.
             WriteError: the clip could not be written; says what was saved.
         """
-        with self._lock:
+        with self._recording_turn:
             recorder, self._recorder = self._recorder, None
         if recorder is None:
             raise InputError("No clip is being recorded.")
@@ -161,8 +164,10 @@ class Session:
             capture, self._capture = self._capture, None
         if capture is not None:
             capture.shut_down()
+        with self._recording_turn:  # one that is just beginning has begun
+            recording = self.recording
         try:
-            return self.stop_recording() if self.recording else None
+            return self.stop_recording() if recording else None
         finally:
             self._frames.close()
             self._pipeline.request_stop()

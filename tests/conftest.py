@@ -13,7 +13,7 @@ import pytest
 from support.tiny_model import write_inverter, write_tiny_manifest
 
 _THREAD_GRACE_S = 3.0
-_ENGINE_THREADS = ("capture", "pipeline", "recorder", "virtual camera")
+_ENGINE_THREADS = ("capture", "pipeline", "recorder", "recorder-sync", "virtual camera")
 
 
 @pytest.fixture(autouse=True)

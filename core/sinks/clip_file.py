@@ -1,7 +1,4 @@
-"""ClipFile: an H.264 MP4 that survives a crash while it is written and is checked before it gets its name."""
-
-# PyAV leaves the packets of its streams untyped.
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+"""ClipFile: a clip from its first frame to the finished MP4; whatever happens meanwhile, what was recorded is kept."""
 
 from __future__ import annotations
 
@@ -9,30 +6,24 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-import av
-from av.container import InputContainer, OutputContainer
 from av.error import FFmpegError
-from av.video.frame import PictureType
-from av.video.stream import VideoStream
 
-from core.compositor import letterboxed
-from core.errors import FolderNotWritable, NoSpace, WriteError
+from core.errors import FolderGone, NameTaken, NoSpace, WriteError
 from core.frame import RgbImage
-from core.media.clip_check import ClipFacts, check_clip
-from core.media.h264 import CLIP_TIME_BASE, add_h264_stream, even_sized, to_video_frame
+from core.media.fragment_muxer import FragmentMuxer
+from core.media.h264 import CLIP_TIME_BASE, even_sized
+from core.sinks.part_file import PartFile, part_path
+from core.sinks.saving import SavedClip, release, save_clip, save_somehow
 from core.write_errors import writing
 
-_CRF = 20
-_PRESET = "superfast"
-_KEYFRAME_TICKS = CLIP_TIME_BASE.denominator  # a crash loses what came after the last key frame: a second at most
-_SELDOM = 600  # frames between key frames that were not asked for
+_FRAGMENT_TICKS = CLIP_TIME_BASE.denominator // 5
 _LEAST_FREE_BYTES = 32 * 2**20
 
 
 class ClipFile:
     """Writes fragments into `NAME.part`, which plays as far as it got; `finish` makes the ordinary MP4 of it.
 
-    Used by one thread at a time.
+    Used by one thread at a time, except for `sync`.
 
     Args:
         path: of the finished clip.
@@ -40,128 +31,137 @@ class ClipFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.partial = path.with_name(f"{path.name}.part")
-        self._container: OutputContainer | None = None
-        self._stream: VideoStream | None = None
-        self._last_pts = self._key_pts = 0
+        self.partial = part_path(path)
+        self._part: PartFile | None = None
+        self._muxer: FragmentMuxer | None = None
 
     def begin(self) -> None:
-        """Create the file.
+        """Create the file; from now on the name is this clip's.
 
         Raises:
-            FolderNotWritable: the folder is missing or read-only, or the clip exists already.
+            NameTaken: there is such a clip, or another one is being recorded under the name.
+            FolderNotWritable: the folder is missing or read-only.
             NoSpace: the disk is all but full.
         """
-        with writing(self.path, FFmpegError):
+        with writing(self.path):
             if self.path.exists():
-                raise FolderNotWritable(f"{self.path} exists already.", hint="Choose another name.")
+                raise NameTaken(f"{self.path} exists already.", hint="Choose another name.")
             if shutil.disk_usage(self.path.parent).free < _LEAST_FREE_BYTES:
                 raise NoSpace(
                     f"The disk of {self.path.parent} is full.", hint="Free some space or choose another folder."
                 )
-            self.partial.touch()
-            options = {"movflags": "frag_keyframe+empty_moov+default_base_moof", "flush_packets": "1"}
-            self._container = av.open(str(self.partial), "w", format="mp4", options=options)
+            try:
+                self._part = PartFile.create(self.path)
+            except FileExistsError:
+                raise NameTaken(
+                    f"{self.partial} exists already: it is being recorded, or was left by a program that was killed.",
+                    hint="Choose another name.",
+                ) from None
 
     def write(self, image: RgbImage, pts: int) -> None:
-        """Encode a picture; `pts` counts `CLIP_TIME_BASE` and grows. Later sizes are fitted into the first one.
+        """Encode a frame, and append a fragment when one is due: at first, then every fifth of a second.
+
+        Args:
+            image: (H, W, 3) uint8 RGB; later sizes are fitted into the first one.
+            pts: counts `CLIP_TIME_BASE` and grows.
 
         Raises:
             CodecMissing: there is no H.264 encoder.
             WriteError: the disk refuses it.
         """
-        if self._container is None:
-            raise WriteError(f"{self.path} is not being written.")
+        image = even_sized(image)
         with writing(self.path, FFmpegError):
-            image = even_sized(image)
-            if self._stream is None:
+            if self._muxer is None:
                 rows, columns = image.shape[:2]
-                self._stream = add_h264_stream(self._container, columns, rows, crf=_CRF, preset=_PRESET)
-                self._stream.codec_context.gop_size = _SELDOM
-                # Fragments have no edit list to undo the delay of B-frames: the clip would start late.
-                self._stream.codec_context.max_b_frames = 0
-            fitted = letterboxed(image, self._stream.width, self._stream.height)
-            frame = to_video_frame(fitted, pts)
-            if self._is_key_due(pts):
-                frame.pict_type = PictureType.I
-            for packet in self._stream.encode(frame):
-                self._container.mux(packet)
+                self._muxer = FragmentMuxer(columns, rows)
+            self._muxer.encode(image, pts)
+            if not self._muxer.frames or self._muxer.pending_ticks >= _FRAGMENT_TICKS:
+                self._append(self._muxer.flush())
 
-    def finish(self) -> ClipFacts:
-        """Close the fragments, rewrite them as an ordinary MP4, check it, give it its name.
+    def flush(self) -> None:
+        """Append what was encoded since the last fragment.
 
         Raises:
-            WriteError: it could not be written; the message says what was saved.
+            WriteError: the disk refuses it.
         """
-        whole = self.path.with_name(f"{self.path.name}.whole.part")
-        try:
-            self._close()
+        if self._muxer is not None:
             with writing(self.path, FFmpegError):
-                _remux(self.partial, whole)
-                facts = check_clip(whole)
-                whole.replace(self.path)
+                self._append(self._muxer.flush())
+
+    def sync(self) -> None:
+        """Wait until the disk has what was appended, and see whether it is where it should be. Any thread.
+
+        Raises:
+            FolderGone: the folder was deleted, renamed or unmounted; writing goes on all the same.
+            WriteError: the disk does not take it.
+        """
+        if self._part is None:
+            return
+        with writing(self.path):
+            self._part.sync()
+        if self._part.place() != self.partial:
+            raise FolderGone(f"The folder {self.path.parent} is gone.", hint="Choose another folder.")
+
+    def finish(self) -> SavedClip:
+        """Append the rest, write the ordinary MP4, compare it with what was encoded, put it in place.
+
+        Raises:
+            WriteError: it could not be written, or not all of it; the message says what was saved and where.
+        """
+        part, muxer = self._part, self._muxer
+        if part is None or muxer is None:
+            raise WriteError(f"Nothing was recorded into {self.path}.")
+        try:
+            with writing(self.path, FFmpegError):
+                self._append(muxer.finish())
+            saved = save_clip(part, self.path)
         except WriteError as error:
-            with suppress(OSError):
-                whole.unlink(missing_ok=True)
             raise self.salvage(error) from error
-        with suppress(OSError):  # a player or an indexer may hold it; the clip is whole all the same
-            self.partial.unlink(missing_ok=True)
-        return facts
+        if (saved.facts.frames, saved.facts.checksum) != (muxer.frames, muxer.checksum):
+            kept = part.set_aside()
+            raise WriteError(
+                f"Not all of the clip can be read back from the disk. {self._words(saved)}",
+                hint=f"The recording itself is kept as {kept}.",
+            )
+        release(part, saved)
+        return saved
 
     def salvage(self, error: WriteError) -> WriteError:
-        """After a failure: keep what plays under the clip's name, remove what does not; the error that says so."""
-        with suppress(WriteError):
-            self._close()
-        try:
-            facts = check_clip(self.partial)
-            self.partial.replace(self.path)
-        except (WriteError, OSError):
-            with suppress(OSError):
-                self.partial.unlink(missing_ok=True)
+        """After a failure: save what was recorded the best way that works. The error that says what came of it."""
+        part, muxer = self._part, self._muxer
+        if part is None:
+            return error
+        if muxer is not None:
+            with suppress(WriteError), writing(self.path, FFmpegError):
+                self._append(muxer.finish())
+        if part.is_empty:
+            part.remove()
             return type(error)(f"{error.message} Nothing was saved.", hint=error.hint)
-        saved = f"The first {facts.duration_s:.1f} s are saved as {self.path}."
-        return type(error)(f"{error.message} {saved}", hint=error.hint)
+        try:
+            saved = save_somehow(part, self.path, error)
+        except WriteError:
+            place = part.place()
+            part.close()
+            kept = f"What was recorded is in {place}." if place is not None else "What was recorded is out of reach."
+            return type(error)(f"{error.message} {kept}", hint=error.hint)
+        return type(error)(f"{error.message} {self._words(saved)}", hint=error.hint)
 
     def discard(self) -> None:
-        """Remove everything that was written."""
-        with suppress(WriteError):
-            self._close()
-        with suppress(OSError):
-            self.partial.unlink(missing_ok=True)
-
-    def _is_key_due(self, pts: int) -> bool:
-        """Whether, at the pace of the last frames, the next one would come too late for a key frame."""
-        gap, self._last_pts = pts - self._last_pts, pts
-        due = pts + gap - self._key_pts > _KEYFRAME_TICKS
-        if due:
-            self._key_pts = pts
-        return due
-
-    def _close(self) -> None:
-        container, self._container = self._container, None
-        stream, self._stream = self._stream, None
-        if container is None:
+        """Delete the file of a clip without a frame; one with frames is kept."""
+        if self._part is None:
             return
-        with writing(self.path, FFmpegError):
-            try:
-                for packet in stream.encode(None) if stream is not None else ():
-                    container.mux(packet)
-            finally:
-                container.close()
+        if self._part.is_empty:
+            self._part.remove()
+        self._part.close()
 
+    def _append(self, fragment: bytes) -> None:
+        if not fragment or self._part is None or self._muxer is None:
+            return
+        self._part.append(self._muxer.header + fragment if self._part.is_empty else fragment)
 
-def _remux(fragments: Path, whole: Path) -> None:
-    """Copy the packets into an MP4 with its index in front, which every player can seek in."""
-    with (
-        av.open(str(fragments)) as source,
-        av.open(str(whole), "w", format="mp4", options={"movflags": "+faststart"}) as target,
-    ):
-        _copy_packets(source, target)
-
-
-def _copy_packets(source: InputContainer, target: OutputContainer) -> None:
-    stream = target.add_stream_from_template(source.streams.video[0])
-    for packet in source.demux(video=0):
-        if packet.dts is not None:
-            packet.stream = stream
-            target.mux(packet)
+    def _words(self, saved: SavedClip) -> str:
+        """How much was saved, and where; how much is missing, when that is known."""
+        encoded = self._muxer.frames if self._muxer is not None else saved.facts.frames
+        missing = encoded - saved.facts.frames
+        lost = f" {missing} of its {encoded} frames are lost." if missing > 0 else ""
+        return f"The first {saved.facts.duration_s:.1f} s are saved as {saved.path}.{lost}"

@@ -15,12 +15,16 @@ from core.media.timestamps import FrameTimes
 from core.sources.base import SourceFormat
 
 _LONGEST_LAG_S = 0.25
+<<<<<<< d82ecb5
 _LONGEST_WAIT_S = 1.0
+=======
+_LONGEST_WAIT_S = 1.0  # for the next frame of a file with a gap in its times
+>>>>>>> 84e255e
 _STILL_FPS = 25.0
 
 
 class MediaFileSource:
-    """Delivers the pictures of a file at the file's own pace; starts again at the end.
+    """Delivers the images of a file at the file's own pace; starts again at the end.
 
     When decoding is slower than the file, it plays slower rather than stuttering.
 
@@ -37,7 +41,7 @@ class MediaFileSource:
         self._name = name or path.name
         self._longest_wait_s = longest_wait_s
         self._closed = Event()
-        self._pictures: Iterator[tuple[float, RgbImage]] | None = None
+        self._images: Iterator[tuple[float, RgbImage]] | None = None
         self._gap_s = 1 / _STILL_FPS
         self._first_s = 0.0
         self._end_s = 0.0
@@ -57,12 +61,12 @@ class MediaFileSource:
                 )
             rows, columns = FrameImages(stream).image(first).shape[:2]
         self._closed.clear()
-        self._pictures = None
+        self._images = None
         self._gap_s, self._end_s = 1 / fps, 0.0
         return SourceFormat(columns, rows, fps)
 
     def read(self) -> RgbImage:
-        time_s, image = self._next_picture()
+        time_s, image = self._next_image()
         due_s = self._started_s + time_s - self._first_s
         lag_s = time.perf_counter() - due_s
         if lag_s > _LONGEST_LAG_S:
@@ -74,28 +78,32 @@ class MediaFileSource:
             lag_s = -self._longest_wait_s
         self._end_s = due_s + self._gap_s
         if self._closed.wait(max(0.0, -lag_s)):
+            self._images = None
             raise SourceDisconnected(f"{self.name} is closed.")
         return image
 
     def close(self) -> None:
         self._closed.set()
-        self._pictures = None
+        self._images = None  # after the event: `read` looks at it last
 
-    def _next_picture(self) -> tuple[float, RgbImage]:
-        found = next(self._pictures, None) if self._pictures is not None else None
+    def _next_image(self) -> tuple[float, RgbImage]:
+        images = self._images  # `close` may take it away meanwhile
+        found = next(images, None) if images is not None else None
         return found or self._start_again()
 
     def _start_again(self) -> tuple[float, RgbImage]:
-        pictures = self._decoded()
-        first = next(pictures, None)
+        images = self._decoded()
+        first = next(images, None)
+        if self._closed.is_set():
+            raise SourceDisconnected(f"{self.name} is closed.")
         if first is None:
             raise SourceDisconnected(f"{self._path} can no longer be read.", hint="Is its disk still there?")
-        self._pictures = pictures
+        self._images = images
         self._first_s, self._started_s = first[0], max(time.perf_counter(), self._end_s)
         return first
 
     def _decoded(self) -> Iterator[tuple[float, RgbImage]]:
-        """Time in s and image of each picture; ends at the file's end and when closed."""
+        """Time in s and image of each frame; ends at the file's end and when closed."""
         with open_video(self._path) as (container, stream):
             times = FrameTimes(start_s=0.0, gap_s=self._gap_s)
             images = FrameImages(stream)

@@ -12,7 +12,8 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core.errors import FolderNotWritable
+from core.errors import FolderNotWritable, NameTaken
+from core.sinks.part_file import unused_clip_path
 from core.sinks.recorder import RecordingSummary
 from desktop.live.tasks import Tasks
 from desktop.system.paths import make_private_folder, new_file
@@ -87,7 +88,13 @@ class ClipRecording(QObject):
         self._set_state(RecordingState.STARTING)
 
         def begin() -> None:
-            self._owner.start_recording(_new_file(folder, ".mp4"), mirrored=mirrored)
+            clip = _new_file(folder, ".mp4")
+            while True:
+                try:
+                    self._owner.start_recording(unused_clip_path(clip), mirrored=mirrored)
+                except NameTaken:  # by another window, in between
+                    continue
+                return
 
         self._tasks.run("start-recording", begin, done=self._on_started, failed=self._on_failed)
 

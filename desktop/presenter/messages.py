@@ -49,6 +49,8 @@ _MESSAGES = {
     "model.generate_failed": Message("The model stopped working", (Action.TRY_AGAIN, Action.CHOOSE_MODEL)),
     "write.failed": Message("It could not be saved", (Action.CHOOSE_FOLDER,)),
     "write.folder": Message("The folder cannot be written to", (Action.CHOOSE_FOLDER,)),
+    "write.folder_gone": Message("The folder is gone", (Action.CHOOSE_FOLDER,)),
+    "write.name_taken": Message("The name is taken", (Action.CHOOSE_FOLDER,)),
     "write.no_space": Message("The disk is full", (Action.CHOOSE_FOLDER, Action.OPEN_FOLDER)),
     "virtual_camera": Message("The camera for other programs stopped", (Action.TRY_AGAIN,)),
     "virtual_camera.missing": Message("No camera for other programs here", (Action.TRY_AGAIN,)),

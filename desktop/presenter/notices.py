@@ -57,6 +57,11 @@ class Notices:
             )
         )
 
+    def disk_waits(self, clip: Path) -> None:
+        """The disk does not take a clip that is being recorded, or not quickly enough."""
+        text = f"The disk of {clip.parent} is slow or does not answer. The clip goes on; frames of it may be lost."
+        self._bar.notify(Notification(Kind.INFO, "The disk keeps the clip waiting", text, "disk"))
+
     def picture_saved(self, path: Path) -> None:
         actions = ((Action.OPEN_FOLDER.value, partial(self._open_folder, path.parent)),)
         self._bar.notify(Notification(Kind.SUCCESS, f"Saved {path.name}", str(path), "snapshot", actions))

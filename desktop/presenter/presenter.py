@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 
-from core.events import Event, GeneratorFailed, GeneratorRecovered, SinkFailed
+from core.events import Event, GeneratorFailed, GeneratorRecovered, RecordingResumed, RecordingStalled, SinkFailed
 from core.models.file_types import MODEL_SUFFIXES
 from desktop.live.clip_recording import RecordingState
 from desktop.live.live import Live
@@ -101,8 +101,8 @@ class Presenter(QObject):
         match event:
             case GeneratorFailed() | GeneratorRecovered():
                 self.models.on_event(event)
-            case SinkFailed():
-                self._live.recording.stop()  # which says what was saved
+            case SinkFailed() | RecordingStalled() | RecordingResumed():
+                self.recording.on_event(event)
             case _:
                 self._live.sources.on_event(event)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from core.errors import InputError
+from core.events import RecordingResumed, RecordingStalled, SinkFailed
 from desktop.live.clip_recording import ClipRecording, RecordingState
 from desktop.live.settings_store import SettingsStore
 from desktop.presenter.messages import Action
@@ -72,6 +73,16 @@ class RecordingPresenter(QObject):
         acts.choose_folder.triggered.connect(self.choose_folder)
         acts.open_folder.triggered.connect(self._on_open_folder_triggered)
 
+    def on_event(self, event: SinkFailed | RecordingStalled | RecordingResumed) -> None:
+        """Take what the engine tells about the clip that is being recorded."""
+        match event:
+            case SinkFailed():
+                self._recording.stop()  # which says what was saved
+            case RecordingStalled():
+                self._notices.disk_waits(event.path)
+            case RecordingResumed():
+                self._notices.dismiss("disk")
+
     def close(self) -> None:
         """Let no further clip begin: the window closes."""
         self._closing = True
@@ -109,6 +120,8 @@ class RecordingPresenter(QObject):
         self._acts.show_recording(words, recording=recording, enabled=can_click)
         if not recording:
             self._view.set_recording(None)
+        if state is RecordingState.IDLE:
+            self._notices.dismiss("disk")
 
     def _on_elapsed_changed(self, elapsed_s: float) -> None:
         self._view.set_recording(elapsed_s)

@@ -17,6 +17,7 @@ from core.atomic_write import (
     create_partial,
     fitted_name,
     put_in_place,
+    put_in_unused_place,
     remove_folder,
     unused_name,
     unused_path,
@@ -275,6 +276,25 @@ def test_unused_names(tmp_path: Path):
 
 
 @posix
+@pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
+def test_many_files_for_one_name_replace_none(links: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("This file system has no hard links.")
+
+    if not links:
+        monkeypatch.setattr("os.link", refuse)
+    (tmp_path / "a.mp4").write_text("0")
+
+    for number in range(1, 4):
+        partial = create_partial(tmp_path / "a.mp4")
+        partial.write_text(str(number))
+        placed = put_in_unused_place(partial, tmp_path / "a.mp4")
+        assert placed.name == f"a-{number + 1}.mp4"
+
+    kept = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    assert kept == {"a.mp4": "0", "a-2.mp4": "1", "a-3.mp4": "2", "a-4.mp4": "3"}
+
+
 def test_the_name_of_a_dangling_link_is_taken(tmp_path: Path):
     (tmp_path / "link.mp4").symlink_to(tmp_path / "nowhere")
 

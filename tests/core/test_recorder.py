@@ -1,7 +1,6 @@
-"""Recorder and ClipFile: clips read back by PyAV, drops, failures, and an encoder that blocks."""
+"""Recorder: clips read back by PyAV, drops, failures, and a disk that blocks."""
 
 import errno
-from contextlib import suppress
 from pathlib import Path
 
 import av
@@ -9,13 +8,12 @@ import numpy as np
 import pytest
 
 from core.compositor import ComposeSettings, compose
-from core.errors import CodecMissing, FolderNotWritable, NoSpace, WriteError
+from core.errors import CodecMissing, FolderNotWritable, NameTaken, NoSpace, WriteError
+from core.events import RecordingResumed, RecordingStalled, SinkFailed
 from core.frame import ComposedFrame, Layout
 from core.sinks import clip_file
-from core.sinks.clip_file import ClipFile
 from core.sinks.recorder import Recorder
-from core.sinks.snapshot import write_snapshot
-from support.fakes import BlockingClip, frame, picture
+from support.fakes import BlockingClip, Events, frame, picture
 
 MS = 1_000_000
 
@@ -29,15 +27,6 @@ def read_back(path: Path) -> tuple[list[float], list[np.ndarray]]:
     with av.open(str(path)) as clip:
         frames = list(clip.decode(video=0))
         return [float(item.time) for item in frames], [item.to_ndarray(format="rgb24") for item in frames]
-
-
-def decodable_frames(path: Path) -> int:
-    """How many pictures come before the damaged end."""
-    count = 0
-    with av.open(str(path)) as clip, suppress(av.error.InvalidDataError):
-        for _ in clip.decode(video=0):
-            count += 1
-    return count
 
 
 def record(path: Path, frames: list[ComposedFrame], *, mirrored: bool = False):
@@ -143,20 +132,44 @@ def test_a_blocked_encoder_does_not_block_stopping_for_ever(tmp_path: Path):
     ("error", "expected"),
     [(NoSpace("full"), NoSpace), (OSError(errno.ENOSPC, "No space"), NoSpace), (ValueError("odd"), WriteError)],
 )
-def test_a_failed_write_is_told_to_the_pipeline_and_saves_what_there_was(
+def test_a_failed_write_is_told_at_once_and_saves_what_there_was(
     tmp_path: Path, error: BaseException, expected: type[WriteError]
 ):
-    clip = BlockingClip(failing_write=1, error=error)
-    recorder = Recorder(tmp_path / "clip.mp4", clip=clip)
+    clip, events = BlockingClip(failing_write=1, error=error), Events()
+    recorder = Recorder(tmp_path / "clip.mp4", clip=clip, listener=events)
     recorder.start()
     recorder.submit(composed(0, 0))
     recorder.submit(composed(1, 40))
+    (failed,) = events.wait_for(SinkFailed)
+    recorder.submit(composed(2, 80))
 
+    assert isinstance(failed, SinkFailed)
+    assert isinstance(failed.error, expected)
     with pytest.raises(expected):
         recorder.stop()
-    with pytest.raises(expected):
-        recorder.submit(composed(2, 80))
     assert clip.salvaged
+    assert len(clip.written) == 1
+
+
+def test_a_disk_that_does_not_answer_is_told_while_it_does_not_and_what_waits_stays_bounded(tmp_path: Path):
+    clip, events, now_s = BlockingClip(), Events(), [0.0]
+    clip.proceed.clear()
+    recorder = Recorder(tmp_path / "clip.mp4", clip=clip, listener=events, clock=lambda: now_s[0])
+    recorder.start()
+    recorder.submit(composed(0, 0))
+    assert clip.entered.wait(5)
+    recorder.submit(composed(1, 40))
+    assert not events.seen
+    now_s[0] = 1.5
+    for index in range(2, 300):
+        recorder.submit(composed(index, index * 40))
+    assert events.seen == [RecordingStalled(tmp_path / "clip.mp4")]
+    clip.proceed.set()
+    events.wait_for(RecordingResumed)
+
+    summary = recorder.stop()
+
+    assert (summary.frames_written, summary.frames_dropped) == (9, 291)
 
 
 def test_frames_after_the_stop_are_ignored(tmp_path: Path):
@@ -201,7 +214,7 @@ def test_an_existing_clip_is_never_overwritten(tmp_path: Path):
     path = tmp_path / "clip.mp4"
     path.write_text("precious")
 
-    with pytest.raises(FolderNotWritable, match="exists already"):
+    with pytest.raises(NameTaken, match="exists already"):
         Recorder(path).start()
     assert path.read_text() == "precious"
 
@@ -219,80 +232,4 @@ def test_without_an_encoder_the_error_says_what_to_install(tmp_path: Path, monke
 
     with pytest.raises(CodecMissing, match="Nothing was saved"):
         record(tmp_path / "clip.mp4", [composed(0, 0)])
-    assert not list(tmp_path.iterdir())
-
-
-def test_the_fragments_of_a_killed_program_play(tmp_path: Path):
-    clip = ClipFile(tmp_path / "clip.mp4")
-    clip.begin()
-    noise = np.random.default_rng(0)
-    for index in range(100):
-        clip.write(noise.integers(0, 256, (240, 320, 3), dtype=np.uint8), index * 3000)
-    copy = tmp_path / "copy.mp4"
-    copy.write_bytes(clip.partial.read_bytes())
-    clip.discard()
-
-    assert decodable_frames(copy) >= 30
-    assert list(tmp_path.iterdir()) == [copy]
-
-
-@pytest.mark.parametrize("gaps_ms", [[1000], [200], [83], [33], [16], [15, 290, 40, 120]], ids=str)
-def test_a_killed_program_loses_a_second_at_most(tmp_path: Path, gaps_ms: list[int]):
-    clip = ClipFile(tmp_path / "clip.mp4")
-    clip.begin()
-    times_ms = [0]
-    while times_ms[-1] < 4000:
-        clip.write(picture(value=times_ms[-1] // 20), times_ms[-1] * 90)
-        times_ms.append(times_ms[-1] + gaps_ms[len(times_ms) % len(gaps_ms)])
-    copy = tmp_path / "copy.mp4"
-    copy.write_bytes(clip.partial.read_bytes())
-    clip.discard()
-
-    with av.open(str(copy)) as kept:
-        packets = [packet for packet in kept.demux(video=0) if packet.size]
-    last_s = max(float(packet.pts * packet.time_base) for packet in packets)
-    keys_s = [float(packet.pts * packet.time_base) for packet in packets if packet.is_keyframe]
-    longest_gap_s = max(gaps_ms) / 1000
-    assert np.diff(keys_s).max() <= 1.001
-    assert times_ms[-2] / 1000 - last_s <= 1 + 2 * longest_gap_s, "a fragment, and what the encoder holds"
-
-
-def test_a_disk_that_fills_up_while_finishing_keeps_the_fragments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    path = tmp_path / "clip.mp4"
-
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(clip_file, "_remux", full)
-    with pytest.raises(NoSpace, match=r"The first .* s are saved as .*clip\.mp4"):
-        record(path, [composed(index, index * 40) for index in range(5)])
-    assert len(read_back(path)[0]) == 5
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_snapshot_is_the_picture(tmp_path: Path):
-    path = tmp_path / "ä.png"
-    image = np.random.default_rng(0).integers(0, 256, (5, 7, 3), dtype=np.uint8)
-    item = compose(frame(image=image), None, ComposeSettings())
-
-    write_snapshot(item, path)
-
-    assert (read_back(path)[1][0] == image).all()
-    write_snapshot(item, path, mirrored=True)
-    assert (read_back(path)[1][0] == image[:, ::-1]).all()
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_snapshot_into_a_missing_folder(tmp_path: Path):
-    with pytest.raises(FolderNotWritable):
-        write_snapshot(composed(0, 0), tmp_path / "none" / "toon.png")
-
-
-def test_a_snapshot_on_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    def full(_: int) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(NoSpace):
-        write_snapshot(composed(0, 0), tmp_path / "toon.png")
     assert not list(tmp_path.iterdir())

@@ -1,7 +1,8 @@
 """Session: the whole engine with real threads: switching, recording, and an ordered end."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import av
@@ -12,6 +13,11 @@ from core.errors import InputError, WriteError
 from core.events import GeneratorFailed, SinkFailed, SourceFailed, SourceLost, SourceStarted
 from core.frame import Layout
 from core.session import Session
+<<<<<<< d82ecb5
+=======
+from core.sinks.recorder import Recorder
+from core.sources import capture
+>>>>>>> 84e255e
 from core.sources.synthetic import SyntheticSource
 from support.fakes import CollectingSink, Events, InvertingGenerator, ScriptedSource
 
@@ -145,6 +151,39 @@ def test_a_recording_that_cannot_begin_leaves_the_session_as_it_was(live: Live, 
         live.session.start_recording(tmp_path / "none" / "clip.mp4")
 
     assert not live.session.recording
+
+
+class SlowRecorder(Recorder):
+    """Takes its time to begin."""
+
+    begun, proceed = threading.Event(), threading.Event()
+
+    def start(self) -> None:
+        self.begun.set()
+        assert self.proceed.wait(10)
+        super().start()
+
+
+@pytest.mark.parametrize("end", [Session.stop_recording, Session.close])
+def test_a_clip_that_is_stopped_while_it_begins_ends_and_leaves_nothing(
+    end: Callable[[Session], object], tmp_path: Path
+):
+    SlowRecorder.begun.clear()
+    SlowRecorder.proceed.clear()
+    session = Session(CollectingSink(), Events(), new_recorder=SlowRecorder)
+    with ThreadPoolExecutor() as threads:
+        start = threads.submit(session.start_recording, tmp_path / "clip.mp4")
+        assert SlowRecorder.begun.wait(10)
+        stop = threads.submit(end, session)
+        SlowRecorder.proceed.set()
+
+        assert start.result(10) is None
+        with pytest.raises(WriteError, match="nothing was saved"):
+            stop.result(10)
+
+    assert not session.recording
+    assert not list(tmp_path.iterdir())
+    session.close()
 
 
 def test_a_recorder_that_fails_never_stops_the_view(live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -1,5 +1,7 @@
 """The contract of every source, and what is particular to each."""
 
+import sys
+import threading
 import time
 from collections.abc import Callable
 from fractions import Fraction
@@ -12,6 +14,7 @@ import pytest
 from av.stream import Disposition
 
 from core.errors import (
+    SourceDisconnected,
     SourceError,
     SourceFormatRefused,
     SourceNotFound,
@@ -93,7 +96,30 @@ def test_a_video_is_played_at_its_pace_and_again_from_the_start(tmp_path: Path):
     assert elapsed >= 11 / 50 - 0.02
 
 
+<<<<<<< d82ecb5
 def test_a_gap_in_a_videos_times_does_not_hold_the_picture(tmp_path: Path):
+=======
+def test_closing_a_video_while_it_is_read_only_ends_the_reading(tmp_path: Path):
+    source = MediaFileSource(write_video(tmp_path / "clip.mp4", count=3, fps=10_000))
+    switch_s = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(150):
+            source.open()
+            source.read()
+            closing = threading.Thread(target=source.close)
+            closing.start()
+            with pytest.raises(SourceDisconnected, match="is closed"):
+                while True:
+                    source.read()
+            closing.join()
+    finally:
+        sys.setswitchinterval(switch_s)
+
+
+def test_a_gap_in_a_videos_times_does_not_hold_the_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("core.sources.media._LONGEST_WAIT_S", 0.1)
+>>>>>>> 84e255e
     path = tmp_path / "gap.mkv"
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=50)

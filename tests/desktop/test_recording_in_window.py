@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from core.errors import NoSpace, SourceBusy, WriteError
-from core.events import SinkFailed
+from core.events import RecordingResumed, RecordingStalled, SinkFailed
 from core.frame import Layout
 from core.sinks.clip_file import ClipFile
 from desktop.live.clip_recording import RecordingState
@@ -146,6 +146,39 @@ def test_a_disk_that_fills_up_ends_the_clip_and_says_what_was_saved(rig):
     start = rig.view.frame.source.index
     rig.until(lambda: rig.view.frame.source.index > start + 5)
     rig.live.session.stop_recording = stop
+
+
+def test_a_disk_that_keeps_the_clip_waiting_is_told_while_it_does(rig):
+    rig.start()
+    rig.click(rig.controls.record)
+    rig.until(lambda: rig.live.recording.state is RecordingState.RECORDING)
+    clip = rig.clips / "toon.mp4"
+    rig.live.events.listen(RecordingStalled(clip))
+    rig.until(lambda: rig.card("disk"))
+    assert str(rig.clips) in rig.card("disk").notification.text
+    assert rig.live.recording.state is RecordingState.RECORDING
+    rig.live.events.listen(RecordingResumed(clip))
+    rig.until(lambda: rig.card("disk") is None)
+    rig.live.events.listen(RecordingStalled(clip))
+    rig.until(lambda: rig.card("disk"))
+    rig.click(rig.controls.record)
+    rig.until(lambda: rig.card("disk") is None)
+
+
+def test_a_folder_that_is_renamed_ends_the_clip_which_is_saved_in_it(rig, tmp_path):
+    rig.start()
+    rig.click(rig.controls.record)
+    rig.until(lambda: rig.live.recording.state is RecordingState.RECORDING)
+    start = rig.view.frame.source.index
+    rig.until(lambda: rig.view.frame.source.index > start + 5)
+    rig.clips.rename(tmp_path / "renamed")
+    rig.until(lambda: rig.card("recording"))
+    notification = rig.card("recording").notification
+    assert notification.title == "The folder is gone"
+    (clip,) = (tmp_path / "renamed").iterdir()
+    assert str(clip) in notification.text
+    assert first_picture(clip).shape == (48, 64, 3)
+    assert not rig.clips.exists()
 
 
 def test_a_clip_that_fails_before_its_start_is_told_ends_and_leaves_nothing(rig, monkeypatch):

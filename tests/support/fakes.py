@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from threading import Condition, Event
 
 import numpy as np
@@ -13,6 +14,7 @@ from core.events import Event as EngineEvent
 from core.frame import ComposedFrame, Frame, RgbImage, published
 from core.generators.base import Precision
 from core.media.clip_check import ClipFacts
+from core.sinks.saving import SavedClip
 from core.sources.base import SourceFormat
 
 
@@ -182,8 +184,13 @@ class BlockingClip:
             raise self._error
         self.written.append((pts, int(image[0, 0, 0])))
 
-    def finish(self) -> ClipFacts:
-        return ClipFacts(len(self.written), self.written[-1][0] / 90_000, checksum=0)
+    def flush(self) -> None: ...
+
+    def sync(self) -> None: ...
+
+    def finish(self) -> SavedClip:
+        facts = ClipFacts(len(self.written), self.written[-1][0] / 90_000, checksum=0)
+        return SavedClip(Path("clip.mp4"), facts, damaged=0)
 
     def salvage(self, error: WriteError) -> WriteError:
         self.salvaged = True

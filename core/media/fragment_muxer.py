@@ -1,0 +1,116 @@
+"""FragmentMuxer: encodes images as H.264 and packs them into fragments, each ready to be appended to a file."""
+
+# PyAV leaves the packets of its streams untyped.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+import io
+import zlib
+
+import av
+from av.packet import Packet
+from av.video.frame import PictureType
+from av.video.stream import VideoStream
+
+from core.compositor import letterboxed
+from core.frame import RgbImage
+from core.media.fragments import HEAD_BYTES, fragment_start, sealed
+from core.media.h264 import CLIP_TIME_BASE, add_h264_stream, to_video_frame
+
+_CRF = 20
+_PRESET = "superfast"
+_KEYFRAME_TICKS = CLIP_TIME_BASE.denominator  # players seek to key frames, and a damaged fragment costs what follows
+_SELDOM = 600  # frames between key frames that were not asked for
+_MOVFLAGS = "empty_moov+default_base_moof+frag_custom+frag_discont+skip_trailer"
+
+
+class FragmentMuxer:
+    """One video stream without delay: an image that was encoded is in the next fragment.
+
+    Args:
+        width: px, even; other images are fitted into it.
+        height: px, even.
+
+    Attributes:
+        frames: in the fragments made so far.
+        checksum: CRC-32 over the encoded frames in them.
+
+    Raises:
+        CodecMissing: there is no H.264 encoder.
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        self._header = io.BytesIO()
+        self._container = av.open(self._header, "w", format="mp4", options={"movflags": _MOVFLAGS})
+        self._stream = add_h264_stream(self._container, width, height, crf=_CRF, preset=_PRESET, live=True)
+        self._stream.codec_context.gop_size = _SELDOM
+        self._container.start_encoding()
+        self._pending: list[Packet[VideoStream]] = []
+        self._last_pts = self._key_pts = self._flushed_pts = 0
+        self._fragments = 0
+        self.frames = 0
+        self.checksum = 0
+
+    @property
+    def header(self) -> bytes:
+        """What comes before the first fragment."""
+        return self._header.getvalue()
+
+    @property
+    def pending_ticks(self) -> int:
+        """From the last frame in a fragment to the last one that was encoded, in ticks of `CLIP_TIME_BASE`."""
+        return self._last_pts - self._flushed_pts
+
+    def encode(self, image: RgbImage, pts: int) -> None:
+        """Encode an image, (H, W, 3) uint8 RGB; `pts` counts `CLIP_TIME_BASE` and grows."""
+        frame = to_video_frame(letterboxed(image, self._stream.width, self._stream.height), pts)
+        gap, self._last_pts = pts - self._last_pts, pts
+        if pts + gap - self._key_pts > _KEYFRAME_TICKS:  # at this pace the next one would come too late
+            frame.pict_type = PictureType.I
+            self._key_pts = pts
+        self._keep(self._stream.encode(frame), gap)
+
+    def flush(self) -> bytes:
+        """The frames since the last fragment as a sealed fragment; empty when there are none."""
+        return self._fragment()
+
+    def finish(self) -> bytes:
+        """The same with what the encoder holds. Nothing can be encoded any more."""
+        self._keep(self._stream.encode(None), 0)
+        return self._fragment()
+
+    def _keep(self, packets: list[Packet[VideoStream]], gap: int) -> None:
+        for packet in packets:
+            packet.duration = packet.duration or gap  # of the last one in a fragment; others end where the next begins
+            self._pending.append(packet)
+
+    def _fragment(self) -> bytes:
+        if not self._pending:
+            return b""
+        self._fragments += 1
+        output = io.BytesIO()
+        # Without `avoid_negative_ts` every fragment would begin at the time 0.
+        options = {
+            "movflags": _MOVFLAGS,
+            "fragment_index": str(self._fragments),
+            "avoid_negative_ts": "disabled",
+        }
+        with av.open(output, "w", format="mp4", options=options) as container:
+            stream = container.add_stream_from_template(self._stream)
+            for packet in self._pending:
+                packet.stream = stream
+                container.mux(packet)
+        self.frames += len(self._pending)
+        self._flushed_pts = self._last_pts
+        self._pending = []
+        muxed = output.getvalue()
+        fragment = muxed[fragment_start(muxed) :]
+        self.checksum = zlib.crc32(_samples(fragment), self.checksum)
+        return sealed(fragment)
+
+
+def _samples(fragment: bytes) -> bytes:
+    """The encoded frames of a fragment: what its second box, the mdat, holds."""
+    moof_bytes = int.from_bytes(fragment[:4], "big")
+    return fragment[moof_bytes + HEAD_BYTES :]
