@@ -15,11 +15,7 @@ from core.media.timestamps import FrameTimes
 from core.sources.base import SourceFormat
 
 _LONGEST_LAG_S = 0.25
-<<<<<<< d82ecb5
 _LONGEST_WAIT_S = 1.0
-=======
-_LONGEST_WAIT_S = 1.0  # for the next frame of a file with a gap in its times
->>>>>>> 84e255e
 _STILL_FPS = 25.0
 
 
@@ -31,7 +27,7 @@ class MediaFileSource:
     Args:
         path: of the file.
         name: for people; None: the name of the file.
-        longest_wait_s: for the next picture of a file with a gap in its times.
+        longest_wait_s: for the next frame of a file with a gap in its times.
     """
 
     reconnects = False

@@ -13,11 +13,7 @@ from core.errors import InputError, WriteError
 from core.events import GeneratorFailed, SinkFailed, SourceFailed, SourceLost, SourceStarted
 from core.frame import Layout
 from core.session import Session
-<<<<<<< d82ecb5
-=======
 from core.sinks.recorder import Recorder
-from core.sources import capture
->>>>>>> 84e255e
 from core.sources.synthetic import SyntheticSource
 from support.fakes import CollectingSink, Events, InvertingGenerator, ScriptedSource
 

@@ -96,9 +96,6 @@ def test_a_video_is_played_at_its_pace_and_again_from_the_start(tmp_path: Path):
     assert elapsed >= 11 / 50 - 0.02
 
 
-<<<<<<< d82ecb5
-def test_a_gap_in_a_videos_times_does_not_hold_the_picture(tmp_path: Path):
-=======
 def test_closing_a_video_while_it_is_read_only_ends_the_reading(tmp_path: Path):
     source = MediaFileSource(write_video(tmp_path / "clip.mp4", count=3, fps=10_000))
     switch_s = sys.getswitchinterval()
@@ -117,9 +114,7 @@ def test_closing_a_video_while_it_is_read_only_ends_the_reading(tmp_path: Path):
         sys.setswitchinterval(switch_s)
 
 
-def test_a_gap_in_a_videos_times_does_not_hold_the_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("core.sources.media._LONGEST_WAIT_S", 0.1)
->>>>>>> 84e255e
+def test_a_gap_in_a_videos_times_does_not_hold_the_picture(tmp_path: Path):
     path = tmp_path / "gap.mkv"
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=50)
