@@ -71,6 +71,25 @@ class PairDataset(Dataset[Pair]):
         return self._augment(photo, target)
 
 
+def _check_sizes(crop_px: int, cache_px: int) -> None:
+    if crop_px < 64 or crop_px % 32:
+        raise SettingInvalid(
+            f"data.crop_px is {crop_px}.", hint="It must be a multiple of 32 and at least 64, for instance 256."
+        )
+    if cache_px < 1:
+        raise SettingInvalid(f"data.cache_px is {cache_px}.", hint="Images need at least a pixel.")
+
+
+def _check_counts(batch_size: int, samples_per_epoch: int, num_workers: int) -> None:
+    if num_workers < 0:
+        raise SettingInvalid(f"data.num_workers is {num_workers}.", hint="The number of workers is 0 or more.")
+    if not 1 <= batch_size <= samples_per_epoch:
+        raise SettingInvalid(
+            f"data.batch_size is {batch_size}, and data.samples_per_epoch {samples_per_epoch}.",
+            hint="A batch needs at least one example, and an epoch at least one batch.",
+        )
+
+
 class PairedImageDataModule(lightning.LightningDataModule):
     """The pairs of a style, split and augmented."""
 
@@ -85,7 +104,7 @@ class PairedImageDataModule(lightning.LightningDataModule):
         num_workers: int = 1,
         augment: AugmentConfig = AugmentConfig(),  # noqa: B008  # frozen; jsonargparse reads the default
     ) -> None:
-        """Remember the settings; nothing is read before `setup`.
+        """Check the settings; nothing is read before `setup`.
 
         Args:
             root: folder with `input`, `target` and, if the split is given, `validation.txt`.
@@ -97,20 +116,8 @@ class PairedImageDataModule(lightning.LightningDataModule):
             augment: how far a view may stray from the pair.
         """
         super().__init__()
-        if crop_px < 64 or crop_px % 32:
-            raise SettingInvalid(
-                f"data.crop_px is {crop_px}.", hint="It must be a multiple of 32 and at least 64, for instance 256."
-            )
-        if cache_px < 1 or num_workers < 0:
-            raise SettingInvalid(
-                f"data.cache_px is {cache_px}, and data.num_workers {num_workers}.",
-                hint="Images need at least a pixel, and the number of workers is 0 or more.",
-            )
-        if not 1 <= batch_size <= samples_per_epoch:
-            raise SettingInvalid(
-                f"data.batch_size is {batch_size}, and data.samples_per_epoch {samples_per_epoch}.",
-                hint="A batch needs at least one example, and an epoch at least one batch.",
-            )
+        _check_sizes(crop_px, cache_px)
+        _check_counts(batch_size, samples_per_epoch, num_workers)
         self.root = root
         self.crop_px, self.cache_px = crop_px, cache_px
         self.batch_size, self.samples_per_epoch, self.num_workers = batch_size, samples_per_epoch, num_workers

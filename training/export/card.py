@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.models.manifest import ModelManifest
+from core.models.manifest import ModelFile, ModelManifest
 from training.checkpoint import TrainedNetwork
 
 _EXPLAINED = {
@@ -31,46 +31,41 @@ def model_card(
         notes: Markdown that is appended as it is: credits, known failures.
         remarks: on the files, by their paths.
     """
+    lines = [
+        *_introduction(manifest, trained),
+        *("## Files", ""),
+        *(_file_line(file, remarks.get(file.path, "")) for file in manifest.files),
+        "",
+        *_metrics_table(manifest.provenance.metrics),
+        *("## Made with", ""),
+        "```",
+        f"toonclip-train fit --config CONFIG{_start(trained)} --data.root DIR",
+        f"toonclip-train export --checkpoint CHECKPOINT --output FOLDER {options}".rstrip(),
+        *("```", ""),
+        notes,
+    ]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _introduction(manifest: ModelManifest, trained: TrainedNetwork) -> list[str]:
     provenance, rule = manifest.provenance, manifest.size_rule
-    introduction = (
-        f"Turns a photograph into a toon. Takes RGB images whose sides are multiples of {rule.multiple_of} px and at "
-        f"least {rule.minimum} px; looks best with a longer side of about {rule.preferred} px."
-    )
-    files = "\n".join(
-        f"- `{file.path}`: {file.runtime}, {file.precision}"
-        + (f"; {remarks[file.path]}" if file.path in remarks else "")
-        for file in manifest.files
-    )
-    return (
-        "\n".join(
-            [
-                f"# {manifest.title}",
-                "",
-                introduction,
-                "",
-                f"- id: `{manifest.id}`, version {manifest.version}",
-                f"- network: {trained.config.architecture}, trained for {_steps(trained)}",
-                f"- training data: {provenance.dataset}",
-                f"- licence of the weights: {provenance.licence}",
-                f"- made with ToonClip at git commit `{provenance.git_commit}`",
-                "",
-                "## Files",
-                "",
-                files,
-                "",
-                *_metrics_table(provenance.metrics),
-                "## Made with",
-                "",
-                "```",
-                f"toonclip-train fit --config CONFIG{_start(trained)} --data.root DIR",
-                f"toonclip-train export --checkpoint CHECKPOINT --output FOLDER {options}".rstrip(),
-                "```",
-                "",
-                notes,
-            ]
-        ).rstrip("\n")
-        + "\n"
-    )
+    return [
+        f"# {manifest.title}",
+        "",
+        f"Turns a photograph into a toon. Its sides are multiples of {rule.multiple_of} px, {rule.minimum} or more.",
+        f"It looks best with a longer side of about {rule.preferred} px.",
+        "",
+        f"- id: `{manifest.id}`, version {manifest.version}",
+        f"- network: {trained.config.architecture}, trained for {_steps(trained)}",
+        f"- training data: {provenance.dataset}",
+        f"- licence of the weights: {provenance.licence}",
+        f"- made with ToonClip at git commit `{provenance.git_commit}`",
+        "",
+    ]
+
+
+def _file_line(file: ModelFile, remark: str) -> str:
+    return f"- `{file.path}`: {file.runtime}, {file.precision}" + (f"; {remark}" if remark else "")
 
 
 def _steps(trained: TrainedNetwork) -> str:

@@ -111,15 +111,10 @@ def write_coreml(
     """
     coremltools = require_coremltools()
     check_sizes(sizes, rule)
-    planes = ImagePlanes(network).eval()
-    wanted = tuple(dict.fromkeys(sizes))
     try:
         with _quiet():
-            program = _free_program(planes, wanted, rule.multiple_of) if len(wanted) > 1 else None
-            if program is None:
-                wanted = (sizes[0],)
-                program = _fixed_program(planes, sizes[0])
-            package = _converted(coremltools, program, wanted)
+            program, taken = _program(ImagePlanes(network).eval(), tuple(dict.fromkeys(sizes)), rule.multiple_of)
+            package = _converted(coremltools, program, taken)
             if int8_weights:
                 package = _with_small_weights(package)
             shutil.rmtree(path, ignore_errors=True)
@@ -131,7 +126,15 @@ def write_coreml(
     except Exception as error:
         first = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise ExportFailed(f"The network cannot be converted to CoreML: {first}") from error
-    return wanted
+    return taken
+
+
+def _program(
+    planes: nn.Module, sizes: tuple[Size, ...], multiple_of: int
+) -> tuple[torch.export.ExportedProgram, tuple[Size, ...]]:
+    """The network's graph, and the sizes that it takes: all, or the first alone."""
+    program = _free_program(planes, sizes, multiple_of) if len(sizes) > 1 else None
+    return (program, sizes) if program else (_fixed_program(planes, sizes[0]), sizes[:1])
 
 
 def _free_program(planes: nn.Module, sizes: Sequence[Size], multiple_of: int) -> torch.export.ExportedProgram | None:
