@@ -5,19 +5,23 @@ from __future__ import annotations
 import difflib
 import errno
 import re
+import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import torch
 from jsonargparse import ArgumentError
+from pytorch_lightning import Trainer
 from pytorch_lightning.cli import ArgsType, LightningArgumentParser, LightningCLI
 
 from core.errors import FolderNotWritable, NoSpace
 from training.checkpoint import read_checkpoint
 from training.data import PairedImageDataModule
 from training.errors import CheckpointInvalid, SettingInvalid, TrainingError, UnknownName
+from training.machine import SpeedConfig, device_kind, suitable_precision, suitable_way
 from training.renamed import add_old_settings, rename_old_settings
 from training.task import StylizationTask
 
@@ -34,6 +38,7 @@ _NOISE = (
     r"The dirpath has changed",  # a resumed run writes beside the first one, and looks for its own best
     r"Checkpoint directory .* exists and is not empty",  # resuming is what it is for
 )
+_CHANGED_BY = "--trainer.precision, --speed.channels_last and --speed.threads change that."
 _UNKNOWN = re.compile(r"(?:does not accept option '|unrecognized arguments: --)([\w.]+)")
 
 
@@ -42,6 +47,7 @@ class _CommandLine(LightningCLI):
 
     def add_arguments_to_parser(self, parser: LightningArgumentParser) -> None:
         """Add the old names of settings to those of the task, the data and the trainer."""
+        parser.add_class_arguments(SpeedConfig, "speed")
         add_old_settings(parser)
 
     def parse_arguments(self, parser: LightningArgumentParser, args: ArgsType) -> None:
@@ -59,6 +65,20 @@ class _CommandLine(LightningCLI):
         given = self.config[self.config.subcommand].get("ckpt_path")
         if given and Path(given).is_file():  # else it is a word of Lightning's, such as last
             read_checkpoint(Path(given))
+
+    def instantiate_trainer(self, **kwargs: Any) -> Trainer:
+        """Make the trainer, in a precision that suits the machine unless one is given, and say how it trains."""
+        settings, task = self.config_init[self.config.subcommand], self.model
+        if not isinstance(task, StylizationTask):
+            raise TypeError(type(task))
+        kind = device_kind(str(settings.trainer.accelerator))
+        precision = settings.trainer.precision or suitable_precision(kind)
+        if self.config.subcommand == "fit":
+            way = suitable_way(task.network, settings.speed, kind=kind, precision=str(precision))
+            task.use_memory_format(way.memory_format)
+            torch.set_num_threads(way.threads)
+            print(f"toonclip-train: trains on {kind} in {precision}, {way}; {_CHANGED_BY}", file=sys.stderr)
+        return super().instantiate_trainer(precision=precision, **kwargs)
 
 
 def _mistake(message: str, known: Sequence[str]) -> TrainingError:

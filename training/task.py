@@ -98,16 +98,22 @@ class StylizationTask(lightning.LightningModule):
         self.steps_before = started.steps_before + started.step if started else 0
         body = started.network.train() if started else build_network(network)
         _check_sides(loss, body, network)
-        self.network = body.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
+        self.network = body
+        self.use_memory_format(torch.channels_last)
         self.loss = StylizationLoss(loss)
         self.quantization_aware = quantization_aware
         # In a tuple, so that its weights are not among those that are trained, averaged and saved.
         self.teacher = (load_checkpoint(teacher).network.requires_grad_(requires_grad=False),) if teacher else ()
 
+    def use_memory_format(self, memory_format: torch.memory_format) -> None:
+        """Order the network's weights, and from now on the batches, in one of torch's memory formats."""
+        self.memory_format = memory_format
+        self.network.to(memory_format=memory_format)  # type: ignore[call-overload]  # torch's stub lacks it
+
     def on_fit_start(self) -> None:
         """Put the teacher where the task is."""
         for teacher in self.teacher:
-            teacher.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # as above
+            teacher.to(self.device, memory_format=self.memory_format)  # type: ignore[call-overload]  # as above
 
     def forward(self, photo: torch.Tensor) -> torch.Tensor:
         """(N, 3, H, W) RGB in 0..1 -> the toon, same shape, clamped to the range."""
@@ -119,7 +125,7 @@ class StylizationTask(lightning.LightningModule):
         Raises:
             LossNotFinite: training has come apart.
         """
-        photo, target = (part.contiguous(memory_format=torch.channels_last) for part in batch)
+        photo, target = (part.contiguous(memory_format=self.memory_format) for part in batch)
         terms = self.terms(photo, target)
         terms["loss"] = torch.stack(list(terms.values())).sum()
         if not torch.isfinite(terms["loss"]):

@@ -52,6 +52,8 @@ def fit(pairs: Path, tmp_path: Path) -> Fit:
             "trainer.max_epochs": "1",
             "trainer.accelerator": "cpu",
             "trainer.precision": "32-true",
+            "speed.channels_last": "true",
+            "speed.threads": "1",
             "trainer.enable_progress_bar": "false",
             "trainer.enable_model_summary": "false",
             "trainer.log_every_n_steps": "1",

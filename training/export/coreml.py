@@ -133,8 +133,9 @@ def _program(
     planes: nn.Module, sizes: tuple[Size, ...], multiple_of: int
 ) -> tuple[torch.export.ExportedProgram, tuple[Size, ...]]:
     """The network's graph, and the sizes that it takes: all, or the first alone."""
-    program = _free_program(planes, sizes, multiple_of) if len(sizes) > 1 else None
-    return (program, sizes) if program else (_fixed_program(planes, sizes[0]), sizes[:1])
+    default, *others = sizes
+    program = _free_program(planes, sizes, multiple_of) if others else None
+    return (program, sizes) if program else (_fixed_program(planes, default), (default,))
 
 
 def _free_program(planes: nn.Module, sizes: Sequence[Size], multiple_of: int) -> torch.export.ExportedProgram | None:
