@@ -11,8 +11,7 @@ import torch
 
 from training.errors import CheckpointInvalid
 from training.networks.base import StyleNetwork
-from training.networks.catalog import OWN, NetworkConfig, build_network
-from training.weights import NONE
+from training.networks.catalog import OWN, NetworkConfig, build_network, recorded_config, recorded_normalisation
 
 _PREFIX = "network."
 # What torch's reader raises over files that are no checkpoints.
@@ -66,8 +65,8 @@ def load_checkpoint(path: Path) -> TrainedNetwork:
     """
     checkpoint = read_checkpoint(path)
     record = checkpoint["network"]
-    config = NetworkConfig(record["architecture"], record.get("encoder", ""), NONE)
-    network = build_network(config).eval()
+    config = recorded_config(record)
+    network = build_network(config, normalisation=recorded_normalisation(record)).eval()
     state = {k.removeprefix(_PREFIX): v for k, v in checkpoint["state_dict"].items() if k.startswith(_PREFIX)}
     try:
         network.load_state_dict(state)

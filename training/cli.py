@@ -141,8 +141,9 @@ def _add_benchmark(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_feature_weights(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--feature-weights", default="hub", help="SqueezeNet for the metrics: hub, none or a file")
     parser.add_argument(
-        "--feature-weights", default="hub", help="SqueezeNet for the metrics: hub, none or a safetensors file"
+        "--weights-dir", type=Path, metavar="DIR", help="folder where files of weights are found by name, offline"
     )
 
 
@@ -176,11 +177,13 @@ def _export(options: argparse.Namespace) -> int:
 
 def _evaluate(options: argparse.Namespace) -> int:
     from training.evaluation import evaluate_file, find_model_file, write_sheet
+    from training.weights_needed import WeightsNeed, located
 
     if not options.sheet.parent.is_dir():
         raise InputError(f"There is no folder {options.sheet.parent}.", hint="Make it, or give --sheet another place.")
     model = find_model_file(options.model, precision=options.precision)
-    figures = evaluate_file(model, options.data_root, feature_weights=options.feature_weights)
+    (weights,) = located([WeightsNeed("metrics", "squeezenet1_1", options.feature_weights)], options.weights_dir)
+    figures = evaluate_file(model, options.data_root, feature_weights=weights)
     write_sheet(model, options.data_root, options.sheet)
     if options.json:
         print(json.dumps(figures))

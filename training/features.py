@@ -12,9 +12,10 @@ import torch
 from torch import nn
 from torchvision.models import VGG, VGG16_Weights, VGG19_Weights, vgg16, vgg19
 
-from training.errors import UnknownName, WeightsMissing
-from training.imagenet import IMAGENET_MEAN, IMAGENET_STD
+from training.errors import UnknownName
 from training.networks.squeeze_unet import build_squeezenet
+from training.normalisation import IMAGENET, Normalisation, published_normalisation
+from training.state_dicts import load_weights
 from training.weights import HUB, NONE, load_pretrained, unreachable
 
 # The ReLU outputs that LPIPS taps (Zhang et al. 2018, arXiv:1801.03924), index in `features`.
@@ -59,26 +60,24 @@ def _timm(name: str, weights: str) -> tuple[nn.Module, int]:
             f"There is no feature network '{name}'.",
             hint=f"Choose vgg16, vgg19, squeezenet1_1 or a timm model. Spelled alike: {', '.join(alike) or 'none'}.",
         )
-    overlay = {"file": weights} if weights not in (HUB, NONE) else None
-    if overlay and not Path(weights).is_file():
-        raise WeightsMissing(f"The weights file {weights} for {name} does not exist.", hint="Give 'hub' or a file.")
     try:
-        network = timm.create_model(
-            name, features_only=True, pretrained=weights != NONE, pretrained_cfg_overlay=overlay
-        )
+        network = timm.create_model(name, features_only=True, pretrained=weights == HUB)
     except (OSError, RuntimeError) as error:
         raise unreachable(name, error) from error
+    if weights not in (HUB, NONE):
+        load_weights(network, Path(weights), name=name)
     levels: Any = network.feature_info  # timm's FeatureInfo, which nn.Module's types hide
     return network, len(levels)
 
 
-def _build(name: str, weights: str) -> tuple[nn.Module, int]:
+def _build(name: str, weights: str) -> tuple[nn.Module, int, Normalisation]:
+    """A feature network, its number of levels, and the normalisation of its input."""
     if name == "squeezenet1_1":
-        return _Taps(build_squeezenet(weights).features, _SQUEEZENET_TAPS), len(_SQUEEZENET_TAPS)
+        return _Taps(build_squeezenet(weights).features, _SQUEEZENET_TAPS), len(_SQUEEZENET_TAPS), IMAGENET
     if name in ("vgg16", "vgg19"):
         taps = _VGG16_TAPS if name == "vgg16" else _VGG19_TAPS
-        return _Taps(_vgg(name, weights), taps), len(taps)
-    return _timm(name, weights)
+        return _Taps(_vgg(name, weights), taps), len(taps), IMAGENET
+    return *_timm(name, weights), published_normalisation(name)
 
 
 class FeatureNetwork(nn.Module):
@@ -96,19 +95,19 @@ class FeatureNetwork(nn.Module):
 
         Args:
             name: "squeezenet1_1", "vgg16", "vgg19" or any timm model.
-            weights: "hub", "none" (random: for tests only) or the path of a safetensors file.
+            weights: "hub", "none" (random: for tests only) or the path of a file.
 
         Raises:
             UnknownName: there is no feature network of this name.
             WeightsMissing: the weights cannot be had.
         """
         super().__init__()
-        layers, self.blocks = _build(name, weights)
+        layers, self.blocks, normalisation = _build(name, weights)
         layers.eval().requires_grad_(requires_grad=False)
         self._layers: nn.Module
         object.__setattr__(self, "_layers", layers)  # not nn.Module's: it would register the layers
-        self.register_buffer("mean", torch.tensor(IMAGENET_MEAN).view(1, 3, 1, 1), persistent=False)
-        self.register_buffer("std", torch.tensor(IMAGENET_STD).view(1, 3, 1, 1), persistent=False)
+        self.register_buffer("mean", torch.tensor(normalisation.mean).view(1, 3, 1, 1), persistent=False)
+        self.register_buffer("std", torch.tensor(normalisation.std).view(1, 3, 1, 1), persistent=False)
 
     def _apply(self, fn: Callable[[torch.Tensor], torch.Tensor], recurse: bool = True) -> FeatureNetwork:  # noqa: FBT001, FBT002  # nn.Module's
         self._layers._apply(fn)  # noqa: SLF001  # the hidden child moves with its parent

@@ -108,6 +108,7 @@ def run_lightning(arguments: list[str]) -> int:
         FolderNotWritable: nothing can be written where the run is kept.
     """
     torch.set_float32_matmul_precision("high")
+    arguments = [re.sub(r"^--weights-dir(?=$|=)", "--model.weights_dir", argument) for argument in arguments]
     with _without_noise(), _checkpoint_errors():
         _CommandLine(
             StylizationTask,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,12 @@ from training.errors import LossNotFinite, SettingInvalid
 from training.losses import LossConfig, Outputs, StylizationLoss
 from training.metrics import perceptual_distance
 from training.networks.base import StyleNetwork
-from training.networks.catalog import NetworkConfig, build_network, network_record
+from training.networks.catalog import NetworkConfig, build_network, network_record, recorded_normalisation
 from training.quantization import FakeQuantized
 from training.targets import prepare
 from training.temporal import temporal_loss
 from training.weights import NONE
+from training.weights_needed import all_named, training_needs, with_local_weights
 
 _ENCODER_SHARE = 0.2  # pre-trained layers learn slower than those that start from nothing
 
@@ -68,6 +70,7 @@ class StylizationTask(lightning.LightningModule):
         start_from: Path | None = None,
         teacher: Path | None = None,
         quantization_aware: bool = False,
+        weights_dir: Path | None = None,
     ) -> None:
         """Build the network and its loss.
 
@@ -81,9 +84,12 @@ class StylizationTask(lightning.LightningModule):
             teacher: a checkpoint of any network, whose toons are learned in place of the pairs' targets (Hinton et al.
                 2015, arXiv:1503.02531): they lie exactly where the photograph's lines do. None: the pairs' own.
             quantization_aware: train with fake quantization, so that the INT8 file flickers less.
+            weights_dir: folder in which the files of weights given as "hub" are found by their names, without a
+                network; None: they are downloaded.
 
         Raises:
             CheckpointInvalid: `start_from` is of another network, or either is no checkpoint.
+            WeightsMissing: naming every file that is not there.
             SettingInvalid: `warm_up` is no share, or `loss.sides` is for a network without side outputs.
         """
         super().__init__()
@@ -96,11 +102,15 @@ class StylizationTask(lightning.LightningModule):
         self.pretrained = start_from is not None or network.encoder_weights != NONE
         started = None if start_from is None else load_started(start_from, network)
         self.steps_before = started.steps_before + started.step if started else 0
-        body = started.network.train() if started else build_network(network)
-        _check_sides(loss, body, network)
+        if started:
+            network = replace(network, encoder_weights=NONE)
+        with all_named(training_needs(network, loss)):
+            network, loss = with_local_weights(network, loss, weights_dir)
+            body = started.network.train() if started else build_network(network)
+            _check_sides(loss, body, network)
+            self.loss = StylizationLoss(loss)
         self.network = body
         self.use_memory_format(torch.channels_last)
-        self.loss = StylizationLoss(loss)
         self.quantization_aware = quantization_aware
         # In a tuple, so that its weights are not among those that are trained, averaged and saved.
         self.teacher = (load_checkpoint(teacher).network.requires_grad_(requires_grad=False),) if teacher else ()
@@ -196,9 +206,10 @@ class StylizationTask(lightning.LightningModule):
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Say in the checkpoint which network its weights are of, so that `export` needs nothing else."""
-        checkpoint["network"] = network_record(self.network_config)
+        checkpoint["network"] = network_record(self.network_config, self.network.normalisation)
         checkpoint["steps_before"] = self.steps_before
 
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """A run that is resumed started from what it started from, whether or not that is given again."""
+        self.network.use_normalisation(recorded_normalisation(checkpoint["network"]))
         self.steps_before = int(checkpoint.get("steps_before", self.steps_before))

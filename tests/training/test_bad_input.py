@@ -104,8 +104,25 @@ def test_weights_out_of_reach_are_named_with_their_address(fit, monkeypatch, tmp
     assert fit(*options, "--model.loss.weights", "hub") == 2
 
     message = capsys.readouterr().err
-    assert "https://download.pytorch.org/models/vgg16-" in message
-    assert str(tmp_path / "hub" / "checkpoints") in message
+    assert "loss, vgg16: https://download.pytorch.org/models/vgg16-" in message
+    assert "--weights-dir" in message
+
+
+def test_an_export_does_without_figures_whose_weights_are_out_of_reach(
+    checkpoint: Path, pairs: Path, monkeypatch, tmp_path: Path, capsys
+):
+    def offline(*arguments: object, **options: object) -> None:
+        raise URLError("no network")
+
+    monkeypatch.setattr("torch.hub.download_url_to_file", offline)
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+    command = ["export", "--checkpoint", str(checkpoint), "--output", str(tmp_path / "m"), "--data.root", str(pairs)]
+
+    assert main([*command, "--sample", str(pairs / "input" / "3.png")]) == 0
+
+    said = capsys.readouterr()
+    assert "perceptual and style are not measured. The weights of squeezenet1_1 cannot be downloaded" in said.err
+    assert "l1: " in said.out
 
 
 def test_a_loss_that_is_not_finite_ends_the_run_and_keeps_the_checkpoint(fit, checkpoint: Path, capsys):

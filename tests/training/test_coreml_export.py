@@ -41,7 +41,7 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     nn.init.normal_(network.head.weight, std=0.05)
     state = {f"network.{name}": value for name, value in network.state_dict().items()}
     path = tmp_path_factory.mktemp("checkpoint") / "last.ckpt"
-    torch.save({"network": network_record(config), "state_dict": state, "global_step": 7}, path)
+    torch.save({"network": network_record(config, None), "state_dict": state, "global_step": 7}, path)
     return path
 
 

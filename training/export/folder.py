@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +43,7 @@ from training.export.onnx_file import (
     torch_generate,
     write_onnx,
 )
-from training.export.request import ExportRequest, check, notes, options
+from training.export.request import ExportRequest, check, metric_weights, notes, options
 from training.pairs import find_pairs
 
 _FP32 = "model.onnx"
@@ -57,6 +57,7 @@ def export_folder(request: ExportRequest) -> ModelManifest:
         CheckpointInvalid, DataInvalid, WeightsMissing, SettingInvalid, ExportFailed: nothing was written.
     """
     check(request)
+    request = replace(request, feature_weights=metric_weights(request))
     if request.coreml:
         require_coremltools()
     trained = load_checkpoint(request.checkpoint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,12 +10,13 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from core.models.manifest import ModelId
-from training.errors import SettingInvalid
+from training.errors import SettingInvalid, WeightsMissing
 from training.export.coreml import Size
 from training.features import FeatureNetwork
 from training.images import read_image
 from training.pairs import find_pairs
-from training.weights import NONE
+from training.weights import HUB, NONE
+from training.weights_needed import WeightsNeed, located
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class ExportRequest:
         licence: of the weights.
         notes: Markdown file appended to the card: credits and known failures.
         feature_weights: of the SqueezeNet that measures the perceptual distance: "hub", "none" (left out) or a file.
+        weights_dir: folder where the file of those given as "hub" is; None: they are downloaded.
     """
 
     checkpoint: Path
@@ -62,6 +65,7 @@ class ExportRequest:
     licence: str = "not stated"
     notes: Path | None = None
     feature_weights: str = "hub"
+    weights_dir: Path | None = None
 
     @property
     def model_id(self) -> str:
@@ -120,8 +124,28 @@ def _check_files(request: ExportRequest) -> None:
     notes(request)
     if request.data_root is not None:
         find_pairs(request.data_root)
-        if request.feature_weights != NONE:
-            FeatureNetwork("squeezenet1_1", weights=request.feature_weights)
+
+
+def metric_weights(request: ExportRequest) -> str:
+    """The SqueezeNet that measures: "hub", a file, or "none" where nothing is measured or it cannot be downloaded.
+
+    A model needs none of its figures to run: that they are left out is said, and does not stop the export.
+
+    Raises:
+        WeightsMissing: a file that was asked for is not there, or is of another network.
+    """
+    if request.data_root is None:
+        return NONE
+    (weights,) = located([WeightsNeed("metrics", "squeezenet1_1", request.feature_weights)], request.weights_dir)
+    if weights != NONE:
+        try:
+            FeatureNetwork("squeezenet1_1", weights=weights)
+        except WeightsMissing as error:
+            if weights != HUB:
+                raise
+            print(f"toonclip-train: perceptual and style are not measured. {error}", file=sys.stderr)
+            return NONE
+    return weights
 
 
 def notes(request: ExportRequest) -> str:

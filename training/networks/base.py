@@ -9,6 +9,7 @@ from torch import nn
 
 from core.models.manifest import SizeRule
 from training.errors import SettingInvalid
+from training.normalisation import Normalisation
 
 
 class StyleNetwork(nn.Module):
@@ -22,6 +23,7 @@ class StyleNetwork(nn.Module):
         preferred_px: the longer side of the images that it draws best.
         supports_int8: whether its toons are known to keep their look in 8 bits; `benchmark` times only such INT8 files.
         has_side_outputs: whether `side_outputs` returns any.
+        normalisation: of an encoder that was chosen by name; None for a network without one.
     """
 
     multiple_of: int = 32
@@ -29,6 +31,7 @@ class StyleNetwork(nn.Module):
     preferred_px: int = 512
     supports_int8: bool = False
     has_side_outputs: bool = False
+    normalisation: Normalisation | None = None
 
     @property
     def size_rule(self) -> SizeRule:
@@ -38,6 +41,9 @@ class StyleNetwork(nn.Module):
             multiple_of=self.multiple_of,
             preferred=self.preferred_px // self.multiple_of * self.multiple_of,
         )
+
+    def use_normalisation(self, normalisation: Normalisation) -> None:
+        """Replace `normalisation`, where there is one."""
 
     def side_outputs(self, image: torch.Tensor) -> Sequence[torch.Tensor]:  # noqa: ARG002  # for the networks that have some
         """The logits of the toon at every depth of the network, the final one first.

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from training.errors import UnknownName
 from training.networks.base import StyleNetwork
+from training.networks.encoders import find_earlier_encoder
 from training.networks.segmentation import ARCHITECTURES, SegmentationNetwork
 from training.networks.squeeze_unet import SqueezeUNet
 from training.networks.u2net import U2Net
+from training.normalisation import IMAGENET, Normalisation
 from training.weights import NONE
 
 OWN = {
@@ -25,7 +29,8 @@ class NetworkConfig:
     Attributes:
         architecture: a name that `toonclip-train zoo` lists.
         encoder: likewise; not used by squeeze_unet (it has its own) and the U²-Nets (they have none).
-        encoder_weights: what the encoder starts from: "hub", "none" or the path of a safetensors file.
+        encoder_weights: what the encoder starts from: "hub", "none" or the path of a file as timm or torchvision
+            publish it.
     """
 
     architecture: str = "unetplusplus"
@@ -33,8 +38,12 @@ class NetworkConfig:
     encoder_weights: str = "hub"
 
 
-def build_network(config: NetworkConfig) -> StyleNetwork:
+def build_network(config: NetworkConfig, *, normalisation: Normalisation | None = None) -> StyleNetwork:
     """Build the network that a config names, in training mode.
+
+    Args:
+        config: which network.
+        normalisation: of its encoder's input; None: as the encoder was published.
 
     Raises:
         UnknownName: there is no such architecture or encoder.
@@ -46,11 +55,30 @@ def build_network(config: NetworkConfig) -> StyleNetwork:
     if config.architecture in ("u2net", "u2netp"):
         return U2Net(small=config.architecture == "u2netp")
     if config.architecture in ARCHITECTURES:
-        return SegmentationNetwork(config.architecture, config.encoder, encoder_weights=config.encoder_weights)
+        return SegmentationNetwork(
+            config.architecture,
+            config.encoder,
+            encoder_weights=config.encoder_weights,
+            normalisation=normalisation,
+        )
     names = ", ".join([*OWN, *ARCHITECTURES])
     raise UnknownName(f"There is no architecture '{config.architecture}'.", hint=f"Choose one of: {names}.")
 
 
-def network_record(config: NetworkConfig) -> dict[str, str]:
+def network_record(config: NetworkConfig, normalisation: Normalisation | None) -> dict[str, Any]:
     """What a checkpoint says of its network: enough to build it again, without the weights it started from."""
-    return {**asdict(config), "encoder_weights": NONE}
+    return {**asdict(config), "encoder_weights": NONE, **(asdict(normalisation) if normalisation else {})}
+
+
+def recorded_config(record: Mapping[str, Any]) -> NetworkConfig:
+    """The network that a record is of, to be built without weights."""
+    encoder = record.get("encoder", "")
+    return NetworkConfig(record["architecture"], encoder if "mean" in record else find_earlier_encoder(encoder), NONE)
+
+
+def recorded_normalisation(record: Mapping[str, Any]) -> Normalisation:
+    """That of a record; earlier versions wrote none and used ImageNet's."""
+    if "mean" not in record:
+        return IMAGENET
+    (r, g, b), (std_r, std_g, std_b) = record["mean"], record["std"]
+    return Normalisation((r, g, b), (std_r, std_g, std_b))

@@ -57,17 +57,23 @@ def _timm_names() -> frozenset[str]:
 def find_encoder(name: str) -> str | None:
     """Today's name of an encoder for segmentation-models-pytorch; None when no library has it.
 
-    Its own encoders come first, then its "timm-" ones, then any timm model, then timm's "tf_" port.
+    Its own encoders come first, then any timm model, then timm's "tf_" port. Its own copies of timm's ("timm-…") have
+    another padding and other normalisations, in which published weights are of no use: they are for those who ask.
     """
-    own = smp.encoders.encoders
-    for candidate in (name, f"timm-{name}"):
-        if candidate in own:
-            return candidate
-    bare = name.removeprefix(_TIMM)
-    for candidate in (bare, f"tf_{bare}"):
+    if name in smp.encoders.encoders:
+        return name
+    bare = name.removeprefix(_TIMM).replace("-", "_")
+    ported = f"tf_{bare}"  # the published names with hyphens are those of TensorFlow's weights
+    for candidate in (ported, bare) if "-" in name.removeprefix(_TIMM) else (bare, ported):
         if candidate in _timm_names():
             return _TIMM + candidate
     return None
+
+
+def find_earlier_encoder(name: str) -> str:
+    """The encoder that earlier versions took under a name: the library's copy of timm's, where it has one."""
+    copy = f"timm-{name}"
+    return copy if copy in smp.encoders.encoders and name not in smp.encoders.encoders else name
 
 
 def resolve_encoder(name: str) -> str:

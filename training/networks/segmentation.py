@@ -9,13 +9,14 @@ import torch
 from torch import nn
 
 from training.errors import SettingInvalid
-from training.imagenet import IMAGENET_MEAN, IMAGENET_STD
 from training.networks.clipped_relu import clip_relus
 from training.networks.encoders import resolve_encoder
 from training.networks.grid_mean import replace_grid_pools
 from training.networks.soft_base import SoftBaseNetwork
 from training.networks.static_same_padding import replace_same_convolutions
-from training.weights import HUB, NONE, read_weights, unreachable
+from training.normalisation import Normalisation, published_normalisation
+from training.state_dicts import load_weights
+from training.weights import HUB, NONE, unreachable
 
 ARCHITECTURES = (
     "unet", "unetplusplus", "manet", "linknet", "fpn", "pspnet", "deeplabv3", "deeplabv3plus", "pan", "upernet",
@@ -30,13 +31,16 @@ class SegmentationNetwork(SoftBaseNetwork):
     mean: torch.Tensor
     std: torch.Tensor
 
-    def __init__(self, architecture: str, encoder: str, *, encoder_weights: str) -> None:
+    def __init__(
+        self, architecture: str, encoder: str, *, encoder_weights: str, normalisation: Normalisation | None = None
+    ) -> None:
         """Build the network.
 
         Args:
             architecture: one of `ARCHITECTURES`.
             encoder: a name of the zoo, or of any timm model.
-            encoder_weights: "hub", "none" or the path of a safetensors file with the encoder's keys.
+            encoder_weights: "hub", "none" or the path of a file as `load_weights` takes it.
+            normalisation: of the encoder's input; None: as the encoder was published.
 
         Raises:
             UnknownName: there is no such encoder.
@@ -51,11 +55,15 @@ class SegmentationNetwork(SoftBaseNetwork):
         replace_same_convolutions(self.body)
         clip_relus(self.body.get_submodule("decoder"))
         if encoder_weights not in (HUB, NONE):
-            inner = self.body.get_submodule("encoder")
-            inner.load_state_dict(read_weights(Path(encoder_weights), like=inner, name=encoder))
-        self.register_buffer("mean", torch.tensor(IMAGENET_MEAN).view(1, 3, 1, 1), persistent=False)
-        self.register_buffer("std", torch.tensor(IMAGENET_STD).view(1, 3, 1, 1), persistent=False)
+            load_weights(self.body.get_submodule("encoder"), Path(encoder_weights), name=encoder)
+        self.use_normalisation(normalisation or published_normalisation(name))
         self._start_from_the_photograph()
+
+    def use_normalisation(self, normalisation: Normalisation) -> None:
+        """Shift and scale the encoder's input from now on by other figures."""
+        self.normalisation = normalisation
+        self.register_buffer("mean", torch.tensor(normalisation.mean).view(1, 3, 1, 1), persistent=False)
+        self.register_buffer("std", torch.tensor(normalisation.std).view(1, 3, 1, 1), persistent=False)
 
     @property
     def head(self) -> nn.Conv2d:  # type: ignore[override]  # found, not registered a second time

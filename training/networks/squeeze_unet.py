@@ -20,8 +20,8 @@ from torch.nn import functional
 from torchvision.models import SqueezeNet1_1_Weights, squeezenet1_1
 from torchvision.models.squeezenet import SqueezeNet
 
-from training.imagenet import IMAGENET_MEAN, IMAGENET_STD
 from training.networks.soft_base import SoftBaseNetwork
+from training.normalisation import IMAGENET
 from training.weights import load_pretrained
 
 # Channels of the decoder at 1/32, 1/16, 1/8, 1/4 and 1/2, and the 3x3 convolutions at each of these sizes.
@@ -35,7 +35,7 @@ _TAP_SIZES = {1: 32.0, 4: 65.0, 7: 59.0, 12: 9.0}
 
 
 def build_squeezenet(weights: str) -> SqueezeNet:
-    """SqueezeNet 1.1 with "hub", "none" or a safetensors file's weights."""
+    """SqueezeNet 1.1 with the weights of "hub", "none" or a file."""
     network = load_pretrained(squeezenet1_1, SqueezeNet1_1_Weights.IMAGENET1K_V1, weights, name="squeezenet1_1")
     if not isinstance(network, SqueezeNet):
         raise TypeError(type(network))
@@ -140,7 +140,7 @@ class SqueezeUNet(SoftBaseNetwork):
         """Build the network.
 
         Args:
-            encoder_weights: of SqueezeNet 1.1: "hub", "none" or the path of a safetensors file.
+            encoder_weights: of SqueezeNet 1.1: "hub", "none" or the path of a file.
         """
         super().__init__()
         self.encoder = SqueezeEncoder(encoder_weights)
@@ -150,7 +150,7 @@ class SqueezeUNet(SoftBaseNetwork):
         self.pixels = nn.Conv2d(48, _PIXELS, 3, padding=1)
         self.head = nn.Conv2d(_CHANNELS[-1], 12, 3, padding=1, bias=False)
         nn.init.normal_(self.head.weight, std=1e-3)  # near nothing: the first toon is the soft photograph
-        mean, std = torch.tensor(IMAGENET_MEAN), torch.tensor(IMAGENET_STD)
+        mean, std = torch.tensor(IMAGENET.mean), torch.tensor(IMAGENET.std)
         for step in (2, 4):
             kernels = torch.eye(3 * step**2).view(-1, 3, step, step) / std.view(3, 1, 1)
             self.register_buffer(f"unshuffle_{step}", kernels, persistent=False)
