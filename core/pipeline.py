@@ -13,7 +13,7 @@ from core.generators.base import ImageGenerator
 from core.mailbox import LatestSlot
 from core.metrics import RateMeter, StageTimer
 from core.sinks.base import FrameSink
-from core.smoothing import Smoother
+from core.stylizer import Stylizer
 from core.worker import Worker
 
 _WAIT_S = 0.25
@@ -36,10 +36,9 @@ class PipelineWorker(Worker):
         self._listener = listener
         self._lock = Lock()
         self._sinks: tuple[FrameSink, ...] = ()
-        self._generator: ImageGenerator | None = None
+        self._stylizer: Stylizer | None = None
         self._retired: list[ImageGenerator] = []
         self._toons_to_recovery = 0
-        self._smoother = Smoother()
         self._seen = 0
         self._last_index: int | None = None
         self._latest: ComposedFrame | None = None
@@ -72,9 +71,9 @@ class PipelineWorker(Worker):
     def set_generator(self, generator: ImageGenerator | None) -> None:
         """Use another generator from the next frame on; the old one is closed between frames. Any thread."""
         with self._lock:
-            if self._generator is not None:
-                self._retired.append(self._generator)
-            self._generator = generator
+            if self._stylizer is not None:
+                self._retired.append(self._stylizer.generator)
+            self._stylizer = None if generator is None else Stylizer(generator)
             self._toons_to_recovery = 0
             self._generate = StageTimer()
 
@@ -90,7 +89,7 @@ class PipelineWorker(Worker):
 
     def _step(self) -> None:
         newer = self._frames.wait_newer(self._seen, _WAIT_S)
-        generator = self._current_generator()
+        stylizer = self._current_stylizer()
         if newer is None:
             return
         self._seen, frame = newer
@@ -98,7 +97,7 @@ class PipelineWorker(Worker):
             self._dropped += frame.index - self._last_index - 1
         self._last_index = frame.index
         settings = self.settings
-        wanted = generator if settings.layout is not Layout.ORIGINAL else None
+        wanted = stylizer if settings.layout is not Layout.ORIGINAL else None
         composed = self._composed(wanted, frame, settings)
         self._latest = composed
         for sink in self._sinks:
@@ -106,35 +105,31 @@ class PipelineWorker(Worker):
         self._rate.tick()
         self._latency.add((time.perf_counter_ns() - frame.captured_ns) / 1e6)
 
-    def _current_generator(self) -> ImageGenerator | None:
+    def _current_stylizer(self) -> Stylizer | None:
         with self._lock:
             retired, self._retired = self._retired, []
-            generator = self._generator
+            stylizer = self._stylizer
         for old in retired:
             old.close()
-        return generator
+        return stylizer
 
-    def _composed(self, generator: ImageGenerator | None, frame: Frame, settings: ComposeSettings) -> ComposedFrame:
-        if generator is None:
+    def _composed(self, stylizer: Stylizer | None, frame: Frame, settings: ComposeSettings) -> ComposedFrame:
+        if stylizer is None:
             return compose(frame, None, settings)
         try:
-            composed = compose(frame, self._generated(generator, frame, steady=settings.steady), settings)
+            composed = compose(frame, self._generated(stylizer, frame, steady=settings.steady), settings)
         except Exception as error:
-            self._report_failure(generator, error)
+            self._report_failure(stylizer.generator, error)
             return compose(frame, None, settings)
-        self._report_recovery(generator)
+        self._report_recovery(stylizer.generator)
         return composed
 
-    def _generated(self, generator: ImageGenerator, frame: Frame, *, steady: bool) -> Generated:
+    def _generated(self, stylizer: Stylizer, frame: Frame, *, steady: bool) -> Generated:
         started_ns = time.perf_counter_ns()
-        if steady:
-            made_by, time_ns = generator.model_id, frame.captured_ns
-            image = self._smoother.toon(generator.generate, frame.image, model=made_by, time_ns=time_ns)
-        else:
-            image = generator.generate(frame.image)
+        image = stylizer.toon(frame.image, steady=steady, time_ns=frame.captured_ns)
         elapsed_ms = (time.perf_counter_ns() - started_ns) / 1e6
         self._generate.add(elapsed_ms)
-        return Generated(published(image), generator.model_id, elapsed_ms)
+        return Generated(published(image), stylizer.generator.model_id, elapsed_ms)
 
     def _report_failure(self, generator: ImageGenerator, error: Exception) -> None:
         known, self._toons_to_recovery = self._toons_to_recovery > 0, _RECOVERED_TOONS
@@ -160,4 +155,4 @@ class PipelineWorker(Worker):
 
     def _teardown(self) -> None:
         self.set_generator(None)
-        self._current_generator()
+        self._current_stylizer()

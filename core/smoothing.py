@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +9,6 @@ import numpy.typing as npt
 from core.compositor import resize
 from core.frame import RgbImage
 
-Draw = Callable[[RgbImage], RgbImage]
 _Map = npt.NDArray[np.float32]
 _Mask = npt.NDArray[np.uint8]
 
@@ -39,55 +36,57 @@ class Smoother:
     def __init__(self) -> None:
         self._source: RgbImage | None = None
         self._toon: RgbImage | None = None
-        self._kind: tuple[str, tuple[int, ...]] | None = None
+        self._image: RgbImage | None = None
+        self._masks: tuple[_Mask, ...] | None = None
         self._luminance = np.zeros((1, 1), np.float32)
+        self._shape: tuple[int, ...] = ()
         self._time_ns = 0
         self._noise = _FIRST_NOISE
 
-    def toon(self, draw: Draw, image: RgbImage, *, model: str, time_ns: int) -> RgbImage:
-        """The generator's toon of the picture, steady.
+    def source(self, image: RgbImage, *, time_ns: int) -> RgbImage:
+        """The picture that the generator is to draw; `toon` follows with what it drew.
 
-        Starts afresh after a gap, at a scene's cut, and with another model or size of picture.
+        Starts afresh after a gap, at a scene's cut, and with another size of picture: the picture is returned itself.
 
         Args:
-            draw: the generator's `generate`.
             image: (H, W, 3) uint8 RGB; not changed.
-            model: id of the model that draws.
             time_ns: of the picture; always 0 where no picture is left out.
 
         Returns:
-            (h, w, 3) uint8 RGB at the generator's working size.
-
-        Raises:
-            GenerateFailed: from the generator.
+            (H, W, 3) uint8 RGB, or of the size of the generator's last toon.
         """
-        kind = model, image.shape
-        continues = kind == self._kind and 0 <= time_ns - self._time_ns <= _LONGEST_GAP_NS
-        self._kind, self._time_ns = kind, time_ns
+        continues = image.shape == self._shape and 0 <= time_ns - self._time_ns <= _LONGEST_GAP_NS
+        self._image, self._shape, self._time_ns = image, image.shape, time_ns
+        self._masks = None
         if not continues:
             self._toon, self._noise = None, _FIRST_NOISE
         if self._toon is None or self._source is None:
-            return self._started(draw(image), image)
+            return image
         source = _shrunk(image, self._toon)
         luminance = _map_of(source)
         change = luminance - self._luminance
         still = self._still(change)
         if np.count_nonzero(still) < (1 - _CUT) * still.size:
-            return self._started(draw(image), image)
+            return image
         self._luminance += (1 - _KEPT * still) * change
-        masks = _masks(still, source)
-        self._source = _blended(self._source, source, masks)
-        toon = draw(self._source)
-        if toon.shape != self._toon.shape:
-            return self._started(toon, image)
-        self._toon = _blended(self._toon, toon, masks)
-        return self._toon
+        self._masks = _masks(still, source)
+        self._source = _blended(self._source, source, self._masks)
+        return self._source
 
-    def _started(self, toon: RgbImage, image: RgbImage) -> RgbImage:
-        self._source = _shrunk(image, toon)
-        self._luminance = _map_of(self._source)
-        self._toon = toon
-        return toon
+    def toon(self, toon: RgbImage) -> RgbImage:
+        """The steady toon, of the size of the generator's.
+
+        Args:
+            toon: (h, w, 3) uint8 RGB: what the generator made of the last `source`; not changed.
+        """
+        image, self._image = self._image, None
+        if self._masks is not None and self._toon is not None and toon.shape == self._toon.shape:
+            self._toon = _blended(self._toon, toon, self._masks)
+        elif image is not None:
+            self._source = _shrunk(image, toon)
+            self._luminance = _map_of(self._source)
+            self._toon = toon
+        return toon if self._toon is None else self._toon
 
     def _still(self, change: _Map) -> _Map:
         """How surely nothing moves, 0..1, of the map's size."""

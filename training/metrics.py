@@ -86,7 +86,7 @@ def flicker_steady(generate: Generate, photo: torch.Tensor) -> float:
 
 def _steady(smoother: Smoother, generate: Generate, images: Images) -> Images:
     """The next frame, (1, H, W, 3), of a film."""
-    return smoother.toon(lambda image: generate(image[np.newaxis])[0], images[0], model="", time_ns=0)[np.newaxis]
+    return smoother.toon(generate(smoother.source(images[0], time_ns=0)[np.newaxis])[0])[np.newaxis]
 
 
 def _half(photo: torch.Tensor) -> torch.Tensor:

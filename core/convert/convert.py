@@ -16,7 +16,7 @@ from core.errors import FolderNotWritable, GenerateFailed, InputError, NoSpace, 
 from core.frame import Layout, RgbImage
 from core.generators.base import ImageGenerator
 from core.media.images import IMAGE_SUFFIXES, Picture, is_image, read_picture, write_picture
-from core.smoothing import Smoother
+from core.stylizer import Stylizer
 from core.write_errors import writing
 
 _VIDEO_SUFFIX = ".mp4"
@@ -51,23 +51,17 @@ class ConvertSummary:
 class _Work:
     """What every kind of input needs on its way."""
 
-    generator: ImageGenerator
+    stylizer: Stylizer
     settings: ComposeSettings
     progress: Progress
     cancelled: Callable[[], bool]
-    smoother: Smoother | None = None
 
     def paint(self, image: RgbImage) -> RgbImage:
         """The output picture of an (H, W, 3) image: the same height, twice as wide side by side."""
         if self.settings.layout is Layout.ORIGINAL:
             return image
-        toon = fitted_toon(self._toon(image), image.shape[1], image.shape[0])
-        return compose_images(image, toon, self.settings)
-
-    def _toon(self, image: RgbImage) -> RgbImage:
-        if self.smoother is None:
-            return self.generator.generate(image)
-        return self.smoother.toon(self.generator.generate, image, model=self.generator.model_id, time_ns=0)
+        toon = self.stylizer.toon(image, steady=self.settings.steady)
+        return compose_images(image, fitted_toon(toon, image.shape[1], image.shape[0]), self.settings)
 
     def convert_image(self, source: Path, target: Path) -> None:
         picture = read_picture(source)
@@ -106,7 +100,9 @@ def convert(
     """
     target = resolve_target(source, target)
     started_s = time.perf_counter()
-    work = _Work(generator, settings, progress, cancelled)
+    work = _Work(Stylizer(generator), settings, progress, cancelled)
+    if source.is_dir() or is_image(source):
+        work = replace(work, settings=replace(settings, steady=False))
     if source.is_dir():
         summary = _convert_folder(source, target, work)
     elif is_image(source):
@@ -202,8 +198,6 @@ def _convert_folder(source: Path, target: Path, work: _Work) -> ConvertSummary:
 
 def _convert_video(source: Path, target: Path, work: _Work) -> ConvertSummary:
     _prepare_folder(target.parent)
-    if work.settings.steady:
-        work = replace(work, smoother=Smoother())
     made = convert_video(source, target, work.paint, progress=work.progress, cancelled=work.cancelled)
     return ConvertSummary(
         made.path, made.frames, 0.0, duration_s=made.duration_s, cancelled=not made.complete, warnings=made.warnings

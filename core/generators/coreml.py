@@ -10,14 +10,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.compositor import resize
 from core.errors import GenerateFailed, ModelLoadFailed
 from core.frame import RgbImage
 from core.generators.coreml_runtime import open_native
+from core.generators.fitting import FittingGenerator, Placement, Size
 from core.models.manifest import ModelManifest, Precision
-
-Size = tuple[int, int]
-"""(width, height), px."""
 
 BgraImage = npt.NDArray[np.uint8]
 """(H, W, 4) in the order of Apple's pixel buffers; alpha is 255."""
@@ -48,7 +45,7 @@ OpenModel = Callable[[Path, str, str], CoreMlModel]
 """Loads the package at a path, whose input and output have these names."""
 
 
-class CoreMlGenerator:
+class CoreMlGenerator(FittingGenerator):
     """A loaded package: picture in, toon of the same size out. Creating it compiles the package: up to some seconds.
 
     Args:
@@ -63,7 +60,9 @@ class CoreMlGenerator:
         ModelLoadFailed: the system refuses the package.
     """
 
-    provider = "CoreML"
+    # Apple's Neural Engine computes in 16 bits and reports no error when a network leaves their range: the toon is
+    # black or patched.
+    needs_proof = True
 
     def __init__(
         self,
@@ -74,8 +73,7 @@ class CoreMlGenerator:
         longer_side: int | None = None,
         open_model: OpenModel = open_native,
     ) -> None:
-        self._manifest = manifest
-        self._precision: Precision = precision
+        super().__init__(manifest, precision)
         self._bound = longer_side or manifest.size_rule.preferred
         model = open_model(path, manifest.input.name, manifest.output.name)
         self._sizes = tuple(model.sizes)
@@ -88,33 +86,21 @@ class CoreMlGenerator:
             )
 
     @property
-    def model_id(self) -> str:
-        return self._manifest.id
+    def provider(self) -> str:
+        return "CoreML"
 
-    @property
-    def title(self) -> str:
-        return self._manifest.title
+    def placement(self, width: int, height: int) -> Placement:
+        """Where a picture lies in the size of the package that suits it best."""
+        return best_placement(self._sizes, (width, height), bound=self._bound)
 
-    @property
-    def precision(self) -> Precision:
-        return self._precision
-
-    def generate(self, image: RgbImage) -> RgbImage:
+    def _run(self, image: RgbImage) -> RgbImage:
         model = self._model
         if model is None:
             raise GenerateFailed(f"The model {self.title} is closed.")
-        size, (width, height) = best_size(self._sizes, (image.shape[1], image.shape[0]), bound=self._bound)
-        working = resize(image, width, height)
-        missing = (size[0] - width, size[1] - height)
-        if any(missing):
-            working = cv2.copyMakeBorder(working, 0, missing[1], 0, missing[0], cv2.BORDER_REPLICATE)
-        toon = model.predict(np.asarray(cv2.cvtColor(working, cv2.COLOR_RGB2BGRA), np.uint8))
-        if toon.shape != (size[1], size[0], 4) or toon.dtype != np.uint8:
-            raise GenerateFailed(
-                f"The model {self.title} returned a picture of another size than it was given.",
-                hint="Choose another model.",
-            )
-        return np.asarray(cv2.cvtColor(toon, cv2.COLOR_BGRA2RGB), np.uint8)[:height, :width]
+        toon = model.predict(np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2BGRA), np.uint8))
+        if toon.ndim != 3 or toon.shape[2] != 4 or toon.dtype != np.uint8:
+            raise GenerateFailed(f"The model {self.title} returned no BGRA picture.", hint="Choose another model.")
+        return np.asarray(cv2.cvtColor(toon, cv2.COLOR_BGRA2RGB), np.uint8)
 
     def close(self) -> None:
         model, self._model = self._model, None
@@ -122,17 +108,13 @@ class CoreMlGenerator:
             model.close()
 
 
-def best_size(sizes: Sequence[Size], picture: Size, *, bound: int) -> tuple[Size, Size]:
-    """The size of the package that shows a picture largest, then the one that costs least.
+def best_placement(sizes: Sequence[Size], picture: Size, *, bound: int) -> Placement:
+    """Where a picture lies in that size of the package that shows it largest, then costs least.
 
     Args:
         sizes: that the package takes; at least one.
         picture: (width, height), px.
         bound: of the picture's longer side, px.
-
-    Returns:
-        The chosen size, and the (width, height) to which the picture is scaled inside it: its shape kept,
-        never enlarged; what is missing on the right and at the bottom is to be padded.
     """
 
     def scaled(size: Size) -> Size:
@@ -144,4 +126,4 @@ def best_size(sizes: Sequence[Size], picture: Size, *, bound: int) -> tuple[Size
         return width * height, -size[0] * size[1]
 
     chosen = max(sizes, key=merit)
-    return chosen, scaled(chosen)
+    return Placement(scaled(chosen), chosen)

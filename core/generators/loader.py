@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
-from contextlib import suppress
 
 import numpy as np
 
-from core.errors import GenerateFailed, InputError, ModelLoadFailed, RuntimeMissing
+from core.errors import AppError, GenerateFailed, InputError, ModelLoadFailed, RuntimeMissing
 from core.generators.base import ImageGenerator
 from core.generators.coreml import CoreMlGenerator
 from core.generators.coreml_runtime import native_present
+from core.generators.fitting import FittingGenerator
 from core.generators.onnx import OnnxGenerator, available_providers
 from core.media.images import read_picture
 from core.models.library import InstalledModel
 from core.models.manifest import ModelFile, Precision, verify_file
 
+_log = logging.getLogger(__name__)
 _CPU = "CPUExecutionProvider"
 # In the order in which they are tried. TensorRT builds an engine for some minutes before the first picture: only where
 # nothing else runs on the graphics card.
@@ -63,14 +65,18 @@ def load_generator(
     if package and (native_present() or not has_onnx):
         try:
             return _warm(_coreml_generator(model, package, longer_side), model, longer_side)
-        except (RuntimeMissing, ModelLoadFailed, GenerateFailed):
+        except (RuntimeMissing, ModelLoadFailed, GenerateFailed) as error:
             if not has_onnx:
                 raise
+            _log_left_out("CoreML", model, package, error)
     for provider in (name for name in _GPU if name in available_providers()):
         file = _choose_file(model, precision, _ON_GPU)
-        with suppress(ModelLoadFailed, GenerateFailed):
+        try:
             return _warm(_onnx_generator(model, file, provider, threads, longer_side), model, longer_side)
+        except (ModelLoadFailed, GenerateFailed) as error:
+            _log_left_out(provider, model, file, error)
     file = _choose_file(model, precision, _ON_CPU)
+    _log.info("%s runs on the processor; ONNX Runtime has: %s", model.manifest.id, ", ".join(available_providers()))
     return _warm(_onnx_generator(model, file, _CPU, threads, longer_side), model, longer_side)
 
 
@@ -97,12 +103,12 @@ def _onnx_generator(
     return generator
 
 
-def _warm(generator: ImageGenerator, model: InstalledModel, longer_side: int | None) -> ImageGenerator:
+def _warm(generator: FittingGenerator, model: InstalledModel, longer_side: int | None) -> FittingGenerator:
     """The generator after its first picture, or closed when it fails on it or draws another toon than it should."""
     side = longer_side or model.manifest.size_rule.preferred
     try:
         generator.generate(np.zeros((side * 9 // 16, side, 3), np.uint8))
-        if isinstance(generator, CoreMlGenerator):
+        if generator.needs_proof:
             _prove(generator, model)
     except GenerateFailed:
         generator.close()
@@ -110,11 +116,8 @@ def _warm(generator: ImageGenerator, model: InstalledModel, longer_side: int | N
     return generator
 
 
-def _prove(generator: CoreMlGenerator, model: InstalledModel) -> None:
+def _prove(generator: FittingGenerator, model: InstalledModel) -> None:
     """Compare the toon of the model's sample with the expected one, where the model has them.
-
-    Apple's Neural Engine computes in 16 bits and reports no error when a network leaves their range: the toon is black
-    or patched.
 
     Raises:
         GenerateFailed: it fails, or draws another toon.
@@ -133,13 +136,19 @@ def _prove(generator: CoreMlGenerator, model: InstalledModel) -> None:
     apart = float(np.abs(toon.astype(np.int16) - expected).mean())
     if apart > _ANOTHER_TOON:
         raise GenerateFailed(
-            f"CoreML draws the model {model.manifest.title} wrongly on this computer: "
+            f"{generator.provider} draws the model {model.manifest.title} wrongly on this computer: "
             f"its toon of {parity.sample} is {apart:.0f} of 255 away from {parity.expected}.",
             hint="Export the model with its ONNX files, or choose another model.",
         )
 
 
-def _coreml_generator(model: InstalledModel, file: ModelFile, longer_side: int | None) -> ImageGenerator:
+def _log_left_out(runtime: str, model: InstalledModel, file: ModelFile, error: AppError) -> None:
+    """Say why something faster does not draw: nobody sees it otherwise, as the next one takes its place."""
+    cause = f" ({error.__cause__})" if error.__cause__ else ""
+    _log.warning("%s does not run %s (%s): %s%s", runtime, model.manifest.id, file.path, error.message, cause)
+
+
+def _coreml_generator(model: InstalledModel, file: ModelFile, longer_side: int | None) -> CoreMlGenerator:
     path = verify_file(model.folder, file)
     return CoreMlGenerator(path, model.manifest, precision=file.precision, longer_side=longer_side)
 

@@ -5,24 +5,26 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
-import cv2
 import numpy as np
 import onnxruntime as ort
 
-from core.compositor import resize
 from core.cores import usable_cores
 from core.errors import GenerateFailed, ModelLoadFailed
 from core.frame import RgbImage
-from core.models.manifest import ModelManifest, Precision
+from core.generators.fitting import FittingGenerator, Placement
+from core.models.manifest import SIZE_LIMIT_BYTES, ModelManifest, Precision
+from core.regular_file import read_regular
 
 # ONNX Runtime's pybind exceptions share no base class but Exception.
 _RUNTIME_ERRORS = (Exception,)
+_NOWHERE = str(Path(os.devnull, "none"))
 
 
-class OnnxGenerator:
+class OnnxGenerator(FittingGenerator):
     """A loaded graph: `image` (N, H, W, 3) uint8 RGB in, `toon` of the same size out.
 
     Creating it blocks for some 100 ms. The graph does conversion and normalisation itself.
@@ -49,64 +51,44 @@ class OnnxGenerator:
         threads: int | None = None,
         longer_side: int | None = None,
     ) -> None:
-        self._manifest = manifest
-        self._precision: Precision = precision
+        super().__init__(manifest, precision)
         self._longer_side = longer_side
         try:
+            graph = read_regular(path, limit_bytes=SIZE_LIMIT_BYTES)
             # Its own way back to the processor reports on the terminal and keeps the graphics card's file.
             session = ort.InferenceSession(
-                str(path), _session_options(threads), providers=list(providers), enable_fallback=0
+                graph, _session_options(threads), providers=list(providers), enable_fallback=0
             )
         except _RUNTIME_ERRORS as error:
-            raise ModelLoadFailed(
-                f"{path} is not a model that ONNX Runtime {ort.__version__} can load.",
-                hint="Is the file complete? Export it again with `toonclip-train export`.",
-            ) from error
+            raise _refused(path, error) from error
         _check_signature(session, path, manifest)
         self._provider = session.get_providers()[0]
         self._session: ort.InferenceSession | None = session
 
     @property
-    def model_id(self) -> str:
-        return self._manifest.id
-
-    @property
-    def title(self) -> str:
-        return self._manifest.title
-
-    @property
     def provider(self) -> str:
         return self._provider
 
-    @property
-    def precision(self) -> Precision:
-        return self._precision
+    def placement(self, width: int, height: int) -> Placement:
+        """Where a picture lies: the graph takes every size that its rule allows."""
+        scaled = self._manifest.size_rule.working_size(width, height, longer_side=self._longer_side)
+        columns, rows = self._manifest.size_rule.padding(*scaled)
+        return Placement(scaled, (scaled[0] + columns, scaled[1] + rows))
 
-    def generate(self, image: RgbImage) -> RgbImage:
+    def _run(self, image: RgbImage) -> RgbImage:
         session = self._session
         if session is None:
             raise GenerateFailed(f"The model {self.title} is closed.")
-        width, height = self._manifest.size_rule.working_size(
-            image.shape[1], image.shape[0], longer_side=self._longer_side
-        )
-        columns, rows = self._manifest.size_rule.padding(width, height)
-        working = resize(image, width, height)
-        if columns or rows:
-            working = cv2.copyMakeBorder(working, 0, rows, 0, columns, cv2.BORDER_REPLICATE)
-        batch = np.ascontiguousarray(working)[np.newaxis]
         try:
-            (toon,) = session.run([self._manifest.output.name], {self._manifest.input.name: batch})
+            (toons,) = session.run([self._manifest.output.name], {self._manifest.input.name: image[np.newaxis]})
         except _RUNTIME_ERRORS as error:
             raise GenerateFailed(
-                f"The model {self.title} failed on a picture of {batch.shape[2]} x {batch.shape[1]}: {error}",
+                f"The model {self.title} failed on a picture of {image.shape[1]} x {image.shape[0]}: {error}",
                 hint="Choose another model.",
             ) from error
-        if not isinstance(toon, np.ndarray) or toon.shape != batch.shape or toon.dtype != np.uint8:
-            raise GenerateFailed(
-                f"The model {self.title} returned a picture of another size than it was given.",
-                hint="Choose another model.",
-            )
-        return toon[0, :height, :width]
+        if not isinstance(toons, np.ndarray) or toons.shape[:1] != (1,):
+            raise GenerateFailed(f"The model {self.title} did not return one picture.", hint="Choose another model.")
+        return toons[0]
 
     def close(self) -> None:
         self._session = None
@@ -128,7 +110,21 @@ def _session_options(threads: int | None) -> ort.SessionOptions:
     options.log_severity_level = 3
     # Idle threads that spin take the cores that capture, view and encoder need.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Weights in another file are covered by no hash, so they are looked for where there is nothing.
+    options.add_session_config_entry("session.model_external_initializers_file_folder_path", _NOWHERE)
     return options
+
+
+def _refused(path: Path, error: Exception) -> ModelLoadFailed:
+    if "external data" in str(error).lower():
+        return ModelLoadFailed(
+            f"{path} keeps its weights in another file, which its manifest does not cover.",
+            hint="Save the network with its weights in the .onnx file itself.",
+        )
+    return ModelLoadFailed(
+        f"{path} is not a model that ONNX Runtime {ort.__version__} can load.",
+        hint="Is the file complete? Export it again with `toonclip-train export`.",
+    )
 
 
 def _check_signature(session: ort.InferenceSession, path: Path, manifest: ModelManifest) -> None:

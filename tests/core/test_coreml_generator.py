@@ -10,8 +10,9 @@ import pytest
 from core.errors import GenerateFailed, ModelFileCorrupt, ModelLoadFailed, RuntimeMissing
 from core.generators import loader
 from core.generators.base import ImageGenerator
-from core.generators.coreml import CoreMlGenerator, best_size
+from core.generators.coreml import CoreMlGenerator, best_placement
 from core.generators.coreml_runtime import native_present, open_native
+from core.generators.fitting import Placement
 from core.generators.loader import load_generator
 from core.media.images import Picture, write_picture
 from core.models.library import ModelLibrary
@@ -62,11 +63,11 @@ def generator(package: Path, model: InvertingModel, *, longer_side: int | None =
 def test_the_size_that_shows_the_picture_largest_is_chosen(
     given: tuple[int, int], chosen: tuple[int, int], scaled: tuple[int, int]
 ):
-    assert best_size(SIZES, given, bound=512) == (chosen, scaled)
+    assert best_placement(SIZES, given, bound=512) == Placement(scaled, chosen)
 
 
 def test_the_bound_of_the_longer_side_holds():
-    assert best_size(SIZES, (1280, 720), bound=256) == ((512, 288), (256, 144))
+    assert best_placement(SIZES, (1280, 720), bound=256) == Placement((256, 144), (512, 288))
 
 
 @pytest.mark.parametrize("size", [(64, 48), (1, 1), (63, 3), (17, 64), (640, 480), (31, 77)])
@@ -214,12 +215,16 @@ def test_the_loader_prefers_coreml_where_it_is(package: Path, bridge: FakeBridge
 
 
 @pytest.mark.parametrize("step", ["compile", "load", "predict"])
-def test_the_loader_falls_back_on_onnx(package: Path, bridge: FakeBridge, step: str, monkeypatch: pytest.MonkeyPatch):
+def test_the_loader_falls_back_on_onnx_and_logs_why(
+    package: Path, bridge: FakeBridge, step: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
     monkeypatch.setattr(loader, "native_present", lambda: True)
     bridge.refuses = step
 
     assert provider(package) == "CPUExecutionProvider"
     assert not bridge.compiled.exists()
+    (told,) = (line for line in caplog.messages if line.startswith("CoreML does not run tiny-inverter"))
+    assert "model.mlpackage" in told
 
 
 @pytest.mark.parametrize(

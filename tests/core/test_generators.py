@@ -216,7 +216,7 @@ def test_a_graphics_card_takes_fp32_where_there_is_no_fp16(
 
 @pytest.mark.parametrize("breaks_on", ["start", "replaced", "picture"])
 def test_a_graphics_card_that_fails_leaves_it_to_the_processor_with_its_file(
-    breaks_on: str, all_precisions: Path, monkeypatch: pytest.MonkeyPatch
+    breaks_on: str, all_precisions: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
     monkeypatch.setattr(loader, "available_providers", lambda: ["CUDAExecutionProvider", "DmlExecutionProvider", CPU])
     monkeypatch.setattr(PretendedGpu, "breaks_on", breaks_on)
@@ -225,6 +225,9 @@ def test_a_graphics_card_that_fails_leaves_it_to_the_processor_with_its_file(
 
     assert (generator.provider, generator.precision) == (CPU, "int8")
     assert (generator.generate(picture(64, 64, 100)) == 155).all()
+    reason = {"start": "the driver is too old", "replaced": "does not start", "picture": "out of memory"}[breaks_on]
+    for provider in ("CUDAExecutionProvider", "DmlExecutionProvider"):
+        assert any(provider in line and reason in line for line in caplog.messages), "why not my graphics card?"
 
 
 def test_the_runtime_itself_reports_a_provider_it_cannot_start(all_precisions: Path, monkeypatch: pytest.MonkeyPatch):
@@ -237,6 +240,17 @@ def test_the_runtime_itself_reports_a_provider_it_cannot_start(all_precisions: P
         generator = load(all_precisions)
 
     assert (generator.provider, generator.precision) == (CPU, "int8")
+
+
+def test_the_log_says_what_there_was_to_choose_from(
+    all_precisions: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setattr(loader, "available_providers", lambda: ["AzureExecutionProvider", CPU])
+    caplog.set_level("INFO")
+
+    load(all_precisions)
+
+    assert "tiny-inverter runs on the processor; ONNX Runtime has: AzureExecutionProvider, CPU" in caplog.text
 
 
 def test_a_file_that_is_damaged_is_named_on_a_graphics_card_too(all_precisions: Path, monkeypatch: pytest.MonkeyPatch):

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from onnx import TensorProto, helper, save
 
+from core.errors import ModelLoadFailed
+from core.generators.loader import load_generator
+from core.models.library import ModelLibrary
 from support.tiny_model import write_tiny_manifest
 
 LOAD = """
@@ -81,6 +84,34 @@ def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "library" / "hostile"
     folder.mkdir(parents=True)
     return folder
+
+
+def write_graph_with_weights_elsewhere(path: Path, location: str) -> None:
+    weight = helper.make_tensor("half", TensorProto.UINT8, [4096], bytes(4096), raw=True)
+    graph = helper.make_graph(
+        [helper.make_node("Identity", ["half"], ["toon"])],
+        "weights elsewhere",
+        [helper.make_tensor_value_info("image", TensorProto.UINT8, ["N", "H", "W", 3])],
+        [helper.make_tensor_value_info("toon", TensorProto.UINT8, [4096])],
+        [weight],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    save(model, path, save_as_external_data=True, location=location, size_threshold=0)
+
+
+@pytest.mark.parametrize("from_its_folder", [False, True])
+def test_weights_in_another_file_are_not_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, from_its_folder: bool
+):
+    folder = tmp_path / "hostile"
+    folder.mkdir()
+    write_graph_with_weights_elsewhere(folder / "model.onnx", "weights.bin")
+    write_tiny_manifest(folder)
+    if from_its_folder:
+        monkeypatch.chdir(folder)
+
+    with pytest.raises(ModelLoadFailed, match="keeps its weights in another file"):
+        load_generator(ModelLibrary(tmp_path, tmp_path / "none").default())
 
 
 def test_a_malformed_loop_does_not_end_the_program(folder: Path):

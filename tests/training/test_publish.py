@@ -121,7 +121,7 @@ def test_the_readme_is_what_the_hub_reads(hub: HubStandIn, model_dir: Path):
     [
         ("MIT; data credit X", "heroes: from somewhere", {"license": "mit", "datasets": ["heroes"]}),
         ("CC-BY-4.0", "see https://huggingface.co/datasets/a/b", {"license": "cc-by-4.0", "datasets": ["a/b"]}),
-        ("My own: “ask”\n---", "none", {"license": "other", "license_name": "my-own-ask"}),
+        ('My own: “ask” "---', "none", {"license": "other", "license_name": "my-own-ask"}),
         ("", "not stated", {"license": "other", "license_name": "unknown"}),
         ("MIT", "many pictures of mine", {"license": "mit"}),
     ],
