@@ -141,6 +141,14 @@ class Session:
         self._pipeline.detach(recorder)
         return recorder.stop()
 
+    def attach(self, sink: FrameSink) -> None:
+        """Send every composed frame to a sink that its owner starts and stops. Returns at once."""
+        self._pipeline.attach(sink)
+
+    def detach(self, sink: FrameSink) -> None:
+        """Send it no more; does nothing when it is not attached. Returns at once."""
+        self._pipeline.detach(sink)
+
     def snapshot(self, path: Path, *, mirrored: bool = False) -> None:
         """Write the newest composed picture as a PNG. Blocks on the disk.
 

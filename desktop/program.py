@@ -30,7 +30,13 @@ if TYPE_CHECKING:
     from desktop.presenter.presenter import Presenter
 
 _log = logging.getLogger(__name__)
-_ENGINE = ("core.session", "core.generators.loader", "core.sources.camera", "core.sources.media")
+_ENGINE = (
+    "core.session",
+    "core.virtual_camera.offered",
+    "core.generators.loader",
+    "core.sources.camera",
+    "core.sources.media",
+)
 
 
 def run(source: SourceChoice | None, model: str | None, folders: ModelFolders) -> int:
@@ -131,7 +137,7 @@ class Program(QObject):
     def _start_engine(self) -> None:
         from core.generators.loader import load_generator
         from core.models.install import OpeningLibrary
-        from core.sources.discovery import list_cameras
+        from desktop.live.devices import Devices
         from desktop.live.live import Live
         from desktop.presenter.presenter import Presenter
 
@@ -140,7 +146,7 @@ class Program(QObject):
             self._settings_path,
             library=OpeningLibrary(self._folders.bundled, self._folders.user),
             load=load_generator,
-            list_cameras=list_cameras,
+            devices=Devices(),
         )
         self._presenter = Presenter(live, self.window)
         self._presenter.sources.first_picture_shown.connect(lambda: _log.info("the picture is shown"))

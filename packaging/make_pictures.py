@@ -20,6 +20,7 @@ from core.frame import Layout
 from core.generators.loader import load_generator
 from core.models.install import OpeningLibrary
 from core.models.places import bundled_models_dir
+from desktop.live.devices import Devices
 from desktop.live.live import Live
 from desktop.live.settings import Settings, SourceMemory
 from desktop.presenter.presenter import Presenter
@@ -63,7 +64,7 @@ def take_window(output: Path) -> int:
             Path(folder) / "settings.json",
             library=OpeningLibrary(bundled_models_dir(), Path(folder) / "models"),
             load=load_generator,
-            list_cameras=list,
+            devices=Devices(list_cameras=list),
         )
         window = MainWindow()
         presenter = Presenter(live, window)

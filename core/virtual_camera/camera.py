@@ -59,6 +59,11 @@ class VirtualCamera(Worker):
         self._pace = Pace(self._format.fps, 0)
 
     @property
+    def output_name(self) -> str:
+        """What other programs list. Any thread, after `start`."""
+        return self._output.name
+
+    @property
     def readers(self) -> Readers:
         """Whether anybody looks; NONE while the camera is away. Any thread."""
         return self._readers or Readers.NONE

@@ -25,18 +25,18 @@ def camera_outputs() -> list[CameraOutput]:
 
 
 def offer_cameras(
-    outputs: Sequence[CameraOutput],
     listener: VirtualCameraListener,
-    *,
     resting: RgbImage,
+    *,
+    outputs: Sequence[CameraOutput] | None = None,
     camera_format: CameraFormat | None = None,
 ) -> list[VirtualCamera]:
     """Start a virtual camera on every output that takes one. Blocks for some seconds at most.
 
     Args:
-        outputs: see `camera_outputs`.
         listener: see `VirtualCamera`.
         resting: see `VirtualCamera`.
+        outputs: the ways to try; None: `camera_outputs()`.
         camera_format: see `VirtualCamera`.
 
     Raises:
@@ -44,7 +44,7 @@ def offer_cameras(
     """
     cameras: list[VirtualCamera] = []
     errors: list[VirtualCameraError] = []
-    for output in outputs:
+    for output in camera_outputs() if outputs is None else outputs:
         camera = VirtualCamera(output, listener, resting=resting, camera_format=camera_format)
         try:
             camera.start()

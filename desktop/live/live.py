@@ -12,16 +12,15 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from core.generators.base import ImageGenerator
 from core.models.library import InstalledModel
 from core.session import Session
-from core.sources.discovery import CameraInfo
 from desktop.live.bridge import EventBridge, FrameBridge, GuiCalls
 from desktop.live.clip_recording import ClipRecording, RecordingState
+from desktop.live.devices import Devices
 from desktop.live.model_switch import Models, ModelSwitch
 from desktop.live.settings import Settings
 from desktop.live.settings_store import SettingsStore
-from desktop.live.source_choice import SourceChoice
-from desktop.live.source_switch import CameraAccess, MakeSource, SourceSwitch
+from desktop.live.source_switch import CameraAccess, SourceSwitch
 from desktop.live.tasks import Tasks, log_failure
-from desktop.system.permissions import request_camera_access
+from desktop.live.virtual_camera_switch import VirtualCameraSwitch
 
 _log = logging.getLogger(__name__)
 _LONGEST_SHUTDOWN_MS = 45_000
@@ -35,9 +34,7 @@ class Live(QObject):
         settings_path: where they are saved.
         library: what models are installed.
         load: makes a warm generator; blocks.
-        list_cameras: may block for a second.
-        request_camera_access: asks the system whether a camera may be used; answers on any thread.
-        make_source: makes the closed source of a choice.
+        devices: of this computer.
     """
 
     shut_down_finished = Signal()
@@ -49,9 +46,7 @@ class Live(QObject):
         *,
         library: Models,
         load: Callable[[InstalledModel], ImageGenerator],
-        list_cameras: Callable[[], list[CameraInfo]],
-        request_camera_access: CameraAccess = request_camera_access,
-        make_source: MakeSource = SourceChoice.make,
+        devices: Devices,
     ) -> None:
         super().__init__()
         self.calls = GuiCalls(self)
@@ -63,13 +58,14 @@ class Live(QObject):
         self.sources = SourceSwitch(
             self.session,
             self.tasks,
-            list_cameras,
-            self._answered_here(request_camera_access),
+            devices.list_cameras,
+            self._answered_here(devices.request_camera_access),
             self,
-            make_source=make_source,
+            make_source=devices.make_source,
         )
         self.models = ModelSwitch(self.session, self.tasks, library, load, self)
         self.recording = ClipRecording(self.session, self.tasks, self)
+        self.virtual_camera = VirtualCameraSwitch(self.session, self.tasks, self.calls, devices.offer_cameras, self)
         self._shutting_down = False
         self._finished = False
         self._deadline = QTimer(self)
@@ -88,6 +84,7 @@ class Live(QObject):
         self._shutting_down = True
         self.sources.cancel()
         self.models.cancel()
+        self.virtual_camera.switch_off()
         self.settings.close()
         self.recording.state_changed.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
         self._go_on()

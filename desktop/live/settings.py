@@ -48,6 +48,8 @@ class Settings(BaseModel):
         mirror_cameras: the view shows cameras like a mirror.
         mirror_files: the same for videos.
         mirror_clips: clips and snapshots are mirrored when the view is.
+        virtual_camera: the toon is offered to other programs as a camera.
+        mirror_virtual_camera: they get it mirrored.
         save_folder: for clips and snapshots; None: the system's folders for videos and pictures.
         overlay: the figures are shown.
         steady: toons are smoothed against flicker.
@@ -65,6 +67,8 @@ class Settings(BaseModel):
     mirror_cameras: bool = True
     mirror_files: bool = False
     mirror_clips: bool = False
+    virtual_camera: bool = False
+    mirror_virtual_camera: bool = False
     save_folder: Text | None = None
     overlay: bool = False
     steady: bool = False

@@ -63,6 +63,8 @@ def fill_more_menu(menu: QMenu, actions: Actions) -> None:
     """The switches and doors that need no button."""
     menu.addActions([actions.overlay, actions.steady, actions.mirror, actions.mirror_clips])
     menu.addSeparator()
+    menu.addActions([actions.virtual_camera, actions.mirror_virtual_camera])
+    menu.addSeparator()
     menu.addActions([actions.choose_folder, actions.open_folder])
     menu.addSeparator()
     menu.addActions([actions.updates_at_start, actions.check_for_updates])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,11 @@ from desktop.presenter.messages import Action, message_for, text_of
 from desktop.window.notification_bar import Kind, Notification, NotificationBar
 
 _log = logging.getLogger(__name__)
+
+_WHERE_CAMERAS_SHOW = (
+    "Firefox and GNOME's programs list it. Chromium and Chrome do once chrome://flags/#enable-webrtc-pipewire-camera "
+    "is on. Zoom and Discord need the kernel module v4l2loopback."
+)
 
 Handlers = Mapping[Action, Callable[[], object]]
 
@@ -65,6 +71,12 @@ class Notices:
     def picture_saved(self, path: Path) -> None:
         actions = ((Action.OPEN_FOLDER.value, partial(self._open_folder, path.parent)),)
         self._bar.notify(Notification(Kind.SUCCESS, f"Saved {path.name}", str(path), "snapshot", actions))
+
+    def virtual_camera_offered(self, names: list[str]) -> None:
+        """Where the camera is found."""
+        title = f"Other programs can choose the camera {' or '.join(f'“{name}”' for name in names)}"
+        where = _WHERE_CAMERAS_SHOW if sys.platform == "linux" else ""
+        self._bar.notify(Notification(Kind.INFO, title, where, "virtual-camera"))
 
     def source_missed(
         self, memory: SourceMemory | None, reason: AppError | None, shown: str, try_again: Callable[[], object]

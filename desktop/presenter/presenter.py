@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 
+from core.errors import VirtualCameraError
 from core.events import Event, GeneratorFailed, GeneratorRecovered, RecordingResumed, RecordingStalled, SinkFailed
 from core.models.file_types import MODEL_SUFFIXES
 from desktop.live.clip_recording import RecordingState
@@ -20,6 +21,7 @@ from desktop.presenter.notices import Notices, open_in_file_manager
 from desktop.presenter.picture import PicturePresenter
 from desktop.presenter.recording import RecordingPresenter, SaveFolders
 from desktop.presenter.sources import SourcePresenter
+from desktop.presenter.virtual_camera import VirtualCameraPresenter
 from desktop.system.log import log_file
 from desktop.window.main_window import MainWindow
 from desktop.window.video_view import ViewMessage
@@ -54,6 +56,7 @@ class Presenter(QObject):
         self.recording = RecordingPresenter(
             live.recording, settings, notices, view, acts, folders=folders or SaveFolders(), open_folder=open_folder
         )
+        self.virtual_camera = VirtualCameraPresenter(live.virtual_camera, settings, notices, view, acts)
         self.help = Help(live, window, notices)
         self._closing = False
         self._connect()
@@ -63,6 +66,7 @@ class Presenter(QObject):
         remembered = self._live.settings.current
         self._live.models.start(model, remembered.model)
         self._live.sources.start(source, remembered.source)
+        self.virtual_camera.start()
         self.help.updates.start()
 
     @property
@@ -101,6 +105,8 @@ class Presenter(QObject):
         match event:
             case GeneratorFailed() | GeneratorRecovered():
                 self.models.on_event(event)
+            case SinkFailed(error=VirtualCameraError() as error):
+                self._live.virtual_camera.fail(error)
             case SinkFailed() | RecordingStalled() | RecordingResumed():
                 self.recording.on_event(event)
             case _:

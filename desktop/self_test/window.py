@@ -17,6 +17,7 @@ from core.models.library import InstalledModel
 from core.sinks.recorder import RecordingSummary
 from core.sources.synthetic import SyntheticSource
 from desktop.live.clip_recording import RecordingState
+from desktop.live.devices import Devices
 from desktop.live.live import Live
 from desktop.live.settings import Settings
 from desktop.live.source_choice import given_choice
@@ -49,7 +50,9 @@ class TestedWindow(QObject):
         self._reached: Callable[[], bool] = lambda: True
         apply_style(self._app)
         settings = Settings(save_folder=str(folder))
-        self._live = Live(settings, folder / "settings.json", library=library, load=load, list_cameras=list)
+        self._live = Live(
+            settings, folder / "settings.json", library=library, load=load, devices=Devices(list_cameras=list)
+        )
         self._window = MainWindow()
         self._presenter = Presenter(self._live, self._window, open_folder=lambda _path: None)
         self._timer = QTimer(self, interval=round(POLL_S * 1e3))

@@ -31,6 +31,14 @@ class Actions(QObject):
         self.mirror_clips = self._toggle(
             "Mirror clips and snapshots too", "", "Save clips and snapshots mirrored while the view is"
         )
+        self.virtual_camera = self._toggle(
+            "Camera for other programs", "C", "Let video calls and other programs choose the toon as their camera"
+        )
+        self.mirror_virtual_camera = self._toggle(
+            "Mirror the camera for other programs",
+            "",
+            "Send it mirrored; most programs mirror your view themselves",
+        )
         self.record = self._toggle("Record", "R", "Record a clip", "record")
         self._record_icon, self._stop_icon = named_icon("record"), named_icon("stop")
         self.snapshot = self._action("Snapshot", "S", "Save this picture", "camera")

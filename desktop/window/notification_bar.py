@@ -98,7 +98,8 @@ class NotificationCard(QFrame):
             label.setWordWrap(True)
             column.addWidget(label)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        text.setVisible(bool(self.notification.text))
+        if not self.notification.text:
+            text.hide()  # not setVisible: without a parent yet, a shown label is a window that takes the keys
         if self.notification.actions:
             row = QHBoxLayout()
             row.setContentsMargins(0, 6, 0, 0)

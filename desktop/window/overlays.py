@@ -8,11 +8,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QGuiApplication, QPainter, QPen
 
 from core.metrics import PipelineStats
-from desktop.window.style import ACCENT, DIM, RED, TEXT
+from desktop.window.style import ACCENT, DIM, GREEN, RED, TEXT
 
 _VEIL = QColor(8, 10, 15, 190)
 _SHADE = QColor(8, 10, 15, 178)
 _MARGIN = 14.0
+_MARK_PX = 30.0
 
 
 def figures(stats: PipelineStats, latency_ms: float) -> list[tuple[str, str]]:
@@ -55,12 +56,22 @@ def paint_figures(painter: QPainter, area: QRectF, lines: Sequence[tuple[str, st
 
 def paint_recording(painter: QPainter, area: QRectF, text: str) -> None:
     """The red dot with the elapsed time, in the upper right corner of `area`."""
+    _paint_mark(painter, area, text, RED, row=0)
+
+
+def paint_camera_mark(painter: QPainter, area: QRectF, text: str, *, lit: bool, row: int) -> None:
+    """What the camera for other programs does; its dot is green when `lit`. `row` counts the marks above it."""
+    _paint_mark(painter, area, text, GREEN if lit else DIM, row=row)
+
+
+def _paint_mark(painter: QPainter, area: QRectF, text: str, dot: QColor, *, row: int) -> None:
     font = _font(13, bold=True)
     width = QFontMetricsF(font).horizontalAdvance(text)
-    box = QRectF(area.right() - _MARGIN - width - 42, area.top() + _MARGIN, width + 42, 30)
-    _panel(painter, box, 15)
+    top = area.top() + _MARGIN + row * (_MARK_PX + 6)
+    box = QRectF(area.right() - _MARGIN - width - 42, top, width + 42, _MARK_PX)
+    _panel(painter, box, _MARK_PX / 2)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(RED)
+    painter.setBrush(dot)
     painter.drawEllipse(QPointF(box.left() + 18, box.center().y()), 5.5, 5.5)
     painter.setFont(font)
     painter.setPen(TEXT)

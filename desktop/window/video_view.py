@@ -16,6 +16,7 @@ from desktop.window.geometry import divider_x, letterbox, pieces, split_at
 from desktop.window.overlays import (
     clock,
     figures,
+    paint_camera_mark,
     paint_divider,
     paint_figures,
     paint_label,
@@ -65,6 +66,8 @@ class VideoView(QWidget):
         self._message: ViewMessage | None = None
         self._note = ""
         self._recording: str = ""
+        self._camera_mark = ""
+        self._camera_lit = False
         self._mirrored = False
         self._overlay = False
         self._split = 0.5
@@ -89,6 +92,10 @@ class VideoView(QWidget):
     @property
     def recording_text(self) -> str:
         return self._recording
+
+    @property
+    def camera_mark(self) -> str:
+        return self._camera_mark
 
     @property
     def mirrored(self) -> bool:
@@ -139,6 +146,11 @@ class VideoView(QWidget):
         self._recording = "" if elapsed_s is None else f"REC {clock(elapsed_s)}"
         self.update()
 
+    def set_camera_mark(self, words: str, *, lit: bool) -> None:
+        """What the camera for other programs does; lit while one of them reads it, empty for no mark."""
+        self._camera_mark, self._camera_lit = words, lit
+        self.update()
+
     def set_mirrored(self, mirrored: bool) -> None:  # noqa: FBT001 - a Qt slot
         self._mirrored = mirrored
         self.update()
@@ -186,6 +198,8 @@ class VideoView(QWidget):
             paint_figures(painter, area, self.figures)
         if self._recording:
             paint_recording(painter, area, self._recording)
+        if self._camera_mark:
+            paint_camera_mark(painter, area, self._camera_mark, lit=self._camera_lit, row=1 if self._recording else 0)
         if self._note:
             paint_pill(painter, area, self._note, self._angle)
         painter.end()

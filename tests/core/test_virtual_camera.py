@@ -138,7 +138,7 @@ def test_a_system_that_hangs_for_good_is_told(output: FakeCameraOutput, events: 
 def test_every_way_that_works_is_used(events: Events):
     missing, first, second = FakeCameraOutput(), FakeCameraOutput(), FakeCameraOutput()
     missing.opens_that_fail = 1
-    cameras = offer_cameras([missing, first, second], events, resting=GREY, camera_format=FORMAT)
+    cameras = offer_cameras(events, GREY, outputs=[missing, first, second], camera_format=FORMAT)
     for camera in cameras:
         camera.stop()
 
@@ -150,7 +150,7 @@ def test_when_no_way_works_the_first_one_says_why(events: Events):
     for output in outputs:
         output.opens_that_fail = 1
     with pytest.raises(VirtualCameraMissing, match="not running"):
-        offer_cameras(outputs, events, resting=GREY)
+        offer_cameras(events, GREY, outputs=outputs)
 
 
 def test_a_picture_is_converted_once():

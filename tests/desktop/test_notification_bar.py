@@ -63,3 +63,11 @@ def test_older_cards_are_left_out_where_there_is_no_room(bar):
     assert [card.isHidden() for card in bar.cards] == [False, True, True]
     bar.fitted_size(QSize(400, 5000))
     assert not any(card.isHidden() for card in bar.cards)
+
+
+def test_a_card_leaves_the_keys_to_the_window(rig):
+    rig.start()
+    rig.until(rig.window.isActiveWindow)
+    rig.press("S")
+    rig.until(lambda: rig.card("snapshot"))
+    assert rig.window.isActiveWindow()

@@ -19,6 +19,7 @@ from core.sinks.recorder import RecordingSummary
 from core.sources.base import FrameSource
 from core.sources.discovery import CameraInfo
 from desktop.live.clip_recording import RecordingState
+from desktop.live.devices import Devices
 from desktop.live.live import Live
 from desktop.live.settings import Settings
 from desktop.live.source_choice import CLIP_TITLE, SourceChoice
@@ -52,9 +53,7 @@ class SoakedWindow:
             folder / "settings.json",
             library=OpeningLibrary(bundled_models_dir(), folder / "models"),
             load=load_generator,
-            list_cameras=lambda: [CAMERA],
-            request_camera_access=lambda answered: answered(True),
-            make_source=_make_source,
+            devices=Devices(lambda: [CAMERA], lambda answered: answered(True), _make_source),
         )
         self._shut_down = False
         self._live.shut_down_finished.connect(self._on_shut_down_finished)

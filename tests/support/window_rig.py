@@ -10,8 +10,14 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.frame import RgbImage
 from core.sources.base import FrameSource
 from core.sources.discovery import CameraInfo
+from core.virtual_camera.base import CameraOutput
+from core.virtual_camera.camera import VirtualCamera
+from core.virtual_camera.events import Readers, VirtualCameraListener
+from core.virtual_camera.offered import offer_cameras
+from desktop.live.devices import Devices
 from desktop.live.live import Live
 from desktop.live.model_switch import Models
 from desktop.live.settings_file import load_settings
@@ -21,6 +27,7 @@ from desktop.presenter.presenter import Presenter
 from desktop.presenter.recording import SaveFolders
 from desktop.window.main_window import MainWindow
 from desktop.window.style import apply_style
+from support.fake_camera_output import FakeCameraOutput
 from support.samples import make_camera, make_model
 from support.window_driver import WindowDriver
 from support.window_fakes import FakeLibrary, FakeLoader, FakeSource
@@ -38,6 +45,7 @@ class WindowRig(WindowDriver):
         self.sources: dict[str, FakeSource] = {}
         self.library: Models = FakeLibrary(make_model("one", "First style"), make_model("two", "Second style"))
         self.loader = FakeLoader()
+        self.camera_outputs: list[CameraOutput] = [FakeCameraOutput(Readers.NONE)]
         self.opened_folders: list[Path] = []
         self.request_camera_access: CameraAccess = lambda answered: answered(True)
         self.shut_down = False
@@ -57,9 +65,7 @@ class WindowRig(WindowDriver):
             self.settings_file,
             library=self.library,
             load=self.loader,
-            list_cameras=self.list_cameras,
-            request_camera_access=self.request_camera_access,
-            make_source=self._make_source,
+            devices=Devices(self.list_cameras, self.request_camera_access, self._make_source, self._offer_cameras),
         )
         self.shut_down = False
         self.live.shut_down_finished.connect(self._on_shut_down_finished)
@@ -102,6 +108,9 @@ class WindowRig(WindowDriver):
 
     def _make_source(self, choice: SourceChoice) -> FrameSource:
         return choice.source or self.source(choice.title)
+
+    def _offer_cameras(self, listener: VirtualCameraListener, resting: RgbImage) -> list[VirtualCamera]:
+        return offer_cameras(listener, resting, outputs=self.camera_outputs)
 
     def _on_shut_down_finished(self) -> None:
         self.shut_down = True

@@ -1,0 +1,30 @@
+"""Devices: what the engine uses of this computer, and where a test puts its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.sources.discovery import CameraInfo, list_cameras
+from core.virtual_camera.offered import offer_cameras
+from desktop.live.source_choice import SourceChoice
+from desktop.live.source_switch import CameraAccess, MakeSource
+from desktop.live.virtual_camera_switch import OfferCameras
+from desktop.system.permissions import request_camera_access
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """Real unless replaced.
+
+    Attributes:
+        list_cameras: may block for a second.
+        request_camera_access: asks the system whether a camera may be used; answers on any thread.
+        make_source: makes the closed source of a choice.
+        offer_cameras: starts the cameras for other programs.
+    """
+
+    list_cameras: Callable[[], list[CameraInfo]] = list_cameras
+    request_camera_access: CameraAccess = request_camera_access
+    make_source: MakeSource = SourceChoice.make
+    offer_cameras: OfferCameras = offer_cameras

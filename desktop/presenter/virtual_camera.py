@@ -1,0 +1,85 @@
+"""VirtualCameraPresenter: what is seen and said of the camera for other programs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from desktop.live.settings_store import SettingsStore
+from desktop.live.virtual_camera_switch import VirtualCameraState, VirtualCameraSwitch
+from desktop.presenter.messages import Action
+from desktop.presenter.notices import Notices
+from desktop.window.actions import Actions
+from desktop.window.resting_picture import resting_picture
+from desktop.window.video_view import VideoView
+
+_TOPIC = "virtual-camera"
+_MARKS = {
+    VirtualCameraState.STARTING: "Toon camera…",
+    VirtualCameraState.OFFERED: "Toon camera on",
+    VirtualCameraState.READ: "Toon camera in use",
+    VirtualCameraState.AWAY: "Toon camera away",
+}
+
+
+class VirtualCameraPresenter(QObject):
+    """Joins the camera to its switch and the mark over the picture. GUI thread.
+
+    Args:
+        switch: offers the camera.
+        settings: whether it was on, and is mirrored.
+        notices: say where to find it, and why there is none.
+        view: shows whether it is offered and read.
+        acts: switch it, mirror it.
+    """
+
+    def __init__(
+        self, switch: VirtualCameraSwitch, settings: SettingsStore, notices: Notices, view: VideoView, acts: Actions
+    ) -> None:
+        super().__init__(view)
+        self._switch, self._settings, self._notices, self._view, self._acts = switch, settings, notices, view, acts
+        self._asked = False
+        acts.mirror_virtual_camera.setChecked(settings.current.mirror_virtual_camera)
+        switch.set_mirrored(settings.current.mirror_virtual_camera)
+        acts.virtual_camera.triggered.connect(self._on_switch_triggered)
+        acts.mirror_virtual_camera.triggered.connect(self._on_mirror_triggered)
+        switch.state_changed.connect(self._on_state_changed)
+        switch.offered.connect(self._on_offered)
+        switch.failed.connect(self._on_failed)
+        switch.went_away.connect(self._on_went_away)
+
+    def start(self) -> None:
+        """Offer the camera if it was on when the window was last closed."""
+        if self._settings.current.virtual_camera:
+            self._switch.switch_on(resting_picture())
+
+    def _on_switch_triggered(self, on: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self._notices.dismiss(_TOPIC)
+        self._settings.update(virtual_camera=on)
+        self._asked = on
+        if on:
+            self._switch.switch_on(resting_picture())
+        else:
+            self._switch.switch_off()
+
+    def _on_mirror_triggered(self, mirrored: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self._settings.update(mirror_virtual_camera=mirrored)
+        self._switch.set_mirrored(mirrored)
+
+    def _on_state_changed(self, state: VirtualCameraState) -> None:
+        self._acts.virtual_camera.setChecked(state is not VirtualCameraState.OFF)
+        self._view.set_camera_mark(_MARKS.get(state, ""), lit=state is VirtualCameraState.READ)
+        if state in {VirtualCameraState.OFFERED, VirtualCameraState.READ}:
+            self._notices.dismiss("virtual-camera-away")
+
+    def _on_offered(self, names: list[str]) -> None:
+        """Only after a click: whoever had it on before knows where to find it."""
+        if self._asked:
+            self._notices.virtual_camera_offered(names)
+        self._asked = False
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._settings.update(virtual_camera=False)
+        self._notices.error(error, _TOPIC, {Action.TRY_AGAIN: self._acts.virtual_camera.trigger})
+
+    def _on_went_away(self, error: BaseException) -> None:
+        self._notices.error(error, "virtual-camera-away")
