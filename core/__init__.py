@@ -1,4 +1,4 @@
-"""The engine: sources, generators, compositor and sinks. No Qt, no torch; runs headless."""
+"""The engine. Runs headless: no Qt, no torch."""
 
 import os
 

@@ -1,1 +1,1 @@
-"""The program a person meets: the window and the command line."""
+"""The program that people meet: window and command line. The only place with PySide6."""

@@ -1,7 +1,9 @@
 """The rules that hold the rooms apart."""
 
 import importlib.metadata
+import importlib.util
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +16,7 @@ import core
 
 ROOT = Path(__file__).parent.parent
 TOP_LEVEL = {
-    *("desktop", "core", "training", "assets", "packaging", "tests"),
+    *("desktop", "core", "training", "assets", "packaging", "tests", "docs"),
     *("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"),
 }
 
@@ -53,3 +55,29 @@ def test_only_the_headless_opencv_is_installed():
 
     assert "opencv-python-headless" in distributions
     assert "opencv-python" not in distributions
+
+
+def test_the_contributors_page_draws_the_rooms_as_they_are():
+    spec = importlib.util.spec_from_file_location("make_rooms", ROOT / "packaging" / "make_rooms.py")
+    assert spec is not None
+    assert spec.loader is not None
+    make_rooms = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(make_rooms)
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+    assert make_rooms.with_rooms(page) == page
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "training/README.md", "docs/decisions/README.md"])
+def test_the_files_that_a_page_names_exist(page: str):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    linked = [(ROOT / page).parent / name for name in re.findall(r"\]\((?!https?:)([^)#]+)\)", text)]
+    named = [ROOT / name for name in re.findall(r"`((?:core|desktop|training|packaging|tests)/[\w/]+\.\w+)`", text)]
+
+    assert [str(path) for path in (*linked, *named) if not path.exists()] == []
+
+
+def test_the_readme_stays_short():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert len(text.split()) < 800

@@ -1,1 +1,1 @@
-"""The training side of ToonClip: from a folder of image pairs to a model folder that the app loads."""
+"""From a folder of image pairs to a model folder that the app loads. The only place with torch."""

@@ -1,1 +1,1 @@
-"""Files through a generator into files, nothing dropped."""
+"""Files and folders through a generator into files."""

@@ -1,1 +1,1 @@
-"""Generators: the networks that turn a picture into the styled one, and where models are found."""
+"""Generators: models at work, by ONNX Runtime or CoreML."""

@@ -1,1 +1,1 @@
-"""Files of pictures and sound: reading, timing, turning, writing."""
+"""Video, sound and image files: timestamps, rotation, reading and writing."""

@@ -1,1 +1,1 @@
-"""Installed models: what one is, where they are, and how another comes in."""
+"""What a model is, where models are, and how another comes in."""

@@ -1,1 +1,1 @@
-"""Sinks: anything that receives composed frames."""
+"""Whatever receives composed frames: recorder, snapshot."""

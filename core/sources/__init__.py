@@ -1,1 +1,1 @@
-"""Sources: anything that yields frames."""
+"""Whatever yields frames: cameras, video files, a synthetic camera."""

@@ -1,1 +1,1 @@
-"""The command line: what it takes, and what each command does."""
+"""What `toonclip` takes, and what each command does."""

@@ -1,1 +1,1 @@
-"""The live program behind the window: source, model, recording and settings, as Qt objects."""
+"""Source, model, recording and settings of the running window, as Qt objects."""

@@ -1,1 +1,1 @@
-"""The presenter: what the engine reports becomes words and pictures, what a person does becomes commands."""
+"""Between engine and window: events become words and images, clicks become commands."""

@@ -1,1 +1,1 @@
-"""The self-test of an installed program: every bundled model, a clip, and the window where there is a display."""
+"""Tries an installed program: every bundled model, a clip, and the window where there is a display."""

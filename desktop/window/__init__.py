@@ -1,1 +1,1 @@
-"""The window: widgets that show and ask, and know nothing of the engine."""
+"""Widgets. They show and ask, and know nothing of the engine."""

@@ -1,1 +1,1 @@
-"""From a checkpoint to a model folder: the ONNX graph, its INT8 version, manifest, card and parity images."""
+"""From a checkpoint to a model folder: ONNX, INT8 and CoreML files, manifest, card, parity images."""

@@ -1,1 +1,1 @@
-"""The web side: a demo page in the browser; a model, its card and a Space on the Hugging Face Hub."""
+"""The web: a demo page in the browser, and models on the Hugging Face Hub."""

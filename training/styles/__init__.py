@@ -1,1 +1,1 @@
-"""Drawing styles made by classical image processing: each turns a photograph into the target of a training pair."""
+"""Drawing styles by classical image processing: they make the targets of training pairs."""
