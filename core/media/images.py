@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from core import MOST_IMAGE_PIXELS
 from core.atomic_write import SHARED, atomic_file
 from core.errors import InputError
 from core.frame import RgbImage
@@ -21,6 +23,7 @@ _QUALITY = {
     ".jpeg": (cv2.IMWRITE_JPEG_QUALITY, 95),
     ".webp": (cv2.IMWRITE_WEBP_QUALITY, 95),
 }
+_MOST_BYTES = 1 << 30
 _PNG_SIGNATURE, _PNG_END = b"\x89PNG", b"IEND"
 
 AlphaPlane = npt.NDArray[np.uint8]
@@ -51,15 +54,12 @@ def read_picture(path: Path) -> Picture:
     Raises:
         InputError: the file is missing, empty, damaged, or not an image.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.", hint="Check the path.") from error
+    content = _content(path)
     if not content:
         raise InputError(f"{path} is empty.", hint="Choose a PNG, JPEG, WebP, BMP or TIFF image.")
     # Caught here because libpng itself writes about it to the terminal.
     cut_off = content.startswith(_PNG_SIGNATURE) and _PNG_END not in content
-    stored = None if cut_off else _decoded(content, cv2.IMREAD_UNCHANGED)
+    stored = None if cut_off else _decoded(path, content, cv2.IMREAD_UNCHANGED)
     if stored is None:
         raise InputError(
             f"{path} is not an image that can be read, or is damaged.",
@@ -69,7 +69,7 @@ def read_picture(path: Path) -> Picture:
         # OpenCV reads transparency only from the pixels as stored; an EXIF rotation beside it is not applied.
         pixels = _eight_bit(stored)
         return Picture(cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGB).astype(np.uint8, copy=False), pixels[..., 3].copy())
-    upright = _decoded(content, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH)
+    upright = _decoded(path, content, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH)
     colour = _eight_bit(stored if upright is None else upright)
     return Picture(cv2.cvtColor(colour, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False), None)
 
@@ -96,11 +96,26 @@ def write_picture(picture: Picture, path: Path, *, mode: int = SHARED) -> None:
         partial.write_bytes(content.tobytes())
 
 
-def _decoded(content: bytes, flags: int) -> npt.NDArray[np.generic] | None:
+def _content(path: Path) -> bytes:
+    try:
+        facts = path.stat()
+        if facts.st_size > _MOST_BYTES:
+            raise InputError(f"{path} is larger than {_MOST_BYTES >> 30} GB.", hint="Choose a smaller image.")
+        if not stat.S_ISREG(facts.st_mode):  # reading a pipe would wait for who writes into it
+            raise InputError(f"{path} is not a file.", hint="Check the path.")
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.", hint="Check the path.") from error
+
+
+def _decoded(path: Path, content: bytes, flags: int) -> npt.NDArray[np.generic] | None:
     try:
         return cv2.imdecode(np.frombuffer(content, np.uint8), flags)
-    except cv2.error:  # larger than OpenCV's limit, or a decoder's own complaint
-        return None
+    except cv2.error as error:
+        if "MAX_IMAGE_PIXELS" not in str(error):  # a decoder's own complaint
+            return None
+        millions = MOST_IMAGE_PIXELS // 1_000_000
+        raise InputError(f"{path} has more than {millions} million pixels.", hint="Choose a smaller image.") from error
 
 
 def _eight_bit(pixels: npt.NDArray[np.generic]) -> npt.NDArray[np.uint8]:

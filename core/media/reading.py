@@ -18,6 +18,11 @@ from av.video.stream import VideoStream
 
 from core.errors import SourceFormatRefused, SourceNotFound, SourcePermissionDenied
 
+# FFmpeg looks into a file for what it is, and would also follow lists of other files and addresses.
+_CONTAINERS_ALONE = {
+    "format_whitelist": "mov,matroska,avi,mpegts,mpeg,mpegvideo,asf,flv,ogg,dv,mxf,nut,h264,hevc,gif,apng,yuv4mpegpipe"
+}
+_MOST_PIXELS = 1 << 26
 _KINDS = "Choose an MP4, MOV, MKV, WebM or AVI file."
 
 
@@ -33,7 +38,7 @@ def open_video(path: Path) -> Generator[tuple[InputContainer, VideoStream]]:
     try:
         if not path.is_file():
             raise SourceNotFound(f"There is no file {path}.", hint="Check the path.")
-        container = av.open(str(path))
+        container = av.open(str(path), options=_CONTAINERS_ALONE)
     except PermissionError as error:
         raise SourcePermissionDenied(f"{path} may not be read.", hint="Change its permissions.") from error
     except (FFmpegError, OSError) as error:
@@ -43,6 +48,10 @@ def open_video(path: Path) -> Generator[tuple[InputContainer, VideoStream]]:
         video_stream = next(moving, None)
         if video_stream is None:
             raise SourceFormatRefused(f"{path} holds no moving pictures.", hint=_KINDS)
+        if video_stream.width * video_stream.height > _MOST_PIXELS:
+            size = f"{video_stream.width} x {video_stream.height} px"
+            raise SourceFormatRefused(f"{path} is {size}, too large for a video.", hint="Choose a smaller one.")
+        video_stream.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}  # the size may change on the way
         video_stream.thread_type = "AUTO"
         yield container, video_stream
 
