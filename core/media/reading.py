@@ -19,9 +19,9 @@ from av.video.stream import VideoStream
 from core.errors import SourceFormatRefused, SourceNotFound, SourcePermissionDenied
 
 # FFmpeg looks into a file for what it is, and would also follow lists of other files and addresses.
-_CONTAINERS_ALONE = {
-    "format_whitelist": "mov,matroska,avi,mpegts,mpeg,mpegvideo,asf,flv,ogg,dv,mxf,nut,h264,hevc,gif,apng,yuv4mpegpipe"
-}
+_CONTAINERS = "mov,matroska,avi,mpegts,mpeg,mpegvideo,asf,flv,ogg,dv,mxf,nut,h264,hevc,gif,apng,yuv4mpegpipe"
+_STILLS = "image2,png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe"
+_FORMATS = {"format_whitelist": f"{_CONTAINERS},{_STILLS}"}
 _MOST_PIXELS = 1 << 26
 _KINDS = "Choose an MP4, MOV, MKV, WebM or AVI file."
 
@@ -38,7 +38,7 @@ def open_video(path: Path) -> Generator[tuple[InputContainer, VideoStream]]:
     try:
         if not path.is_file():
             raise SourceNotFound(f"There is no file {path}.", hint="Check the path.")
-        container = av.open(str(path), options=_CONTAINERS_ALONE)
+        container = av.open(str(path), options=_FORMATS)
     except PermissionError as error:
         raise SourcePermissionDenied(f"{path} may not be read.", hint="Change its permissions.") from error
     except (FFmpegError, OSError) as error:
