@@ -10,14 +10,14 @@ from threading import Event
 
 import psutil
 
-from core.errors import AppError, InputError
+from core.errors import AppError
 from core.events import Event as EngineEvent
 from core.events import GeneratorFailed, SourceFailed
 from core.frame import ComposedFrame, Frame, RgbImage
 from core.generators.base import ImageGenerator
 from core.mailbox import LatestSlot
 from core.metrics import percentile
-from core.models.manifest import Precision, SizeRule
+from core.models.manifest import Precision
 from core.pipeline import PipelineWorker
 from core.sources.capture import CaptureWorker
 from core.sources.synthetic import SyntheticSource
@@ -61,21 +61,6 @@ class BenchmarkReport:
         return self.pipeline_fps / self.generator_fps if self.generator_fps else 0.0
 
 
-def check_size(rule: SizeRule, width: int, height: int) -> None:
-    """Make sure that a network can work on this size as it is.
-
-    Raises:
-        InputError: it cannot; names the nearest size that works.
-    """
-    legal_width, legal_height = _nearest(rule, width), _nearest(rule, height)
-    if (legal_width, legal_height) != (width, height):
-        raise InputError(
-            f"The model does not take {width}x{height}: sides are multiples of {rule.multiple_of}, "
-            f"{rule.minimum} at least.",
-            hint=f"The nearest size is {legal_width}x{legal_height}.",
-        )
-
-
 def run_benchmark(
     generator: ImageGenerator,
     *,
@@ -90,9 +75,9 @@ def run_benchmark(
     Generator and pipeline take turns in short slices, so that a machine whose speed changes slows both.
 
     Args:
-        generator: loaded for this size.
-        width: px, legal for the model.
-        height: px, legal for the model.
+        generator: loaded.
+        width: of the camera's pictures, px.
+        height: of the camera's pictures, px.
         seconds: of measuring, half of them the generator alone.
         progress: told the slices done, and of how many.
         cancelled: asked before each slice; what was measured so far is reported.
@@ -232,7 +217,3 @@ def _one_picture(width: int, height: int) -> RgbImage:
     image = source.read()
     source.close()
     return image
-
-
-def _nearest(rule: SizeRule, side: int) -> int:
-    return max(rule.minimum, round(side / rule.multiple_of) * rule.multiple_of)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.errors import AppError, GenerateFailed, InputError, ModelLoadFailed, RuntimeMissing
-from core.generators.base import ImageGenerator
 from core.generators.coreml import CoreMlGenerator
 from core.generators.coreml_runtime import native_present
 from core.generators.fitting import FittingGenerator
@@ -42,7 +41,7 @@ def load_generator(
     threads: int | None = None,
     precision: Precision | None = None,
     longer_side: int | None = None,
-) -> ImageGenerator:
+) -> FittingGenerator:
     """A generator that has already made its first picture. Blocks for up to some seconds; not for the GUI thread.
 
     A CoreML package is preferred where the system can run it and makes of the model's sample what is expected of it,

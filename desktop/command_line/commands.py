@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.atomic_write import unused_path
-from core.benchmark import BenchmarkReport, check_size, run_benchmark
+from core.benchmark import BenchmarkReport, run_benchmark
 from core.compositor import ComposeSettings
 from core.convert.convert import ConvertSummary, convert, resolve_target
 from core.errors import InputError, SourceNotFound
@@ -138,9 +138,8 @@ def bench(
     """Measure a model alone and in the engine."""
     installed = _find_model(model, folders)
     width, height = size
-    check_size(installed.manifest.size_rule, width, height)
     threads = threads or default_threads()
-    generator = load_generator(installed, threads=threads, longer_side=max(size))
+    generator = load_generator(installed, threads=threads)
     try:
         with StopRequest() as stop, Progress("slice") as progress:
             report = run_benchmark(
@@ -153,7 +152,8 @@ def bench(
             )
     finally:
         generator.close()
-    figures = _bench_figures(report, installed.manifest.id, size=f"{width}x{height}", threads=threads)
+    sizes = {"size": f"{width}x{height}", "network_size": "{}x{}".format(*generator.placement(width, height).padded)}
+    figures = _bench_figures(report, installed.manifest.id, sizes, threads=threads)
     if as_json:
         print_json(figures)
     else:
@@ -212,7 +212,7 @@ def _size_on_disk(path: Path) -> int:
     return sum(member.stat().st_size for member in members if member.is_file())
 
 
-def _bench_figures(report: BenchmarkReport, model_id: str, *, size: str, threads: int) -> dict[str, object]:
+def _bench_figures(report: BenchmarkReport, model_id: str, sizes: dict[str, str], *, threads: int) -> dict[str, object]:
     def spread(values_ms: tuple[float, float]) -> dict[str, float]:
         return {"p50": round(values_ms[0], 2), "p95": round(values_ms[1], 2)}
 
@@ -220,7 +220,7 @@ def _bench_figures(report: BenchmarkReport, model_id: str, *, size: str, threads
         "model": model_id,
         "provider": report.provider,
         "precision": report.precision,
-        "size": size,
+        **sizes,
         "threads": threads,
         "generator_ms": spread(report.generator_ms),
         "generator_fps": round(report.generator_fps, 2),
@@ -234,7 +234,8 @@ def _bench_figures(report: BenchmarkReport, model_id: str, *, size: str, threads
 
 def _print_bench(report: BenchmarkReport, figures: dict[str, object]) -> None:
     print(
-        f"{figures['model']} ({report.precision}) on {report.provider}, {figures['size']}, {figures['threads']} threads"
+        f"{figures['model']} ({report.precision}) on {report.provider}, {figures['threads']} threads, "
+        f"camera {figures['size']}, network {figures['network_size']}"
     )
     alone, piped = report.generator_ms, report.latency_ms
     print(f"generator  {report.generator_fps:6.1f} fps   {alone[0]:6.1f} ms median, {alone[1]:.1f} ms 95 %")

@@ -14,6 +14,7 @@ from desktop.system.long_text import shortened
 from desktop.system.product import installed_version
 
 _USER_MISTAKE = 2
+_LONGEST_PX = 8192
 _MODEL_HELP = (
     "id of an installed model, or path of a model folder, an .onnx file, or a packed model, which is installed first "
     "(default: the first installed)"
@@ -123,7 +124,7 @@ def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     parser.add_argument("--model", metavar="MODEL", default=argparse.SUPPRESS, help=_MODEL_HELP)
     parser.add_argument(
-        "--size", metavar="WxH", type=_size, default=(512, 512), help="the network's picture (default: 512x512)"
+        "--size", metavar="WxH", type=_size, default=(512, 512), help="of the camera's pictures (default: 512x512)"
     )
     parser.add_argument("--threads", metavar="N", type=_threads, help="of the processor (default: one a core, up to 8)")
     parser.add_argument("--seconds", metavar="S", type=_seconds, default=10.0, help="to measure for (default: 10)")
@@ -143,9 +144,10 @@ def _layout(text: str) -> Layout:
 
 def _size(text: str) -> tuple[int, int]:
     found = re.fullmatch(r"(\d{1,5})[xX×](\d{1,5})", text)  # noqa: RUF001 - people paste it
-    if found is None or "0" in found.groups():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a size like 512x512")
-    return int(found[1]), int(found[2])
+    width, height = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not (1 <= width <= _LONGEST_PX and 1 <= height <= _LONGEST_PX):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size like 1280x720, {_LONGEST_PX} px a side at most")
+    return width, height
 
 
 def _threads(text: str) -> int:

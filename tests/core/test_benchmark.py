@@ -4,10 +4,9 @@ import time
 
 import pytest
 
-from core.benchmark import BenchmarkReport, check_size, run_benchmark
-from core.errors import GenerateFailed, InputError
+from core.benchmark import BenchmarkReport, run_benchmark
+from core.errors import GenerateFailed
 from core.frame import RgbImage
-from core.models.manifest import SizeRule
 from support.fakes import InvertingGenerator
 
 
@@ -67,16 +66,3 @@ def test_a_generator_that_fails_in_the_pipeline_is_reported() -> None:
 
     with pytest.raises(GenerateFailed):
         run(FailsLater())
-
-
-@pytest.mark.parametrize(
-    ("size", "nearest"), [((500, 512), "496x512"), ((512, 16), "512x64"), ((1, 1), "64x64"), ((505, 512), "512x512")]
-)
-def test_a_size_that_breaks_the_rule_names_the_nearest(size: tuple[int, int], nearest: str) -> None:
-    with pytest.raises(InputError) as caught:
-        check_size(SizeRule(minimum=64, multiple_of=16, preferred=512), *size)
-    assert nearest in caught.value.hint
-
-
-def test_a_legal_size_passes() -> None:
-    check_size(SizeRule(minimum=64, multiple_of=16, preferred=512), 1280, 720)

@@ -23,7 +23,7 @@ from support.tiny_model import write_tiny_manifest
         ["convert", "IMAGE", "out.png", "--layout", "mosaic"],
         ["convert", "IMAGE"],
         ["bench", "--size", "big"],
-        ["bench", "--size", "100x100"],
+        ["bench", "--size", "99999x2"],
         ["bench", "--threads", "0"],
         ["bench", "--seconds", "-1"],
         ["bench", "--seconds", "nan"],
@@ -163,7 +163,7 @@ def test_the_cameras_of_this_computer_are_looked_for(toonclip: Toonclip, capsys:
 
 
 def test_bench_prints_exactly_the_promised_json(toonclip: Toonclip, capsys: Captured) -> None:
-    arguments = ["bench", "--model", "tiny-inverter", "--size", "128x96", "--threads", "1", "--seconds", "0.2"]
+    arguments = ["bench", "--model", "tiny-inverter", "--size", "1280x720", "--threads", "1", "--seconds", "0.2"]
 
     assert toonclip(*arguments, "--json") == 0
 
@@ -173,6 +173,7 @@ def test_bench_prints_exactly_the_promised_json(toonclip: Toonclip, capsys: Capt
         "provider",
         "precision",
         "size",
+        "network_size",
         "threads",
         "generator_ms",
         "generator_fps",
@@ -182,8 +183,11 @@ def test_bench_prints_exactly_the_promised_json(toonclip: Toonclip, capsys: Capt
         "dropped",
         "rss_mb",
     ]
-    assert (told["size"], told["threads"], told["precision"]) == ("128x96", 1, "fp32")
+    assert (told["size"], told["network_size"]) == ("1280x720", "64x48")
+    assert (told["threads"], told["precision"]) == (1, "fp32")
     assert set(told["generator_ms"]) == set(told["latency_ms"]) == {"p50", "p95"}
     assert told["overhead_ratio"] == pytest.approx(told["pipeline_fps"] / told["generator_fps"], abs=0.01)
     assert toonclip(*arguments) == 0
-    assert "overhead ratio" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "camera 1280x720, network 64x48" in printed
+    assert "overhead ratio" in printed
