@@ -49,6 +49,10 @@ def _run_command(options: argparse.Namespace, folders: ModelFolders) -> int:
                 steady=options.steady,
                 as_json=options.json,
             )
+        case "recover":
+            from desktop.command_line.recover_command import recover_clips
+
+            return recover_clips(options.folder)
         case "cameras":
             return commands.show_cameras(as_json=options.json)
         case _:

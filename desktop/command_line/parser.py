@@ -70,6 +70,7 @@ def _parser() -> _Parser:
     _add_convert(commands)
     _add_models(commands)
     _add_json(commands.add_parser("cameras", help="list the cameras", description="List the cameras."))
+    _add_recover(commands)
     _add_bench(commands)
     return parser
 
@@ -114,6 +115,17 @@ def _add_models(commands: argparse._SubParsersAction[_Parser]) -> None:
         "remove", help="remove a model that you added", description="Remove one of your models."
     )
     remove.add_argument("id", metavar="ID", help="as `toonclip models` lists it")
+
+
+def _add_recover(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "recover",
+        help="make clips of recordings that were not finished",
+        description="Make clips of what a program that was killed, or a computer that lost its power, had recorded.",
+    )
+    parser.add_argument(
+        "folder", metavar="FOLDER", type=Path, nargs="?", help="with the recordings (default: where clips are saved)"
+    )
 
 
 def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:

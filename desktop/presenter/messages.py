@@ -17,6 +17,7 @@ class Action(Enum):
     CHOOSE_MODEL = "Choose another model"
     CHOOSE_FOLDER = "Choose folder"
     OPEN_FOLDER = "Open folder"
+    RECOVER = "Recover"
     SHOW_LOG = "Show log"
     OPEN_DOWNLOADS = "Open the download page"
 

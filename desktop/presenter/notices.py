@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,12 +13,14 @@ from PySide6.QtGui import QDesktopServices
 
 from core.errors import AppError
 from core.sinks.recorder import RecordingSummary
+from core.sinks.recovery import Unfinished
 from desktop.live.settings import SourceMemory
 from desktop.live.source_choice import CLIP_TITLE
 from desktop.presenter.messages import Action, message_for, text_of
 from desktop.window.notification_bar import Kind, Notification, NotificationBar
 
 _log = logging.getLogger(__name__)
+_MOST_NAMES = 3
 
 _WHERE_CAMERAS_SHOW = (
     "Firefox and GNOME's programs list it. Chromium and Chrome do once chrome://flags/#enable-webrtc-pipewire-camera "
@@ -68,6 +70,18 @@ class Notices:
         text = f"The disk of {clip.parent} is slow or does not answer. The clip goes on; frames of it may be lost."
         self._bar.notify(Notification(Kind.INFO, "The disk keeps the clip waiting", text, "disk"))
 
+    def unfinished_clips(self, unfinished: Sequence[Unfinished], recover: Callable[[], object]) -> None:
+        """Recordings that an earlier run could not finish."""
+        title = "A clip was not finished" if len(unfinished) == 1 else f"{len(unfinished)} clips were not finished"
+        text = _listed([(found.clip, found.duration_s) for found in unfinished])
+        self._inform(title, text, "recovery", Action.RECOVER, recover)
+
+    def clips_recovered(self, clips: Sequence[tuple[Path, float]]) -> None:
+        """Clips that were made of unfinished recordings, with their lengths in s."""
+        title = "The clip was recovered" if len(clips) == 1 else f"{len(clips)} clips were recovered"
+        actions = ((Action.OPEN_FOLDER.value, partial(self._open_folder, clips[0][0].parent)),)
+        self._bar.notify(Notification(Kind.SUCCESS, title, _listed(clips), "recovery", actions))
+
     def picture_saved(self, path: Path) -> None:
         actions = ((Action.OPEN_FOLDER.value, partial(self._open_folder, path.parent)),)
         self._bar.notify(Notification(Kind.SUCCESS, f"Saved {path.name}", str(path), "snapshot", actions))
@@ -114,6 +128,13 @@ class Notices:
 
     def _inform(self, title: str, text: str, topic: str, action: Action, act: Callable[[], object]) -> None:
         self._bar.notify(Notification(Kind.INFO, title, text, topic, ((action.value, act),)))
+
+
+def _listed(clips: Sequence[tuple[Path, float]]) -> str:
+    lines = [f"{path.name} ({duration_s:.1f} s)" for path, duration_s in clips[:_MOST_NAMES]]
+    if len(clips) > _MOST_NAMES:
+        lines.append(f"and {len(clips) - _MOST_NAMES} more")
+    return "\n".join(lines)
 
 
 def open_in_file_manager(folder: Path) -> None:

@@ -20,6 +20,7 @@ from desktop.presenter.models import ModelPresenter
 from desktop.presenter.notices import Notices, open_in_file_manager
 from desktop.presenter.picture import PicturePresenter
 from desktop.presenter.recording import RecordingPresenter, SaveFolders
+from desktop.presenter.recovery import RecoveryPresenter
 from desktop.presenter.sources import SourcePresenter
 from desktop.presenter.virtual_camera import VirtualCameraPresenter
 from desktop.system.log import log_file
@@ -57,6 +58,7 @@ class Presenter(QObject):
             live.recording, settings, notices, view, acts, folders=folders or SaveFolders(), open_folder=open_folder
         )
         self.virtual_camera = VirtualCameraPresenter(live.virtual_camera, settings, notices, view, acts)
+        self.recovery = RecoveryPresenter(live.tasks, notices, self)
         self.help = Help(live, window, notices)
         self._closing = False
         self._connect()
@@ -68,6 +70,7 @@ class Presenter(QObject):
         self._live.sources.start(source, remembered.source)
         self.virtual_camera.start()
         self.help.updates.start()
+        self.recovery.look_into(self.recording.clips_folder)
 
     @property
     def closing(self) -> bool:

@@ -73,6 +73,11 @@ class RecordingPresenter(QObject):
         acts.choose_folder.triggered.connect(self.choose_folder)
         acts.open_folder.triggered.connect(self._on_open_folder_triggered)
 
+    @property
+    def clips_folder(self) -> Path:
+        """Where clips go."""
+        return self._folder(self._folders.clips)
+
     def on_event(self, event: SinkFailed | RecordingStalled | RecordingResumed) -> None:
         """Take what the engine tells about the clip that is being recorded."""
         match event:
@@ -89,7 +94,7 @@ class RecordingPresenter(QObject):
 
     def choose_folder(self) -> None:
         """Ask for the folder of clips and snapshots; returns at once."""
-        ask_for_folder(self._view, self._folder(self._folders.clips), self._on_folder_chosen)
+        ask_for_folder(self._view, self.clips_folder, self._on_folder_chosen)
 
     def _on_record_triggered(self) -> None:
         self._on_state_changed(self._recording.state)  # the click has toggled the button ahead of the engine
@@ -97,7 +102,7 @@ class RecordingPresenter(QObject):
             self._recording.stop()
         else:
             self._notices.dismiss("recording")
-            self._recording.start(self._folder(self._folders.clips), mirrored=self._mirrored())
+            self._recording.start(self.clips_folder, mirrored=self._mirrored())
 
     def _on_snapshot_triggered(self) -> None:
         if self._view.frame is None:  # the engine still has the last picture of a source that failed
@@ -141,4 +146,4 @@ class RecordingPresenter(QObject):
         self._settings.update(save_folder=str(folder))
 
     def _on_open_folder_triggered(self) -> None:
-        self._open_folder(self._folder(self._folders.clips))
+        self._open_folder(self.clips_folder)

@@ -16,6 +16,7 @@ from core.events import RecordingResumed, RecordingStalled, SinkFailed
 from core.frame import Layout
 from core.sinks.clip_file import ClipFile
 from desktop.live.clip_recording import RecordingState
+from support.unfinished_clips import leave_recording
 
 
 def record(rig, frames: int = 25) -> None:
@@ -308,3 +309,29 @@ def test_a_snapshot_that_fails_while_the_window_closes_is_no_lost_clip(rig):
     rig.window.close()
     gate.set()
     rig.until(lambda: rig.closed)
+
+
+def test_clips_that_an_earlier_run_could_not_finish_are_offered_and_recovered(rig):
+    rig.clips.mkdir()
+    for number in range(5):
+        leave_recording(rig.clips, f"toon-{number}.mp4", 26)
+    rig.start()
+    rig.until(lambda: rig.card("recovery"))
+    notification = rig.card("recovery").notification
+    assert notification.title == "5 clips were not finished"
+    assert notification.text.splitlines() == [*(f"toon-{number}.mp4 (1.0 s)" for number in range(3)), "and 2 more"]
+
+    rig.click_card("recovery", "Recover")
+    rig.until(lambda: rig.card("recovery") and rig.card("recovery").notification.title == "5 clips were recovered")
+
+    assert sorted(path.name for path in rig.clips.iterdir()) == [f"toon-{number}.mp4" for number in range(5)]
+    assert first_picture(rig.clips / "toon-4.mp4").shape == (48, 64, 3)
+    rig.click_card("recovery", "Open folder")
+    assert rig.opened_folders == [rig.clips]
+
+
+def test_without_unfinished_clips_nothing_is_offered(rig):
+    rig.start()
+    record(rig)
+    saved_clip(rig)
+    assert rig.card("recovery") is None
