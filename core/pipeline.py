@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from threading import Lock
 
 from core.compositor import ComposeSettings, compose
@@ -27,10 +28,22 @@ class PipelineWorker(Worker):
     Whatever a generator or a sink raises is reported and the picture goes on: nothing they do ends the thread.
 
     `settings` may be replaced from any thread and is read once a frame.
+
+    Args:
+        frames: where the newest one is taken from.
+        listener: told about failures.
+        clock_ns: the one that `Frame.captured_ns` is of.
     """
 
-    def __init__(self, frames: LatestSlot[Frame], listener: EventListener) -> None:
+    def __init__(
+        self,
+        frames: LatestSlot[Frame],
+        listener: EventListener,
+        *,
+        clock_ns: Callable[[], int] = time.perf_counter_ns,
+    ) -> None:
         super().__init__("pipeline")
+        self._clock_ns = clock_ns
         self.settings = ComposeSettings()
         self._frames = frames
         self._listener = listener
@@ -40,7 +53,7 @@ class PipelineWorker(Worker):
         self._retired: list[ImageGenerator] = []
         self._toons_to_recovery = 0
         self._seen = 0
-        self._last_index: int | None = None
+        self._last_index = -1
         self._latest: ComposedFrame | None = None
         self._rate = RateMeter()
         self._generate = StageTimer()
@@ -93,8 +106,7 @@ class PipelineWorker(Worker):
         if newer is None:
             return
         self._seen, frame = newer
-        if self._last_index is not None:
-            self._dropped += frame.index - self._last_index - 1
+        self._dropped += frame.index - self._last_index - 1
         self._last_index = frame.index
         settings = self.settings
         wanted = stylizer if settings.layout is not Layout.ORIGINAL else None
@@ -103,7 +115,7 @@ class PipelineWorker(Worker):
         for sink in self._sinks:
             self._submit(sink, composed)
         self._rate.tick()
-        self._latency.add((time.perf_counter_ns() - frame.captured_ns) / 1e6)
+        self._latency.add((self._clock_ns() - frame.captured_ns) / 1e6)
 
     def _current_stylizer(self) -> Stylizer | None:
         with self._lock:
@@ -125,9 +137,9 @@ class PipelineWorker(Worker):
         return composed
 
     def _generated(self, stylizer: Stylizer, frame: Frame, *, steady: bool) -> Generated:
-        started_ns = time.perf_counter_ns()
+        started_ns = self._clock_ns()
         image = stylizer.toon(frame.image, steady=steady, time_ns=frame.captured_ns)
-        elapsed_ms = (time.perf_counter_ns() - started_ns) / 1e6
+        elapsed_ms = (self._clock_ns() - started_ns) / 1e6
         self._generate.add(elapsed_ms)
         return Generated(published(image), stylizer.generator.model_id, elapsed_ms)
 

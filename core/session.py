@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
@@ -31,13 +32,20 @@ class Session:
         view: the sink that shows the picture; attached from start to close.
         listener: receives the engine's events, on the engine's threads; must return at once.
         new_recorder: makes the recorder of a clip, from what `Recorder` takes.
+        clock_ns: for the times of frames and the latency.
     """
 
     def __init__(
-        self, view: FrameSink, listener: EventListener, *, new_recorder: Callable[..., Recorder] = Recorder
+        self,
+        view: FrameSink,
+        listener: EventListener,
+        *,
+        new_recorder: Callable[..., Recorder] = Recorder,
+        clock_ns: Callable[[], int] = time.perf_counter_ns,
     ) -> None:
         self._listener = listener
         self._new_recorder = new_recorder
+        self._clock_ns = clock_ns
         self._frames: LatestSlot[Frame] = LatestSlot()
         self._indices = itertools.count()
         self._source_number = 0
@@ -46,7 +54,7 @@ class Session:
         self._lock = Lock()
         self._recording_turn = Lock()
         self._closed = False
-        self._pipeline = PipelineWorker(self._frames, listener)
+        self._pipeline = PipelineWorker(self._frames, listener, clock_ns=clock_ns)
         self._pipeline.attach(view)
         self._pipeline.start()
 
@@ -93,6 +101,7 @@ class Session:
                 listener=self._listener,
                 after=previous,
                 source_number=self._source_number,
+                clock_ns=self._clock_ns,
             )
             self._capture.start()
             return self._source_number

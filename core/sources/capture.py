@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from core.errors import SourceDisconnected, SourceError
 from core.events import EventListener, SourceFailed, SourceLost, SourceStarted
@@ -38,6 +38,7 @@ class CaptureWorker(Worker):
         listener: told when the source starts, is lost or fails.
         after: the worker of the previous source, whose device is released before ours is opened.
         source_number: which source of its session this is; every frame and event carries it.
+        clock_ns: gives `Frame.captured_ns`.
 
     Attributes:
         first_retry_s: before a lost source is opened again; doubles with every try.
@@ -58,6 +59,7 @@ class CaptureWorker(Worker):
         listener: EventListener,
         after: CaptureWorker | None = None,
         source_number: int = 0,
+        clock_ns: Callable[[], int] = time.perf_counter_ns,
     ) -> None:
         super().__init__("capture")
         self._source = source
@@ -66,6 +68,7 @@ class CaptureWorker(Worker):
         self._listener = listener
         self._after = after
         self._source_number = source_number
+        self._clock_ns = clock_ns
         self._rate = RateMeter()
         self._open = False
         self._was_open = False
@@ -105,7 +108,7 @@ class CaptureWorker(Worker):
             return
         if self._stopping.is_set():
             return
-        self._frames.put(Frame(published(image), next(self._indices), time.perf_counter_ns(), self._source_number))
+        self._frames.put(Frame(published(image), next(self._indices), self._clock_ns(), self._source_number))
         self._rate.tick()
         self._retry_waits_s = retry_waits_s(self.first_retry_s, self.longest_retry_s)
 
