@@ -35,6 +35,7 @@ Maintainer: {maintainer}
 Installed-Size: {kilobytes}
 Depends: {depends}
 Recommends: xdg-desktop-portal, fonts-dejavu-core | fonts-liberation
+Suggests: pipewire, wireplumber, v4l2loopback-dkms
 Section: video
 Priority: optional
 Homepage: {homepage}
