@@ -19,10 +19,11 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if sys.platform == "win32" else "bin")
 LOCKS = ROOT / "packaging" / "locks"
 STAMP = VENV / "installed.txt"
+GSTREAMER = "gstreamer1.0-pipewire gstreamer1.0-plugins-base gstreamer1.0-tools"
 OPTIONAL_PACKAGES = {
     "chromedriver": ("chromium chromium-driver", "in a browser"),
     "wireplumber": (
-        "pipewire wireplumber dbus-daemon gstreamer1.0-pipewire gstreamer1.0-plugins-base gstreamer1.0-tools",
+        f"pipewire wireplumber dbus-daemon xdg-desktop-portal {GSTREAMER}",
         "of the camera for other programs",
     ),
 }

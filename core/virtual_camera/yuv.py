@@ -35,7 +35,7 @@ class YuvFormat(Enum):
 def to_yuv(image: RgbImage, yuv_format: YuvFormat) -> YuvImage:
     """Convert (H, W, 3) uint8 RGB, W a multiple of 16 and H even. Any thread."""
     # More threads would be started anew for every picture, which takes longer than the conversion.
-    frame = VideoFrame.from_ndarray(image, format="rgb24").reformat(
+    frame = VideoFrame.from_numpy_buffer(image, format="rgb24").reformat(
         format=yuv_format.value, dst_colorspace=Colorspace.ITU601, dst_color_range=ColorRange.MPEG, threads=1
     )
     return cast("YuvImage", frame.to_ndarray().reshape(-1))

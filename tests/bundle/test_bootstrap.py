@@ -15,7 +15,7 @@ SCRIPT = Path(__file__).parent.parent.parent / "packaging" / "bootstrap.py"
 
 BROWSER = ["chromium", "chromium-driver"]
 GSTREAMER = ["gstreamer1.0-pipewire", "gstreamer1.0-plugins-base", "gstreamer1.0-tools"]
-PIPEWIRE = ["pipewire", "wireplumber", "dbus-daemon", *GSTREAMER]
+PIPEWIRE = ["pipewire", "wireplumber", "dbus-daemon", "xdg-desktop-portal", *GSTREAMER]
 
 
 class Pip:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -17,8 +17,9 @@ _PATIENCE_S = 60
 _FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1280,1100"),
-    *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
+    "--use-fake-ui-for-media-stream",
 )
+_FAKE_WEBCAM = ("--use-fake-device-for-media-stream",)
 
 
 class Browser:
@@ -32,9 +33,17 @@ class Browser:
         self._driver = driver
         self._wait = WebDriverWait(driver, _PATIENCE_S, poll_frequency=0.1)
 
-    def open(self, url: str) -> None:
+    def go(self, url: str) -> None:
         self._driver.get(url)
+
+    def open(self, url: str) -> None:
+        """The demo, once it is drawn."""
+        self.go(url)
         self.wait_until(lambda: self.text("#credit"))
+
+    def run(self, script: str) -> object:
+        """What a script of the page hands to the function that is its last argument."""
+        return self._driver.execute_async_script(script)
 
     def wait_until(self, ready: Callable[[], _T]) -> _T:
         """The first true value of `ready`; a page that is just being redrawn counts as not ready."""
@@ -94,8 +103,15 @@ class Browser:
 
 
 @contextmanager
-def open_browser() -> Iterator[Browser]:
-    """A browser with a profile of its own; the test is skipped where there is none."""
+def open_browser(
+    *, flags: Sequence[str] = _FAKE_WEBCAM, environment: Mapping[str, str] | None = None
+) -> Iterator[Browser]:
+    """A browser with a profile of its own; the test is skipped where there is none.
+
+    Args:
+        flags: more of Chromium's.
+        environment: replaces some of this process's variables.
+    """
     pytest.importorskip("selenium", reason="selenium is not installed (the dev extra)")
     from selenium import webdriver
 
@@ -106,9 +122,9 @@ def open_browser() -> Iterator[Browser]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         options = webdriver.ChromeOptions()
         options.binary_location = chromium
-        for flag in (*_FLAGS, f"--user-data-dir={profile}"):
+        for flag in (*_FLAGS, *flags, f"--user-data-dir={profile}"):
             options.add_argument(flag)
-        chrome = webdriver.Chrome(options, webdriver.ChromeService(driver))
+        chrome = webdriver.Chrome(options, webdriver.ChromeService(driver, env=os.environ | (environment or {})))
         try:
             yield Browser(chrome)
         finally:

@@ -16,15 +16,29 @@ import numpy as np
 import pytest
 
 _PROGRAMS = ("pipewire", "wireplumber", "dbus-daemon", "pw-cli", "gst-launch-1.0")
-_PACKAGES = "pipewire wireplumber dbus-daemon gstreamer1.0-pipewire gstreamer1.0-tools gstreamer1.0-plugins-base"
+_PACKAGES = "pipewire wireplumber dbus-daemon gstreamer1.0-pipewire gstreamer1.0-plugins-base gstreamer1.0-tools"
+_BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:dir={folder}</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
+"""A bus that starts no service by itself: this computer's own would join in."""
 _PATIENCE_S = 20.0
 _POLL_S = 0.02
 
 
 class PipeWireService:
-    """Can be ended and started again. `folder` is its runtime folder.
+    """Can be ended and started again.
 
     Attributes:
+        folder: its runtime folder.
         environment: what a program needs to find it.
     """
 
@@ -35,15 +49,15 @@ class PipeWireService:
             "DBUS_SESSION_BUS_ADDRESS": bus_address,
             "HOME": str(folder),
         }
-        self._folder = folder
+        self.folder = folder
         self._running: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
         """Start the service and wait until its session manager is connected."""
-        self._running.append(self._begin("pipewire"))
-        _wait_until((self._folder / "pipewire-0").exists)
-        self._running.append(self._begin("wireplumber"))
-        _wait_until(lambda: b"WirePlumber" in self._clients())
+        self._running.append(self.begin("pipewire"))
+        wait_until((self.folder / "pipewire-0").exists)
+        self._running.append(self.begin("wireplumber"))
+        wait_until(lambda: b"WirePlumber" in self._clients())
 
     def end(self) -> None:
         """As when the person logs out, or the service crashes."""
@@ -52,9 +66,11 @@ class PipeWireService:
             process.wait(_PATIENCE_S)
         self._running.clear()
 
-    def _begin(self, program: str) -> subprocess.Popen[bytes]:
-        with (self._folder / f"{program}.log").open("ab") as log:
-            return subprocess.Popen([program], env=os.environ | self.environment, stdout=log, stderr=log)
+    def begin(self, program: str, **environment: str) -> subprocess.Popen[bytes]:
+        """Start a program that finds the service; whoever starts it ends it."""
+        with (self.folder / f"{Path(program).name}.log").open("ab") as log:
+            surroundings = os.environ | self.environment | environment
+            return subprocess.Popen([program], env=surroundings, stdout=log, stderr=log)
 
     def _clients(self) -> bytes:
         command = ["pw-cli", "ls", "Client"]
@@ -70,8 +86,9 @@ def pipewire_service() -> Iterator[PipeWireService]:
     with ExitStack() as stack:
         # Not pytest's folder: the path of a socket holds a hundred letters at most.
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="toonclip-", ignore_cleanup_errors=True)))
+        (folder / "bus.conf").write_text(_BUS.format(folder=folder))
         bus = subprocess.Popen(
-            ["dbus-daemon", "--session", "--nofork", "--print-address=1"],
+            ["dbus-daemon", f"--config-file={folder / 'bus.conf'}", "--nofork", "--print-address=1"],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
@@ -137,7 +154,7 @@ class Reader:
                 self._changed.notify_all()
 
 
-def _wait_until(ready: Callable[[], bool]) -> None:
+def wait_until(ready: Callable[[], bool]) -> None:
     deadline = time.monotonic() + _PATIENCE_S
     while not ready():
         assert time.monotonic() < deadline
