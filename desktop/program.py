@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from core.models.places import APP_NAME, ModelFolders
@@ -19,7 +20,8 @@ from desktop.live.settings_file import load_settings
 from desktop.live.source_choice import SourceChoice
 from desktop.live.tasks import Tasks
 from desktop.system.crash import CrashHooks
-from desktop.system.interrupts import Interrupts
+from desktop.system.end_signals import STOPPED, EndSignals
+from desktop.system.leaving import leave, leave_now
 from desktop.system.log import close_log, log_file, open_log
 from desktop.system.paths import settings_file
 from desktop.window.main_window import MainWindow
@@ -27,9 +29,11 @@ from desktop.window.style import apply_style
 from desktop.window.video_view import ViewMessage
 
 if TYPE_CHECKING:
+    from desktop.live.live import Live
     from desktop.presenter.presenter import Presenter
 
 _log = logging.getLogger(__name__)
+_OK, _CLIP_LOST, _DISPLAY_LOST = 0, 1, 1
 _ENGINE = (
     "core.session",
     "core.virtual_camera.offered",
@@ -40,23 +44,32 @@ _ENGINE = (
 
 
 def run(source: SourceChoice | None, model: str | None, folders: ModelFolders) -> int:
-    """Show the window until it is closed. Main thread."""
+    """Show the window until it is closed. Main thread.
+
+    Returns:
+        The exit status: 0; 1 when a clip could not be saved or the display is gone; 130 when a signal ended it.
+
+    Raises:
+        Exception: whatever kept the engine from starting.
+    """
     log = open_log(log_file())
     app = _application()
     program = Program(app, source, model, folders, settings_file())
-    hooks = CrashHooks(lambda error: program.calls.post(partial(program.report_crash, error)))
+    hooks = CrashHooks(lambda error: program.calls.post(partial(program.report_crash, error)), program.on_display_lost)
     hooks.install()
-    interrupts = Interrupts(program.interrupt)
+    signals = EndSignals(lambda: program.calls.post(program.end))
     try:
         program.show()
-        status = app.exec()
+        app.exec()
     finally:
-        interrupts.remove()
+        signals.remove()
         hooks.remove()
+    try:
+        if program.start_error is not None:
+            raise program.start_error
+        return leave(_CLIP_LOST if program.clip_lost else STOPPED if signals.received else _OK)
+    finally:
         close_log(log)
-    if program.start_error is not None:
-        raise program.start_error
-    return status
 
 
 def import_engine() -> None:
@@ -101,10 +114,12 @@ class Program(QObject):
         self._settings_path = settings_path
         self._settings_complaints: list[str] = []
         self._settings = load_settings(settings_path, self._settings_complaints.append)
+        self._live: Live | None = None
         self._presenter: Presenter | None = None
         self.window = MainWindow()
         self.window.restore_geometry(self._settings.geometry)
         self.window.closed.connect(app.quit)
+        app.commitDataRequest.connect(self._on_log_out)
         # Queued: Qt ignores a close that comes from within the event of another.
         self.window.close_requested.connect(self._on_close_requested, Qt.ConnectionType.QueuedConnection)
 
@@ -115,12 +130,23 @@ class Program(QObject):
         self.window.show()
         self._tasks.run("start", self._import_engine, done=self._on_engine_imported, failed=self._on_start_failed)
 
-    def interrupt(self) -> None:
-        """Close the window. A second time does not wait for the clip."""
-        if self._presenter is not None and self._presenter.closing:
-            self._app.exit(1)
+    @property
+    def clip_lost(self) -> bool:
+        """Whether a clip could not be saved at the end."""
+        return self._presenter is not None and self._presenter.clip_lost
+
+    def end(self) -> None:
+        """Close the window, as the system asks for it: nobody may be there to close it once more."""
+        if self._presenter is not None:
+            self._presenter.end()
         else:
             self.window.close()
+
+    def on_display_lost(self) -> None:
+        """Save what can be saved, and end the process before Qt does."""
+        if self._live is not None:
+            self._live.save_now()
+        leave_now(_DISPLAY_LOST)
 
     def report_crash(self, error: BaseException) -> None:
         if self._presenter is not None:
@@ -141,19 +167,24 @@ class Program(QObject):
         from desktop.live.live import Live
         from desktop.presenter.presenter import Presenter
 
-        live = Live(
+        self._live = Live(
             self._settings,
             self._settings_path,
             library=OpeningLibrary(self._folders.bundled, self._folders.user),
             load=load_generator,
             devices=Devices(),
         )
-        self._presenter = Presenter(live, self.window)
+        self._presenter = Presenter(self._live, self.window)
         self._presenter.sources.first_picture_shown.connect(lambda: _log.info("the picture is shown"))
         for complaint in self._settings_complaints:
             self._presenter.notices.settings_damaged(complaint, self._settings_path.parent)
         self.window.set_usable(usable=True)
         self._presenter.start(self._source, self._model)
+
+    def _on_log_out(self, _manager: QSessionManager) -> None:
+        """The system waits for this, and may end the process any time later; or somebody calls the log-out off."""
+        if self._live is not None:
+            self._live.save_now()
 
     def _on_start_failed(self, error: BaseException) -> None:
         self.start_error = error

@@ -34,7 +34,7 @@ def exit_status(command: Callable[P, int]) -> Callable[P, int]:
         except KeyboardInterrupt:
             return _fail("Stopped at once. Nothing unfinished was left behind.", "", status=_INTERRUPTED)
         except BrokenPipeError:  # the reader of our output went away
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _speak_no_more()
             return _FAILED
         except Exception as error:
             if debug:
@@ -57,8 +57,17 @@ def _prepare_output(*, debug: bool) -> None:
         logging.getLogger().addHandler(logging.NullHandler())
 
 
+def _speak_no_more() -> None:
+    """Let Python's own last flush of what nobody reads not fail too."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())
+
+
 def _fail(message: str, hint: str, *, status: int) -> int:
-    for line in (f"toonclip: {message}", hint):
-        if line:
-            print(shortened(" ".join(line.split())), file=sys.stderr)
+    lines = [shortened(" ".join(line.split())) for line in (f"toonclip: {message}", hint) if line]
+    try:
+        print(*lines, sep="\n", file=sys.stderr, flush=True)
+    except OSError:  # the terminal is gone
+        _speak_no_more()
     return status

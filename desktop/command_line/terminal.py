@@ -10,7 +10,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-_ENDINGS = (signal.SIGINT, signal.SIGTERM)
+from desktop.system.end_signals import end_signals
 
 
 def complain(message: str) -> None:
@@ -25,7 +25,7 @@ def print_json(value: object) -> None:
 class StopRequest:
     """While entered, a first Ctrl-C asks the work to stop in order; a second one stops it at once. Main thread.
 
-    The system's wish to end, SIGTERM, counts as a Ctrl-C.
+    The system's requests to end, and the end of the terminal, count as a Ctrl-C.
     """
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class StopRequest:
         return self._requested
 
     def __enter__(self) -> StopRequest:
-        self._previous = {number: signal.signal(number, self._on_signal) for number in _ENDINGS}
+        self._previous = {number: signal.signal(number, self._on_signal) for number in end_signals()}
         return self
 
     def __exit__(
@@ -47,7 +47,7 @@ class StopRequest:
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self._requested = True
-        for number in _ENDINGS:
+        for number in self._previous:
             signal.signal(number, signal.default_int_handler)
 
 

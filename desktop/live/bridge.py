@@ -68,7 +68,7 @@ class GuiCalls(QObject):
         self._lock = Lock()
         self._calls: list[Callable[[], None]] = []
         self._closed = False
-        self._posted.connect(self._on_posted, Qt.ConnectionType.QueuedConnection)
+        self._posted.connect(self.run_posted, Qt.ConnectionType.QueuedConnection)
 
     def post(self, call: Callable[[], None]) -> None:
         """Any thread; returns at once. Ignored once closed."""
@@ -85,7 +85,8 @@ class GuiCalls(QObject):
             self._closed = True
             self._calls.clear()
 
-    def _on_posted(self) -> None:
+    def run_posted(self) -> None:
+        """Run what was posted, now. GUI thread: where Qt's event loop does not come to it."""
         with self._lock:
             calls, self._calls = self._calls, []
         for call in calls:

@@ -23,7 +23,8 @@ from desktop.live.tasks import Tasks, log_failure
 from desktop.live.virtual_camera_switch import VirtualCameraSwitch
 
 _log = logging.getLogger(__name__)
-_LONGEST_SHUTDOWN_MS = 45_000
+_LONGEST_SHUTDOWN_MS = 4_000
+_LONGEST_SAVE_S = 4.0
 
 
 class Live(QObject):
@@ -88,6 +89,14 @@ class Live(QObject):
         self.settings.close()
         self.recording.state_changed.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
         self._go_on()
+
+    def save_now(self) -> None:
+        """Finish a running clip and save the settings without Qt's event loop, as far as that goes in 4 s. Blocks."""
+        self.recording.stop()
+        self.settings.save()
+        self.tasks.finish_now(
+            lambda: self.recording.state is RecordingState.IDLE and not self.settings.saving, _LONGEST_SAVE_S
+        )
 
     def _answered_here(self, request: CameraAccess) -> CameraAccess:
         """The same request, but with its answer on the GUI thread."""

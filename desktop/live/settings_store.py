@@ -35,7 +35,11 @@ class SettingsStore(QObject):
         self._changes: dict[str, object] = {}
         self._saving = self._closed = False
         self._timer = QTimer(self, singleShot=True, interval=_SAVE_AFTER_MS)
-        self._timer.timeout.connect(self._save)
+        self._timer.timeout.connect(self.save)
+
+    @property
+    def saving(self) -> bool:
+        return self._saving
 
     @property
     def current(self) -> Settings:
@@ -53,10 +57,13 @@ class SettingsStore(QObject):
         """Save what changed, in the background, and take no further changes."""
         self._closed = True
         self._timer.stop()
-        self._save()
+        self.save()
 
-    def _save(self) -> None:
-        """One at a time, so that a later change is never overtaken by an earlier one."""
+    def save(self) -> None:
+        """Save what changed, in the background.
+
+        One at a time, so that a later change is never overtaken by an earlier one.
+        """
         if self._saving or not self._changes:
             return
         self._saving = True
@@ -67,7 +74,7 @@ class SettingsStore(QObject):
     def _on_saved(self, _nothing: None) -> None:
         self._saving = False
         if not self._timer.isActive():  # what changed meanwhile has waited its second
-            self._save()
+            self.save()
 
     def _on_failed(self, changes: dict[str, object], error: BaseException) -> None:
         """Keep them: they are written with the next change."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from functools import partial
 from threading import Semaphore, Thread
@@ -12,6 +13,7 @@ from desktop.live.bridge import GuiCalls
 
 _log = logging.getLogger(__name__)
 _AT_ONCE = 2
+_POLL_S = 0.02
 
 T = TypeVar("T")
 
@@ -35,6 +37,7 @@ class Tasks:
     def __init__(self, calls: GuiCalls) -> None:
         self._calls = calls
         self._running = 0
+        self._threads: set[Thread] = set()
         self._waiting_for_idle: list[Callable[[], None]] = []
 
     @property
@@ -51,7 +54,18 @@ class Tasks:
     ) -> None:
         """Call `work` on a thread, then exactly one of `done` and `failed` on the GUI thread."""
         self._running += 1
-        Thread(target=self._work, args=(work, done, failed), name=f"task-{name}", daemon=True).start()
+        self._threads = {thread for thread in self._threads if thread.is_alive()}
+        thread = Thread(target=self._work, args=(work, done, failed), name=f"task-{name}", daemon=True)
+        self._threads.add(thread)
+        thread.start()
+
+    def finish_now(self, is_done: Callable[[], bool], limit_s: float) -> None:
+        """Wait until it is done or the time is up, running what tasks answer without Qt's event loop. Blocks."""
+        deadline_s = time.monotonic() + limit_s
+        while not is_done() and self._running and time.monotonic() < deadline_s:
+            for thread in tuple(self._threads):
+                thread.join(_POLL_S)
+            self._calls.run_posted()
 
     def when_idle(self, call: Callable[[], None]) -> None:
         """Call once nothing is running; at once when that is now."""

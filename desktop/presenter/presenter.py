@@ -60,7 +60,7 @@ class Presenter(QObject):
         self.virtual_camera = VirtualCameraPresenter(live.virtual_camera, settings, notices, view, acts)
         self.recovery = RecoveryPresenter(live.tasks, notices, self)
         self.help = Help(live, window, notices)
-        self._closing = False
+        self._closing = self._nobody_there = False
         self._connect()
 
     def start(self, source: SourceChoice | None = None, model: str | None = None) -> None:
@@ -73,8 +73,14 @@ class Presenter(QObject):
         self.recovery.look_into(self.recording.clips_folder)
 
     @property
-    def closing(self) -> bool:
-        return self._closing
+    def clip_lost(self) -> bool:
+        """Whether a clip could not be saved while the window closed."""
+        return self.recording.clip_lost
+
+    def end(self) -> None:
+        """Close the window without a word about a lost clip, which nobody may be there to read."""
+        self._nobody_there = True
+        self._window.close()
 
     def report_crash(self, error: BaseException) -> None:
         """Show an exception nobody caught."""
@@ -146,7 +152,7 @@ class Presenter(QObject):
 
     def _on_shut_down_finished(self) -> None:
         self.picture.close()
-        if not self.recording.clip_lost:
+        if self._nobody_there or not self.clip_lost:
             self._window.close_now()
             return
         lost = ViewMessage("The clip could not be saved", "Close the window once more to leave.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import threading
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 _log = logging.getLogger(__name__)
 _qt_log = logging.getLogger("qt")
 
+_DISPLAY_LOST = re.compile(r"\b(?:X11|Wayland) connection broke\b")
 _QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -27,17 +29,20 @@ class CrashHooks:
 
     Args:
         report: told of each exception, on the thread where it happened.
+        display_lost: called when the display server is gone: on the GUI thread, and Qt ends the process afterwards.
     """
 
-    def __init__(self, report: Callable[[BaseException], None]) -> None:
-        self._report = report
+    def __init__(
+        self, report: Callable[[BaseException], None], display_lost: Callable[[], None] = lambda: None
+    ) -> None:
+        self._report, self._display_lost = report, display_lost
         self._previous_hook = sys.excepthook
         self._previous_thread_hook = threading.excepthook
 
     def install(self) -> None:
         self._previous_hook, sys.excepthook = sys.excepthook, self._on_exception
         self._previous_thread_hook, threading.excepthook = threading.excepthook, self._on_thread_exception
-        qInstallMessageHandler(_on_qt_message)
+        qInstallMessageHandler(self._on_qt_message)
 
     def remove(self) -> None:
         sys.excepthook = self._previous_hook
@@ -55,8 +60,8 @@ class CrashHooks:
         if args.exc_value is not None:
             self._on_exception(args.exc_type, args.exc_value, args.exc_traceback)
 
-
-def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-    _qt_log.log(
-        _QT_LEVELS.get(kind, logging.WARNING), "%s%s", f"{context.category}: " if context.category else "", text
-    )
+    def _on_qt_message(self, kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        category = f"{context.category}: " if context.category else ""
+        _qt_log.log(_QT_LEVELS.get(kind, logging.WARNING), "%s%s", category, text)
+        if _DISPLAY_LOST.search(text):  # Qt has no other word for it
+            self._display_lost()

@@ -80,16 +80,14 @@ def test_no_command_imports_qt(tmp_path: Path, clip: Path, tiny_model_dir: Path)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a console event cannot be sent to one process")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_ctrl_c_keeps_a_playable_part_and_says_so(
-    tmp_path: Path, clip: Path, tiny_model_dir: Path, number: signal.Signals
-) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_ctrl_c_keeps_a_playable_part_and_says_so(tmp_path: Path, clip: Path, tiny_model_dir: Path, name: str) -> None:
     target = tmp_path / "out.mp4"
     process = start(_SLOW_CONVERT, "convert", str(clip), str(target), "--model", str(tiny_model_dir))
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
 
-    process.send_signal(number)
+    process.send_signal(signal.Signals[name])
     _, errors = process.communicate("\n" * 20, timeout=60)
 
     part = tmp_path / "out.partial.mp4"

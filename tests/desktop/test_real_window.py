@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from support.display import xvfb
 
 _PROGRAM = """
 import sys
@@ -22,21 +24,9 @@ sys.exit(run(given_choice(SyntheticSource(320, 240)), None, ModelFolders()))
 
 
 @pytest.fixture
-def display(tmp_path: Path):
-    if shutil.which("Xvfb") is None:
-        pytest.skip("Xvfb is not installed: apt-get install xvfb")
-    with (tmp_path / "number").open("w+") as number:
-        server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(number.fileno()), "-screen", "0", "1280x800x24"],
-            pass_fds=[number.fileno()],
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            wait_for_text(tmp_path / "number", "\n", server)
-            yield f":{(tmp_path / 'number').read_text().strip()}"
-        finally:
-            server.terminate()
-            server.wait(10)
+def display() -> Iterator[str]:
+    with xvfb() as server:
+        yield server.number
 
 
 def wait_for_text(file: Path, text: str, process: subprocess.Popen) -> None:
@@ -66,6 +56,6 @@ def test_the_window_opens_shows_the_picture_and_ends_on_ctrl_c(display: str, tmp
     finally:
         program.kill()
         program.wait(10)
-    assert program.returncode == 0, complaints
+    assert program.returncode == 130, complaints
     assert "Traceback" not in complaints
     assert (tmp_path / "CONFIG" / "ToonClip" / "settings.json").is_file()

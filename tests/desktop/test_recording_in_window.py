@@ -257,6 +257,25 @@ def test_closing_while_recording_saves_the_clip(rig):
     assert first_picture(clip).shape == (48, 64, 3)
 
 
+@pytest.mark.parametrize("while_it_starts", [False, True])
+def test_a_log_out_finds_the_clip_saved_and_the_window_goes_on(rig, while_it_starts):
+    rig.start()
+    rig.click(rig.controls.record)
+    if not while_it_starts:
+        rig.until(lambda: rig.live.recording.state is RecordingState.RECORDING)
+        start = rig.view.frame.source.index
+        rig.until(lambda: rig.view.frame.source.index > start + 20)
+
+    rig.live.save_now()  # the system waits for its return, and Qt's event loop stands still meanwhile
+
+    assert rig.live.recording.state is RecordingState.IDLE
+    files = list(rig.clips.iterdir())
+    assert all(first_picture(file).shape == (48, 64, 3) for file in files)
+    assert while_it_starts or [file.suffix for file in files] == [".mp4"]
+    last = rig.view.frame
+    rig.until(lambda: rig.view.frame is not last)
+
+
 def test_closing_while_the_clip_starts_or_is_saved_waits_for_it(rig):
     rig.start()
     rig.click(rig.controls.record)

@@ -1,0 +1,95 @@
+"""Signals: the first asks, the second or too long a wait ends the process; nohup is respected."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from desktop.system.end_signals import STOPPED, EndSignals, end_signals
+from desktop.system.leaving import leave
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows sends a process no signals")
+
+
+class Ending:
+    """What happened, in order; each can be waited for."""
+
+    def __init__(self) -> None:
+        self.happened: list[object] = []
+        self._changed = threading.Condition()
+
+    def __call__(self, what: object = "asked") -> None:
+        with self._changed:
+            self.happened.append(what)
+            self._changed.notify_all()
+
+    def wait_for(self, count: int) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.happened) >= count, 10), self.happened
+
+
+@contextmanager
+def listening(ending: Callable[..., None], grace_s: float) -> Iterator[EndSignals]:
+    signals = EndSignals(ending, grace_s=grace_s, leave=ending)
+    try:
+        yield signals
+    finally:
+        signals.remove()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_the_first_signal_asks_and_after_the_grace_the_process_ends(number: signal.Signals):
+    ending = Ending()
+    with listening(ending, grace_s=0.01) as signals:
+        assert not signals.received
+        os.kill(os.getpid(), number)
+        ending.wait_for(2)
+        assert signals.received
+    assert ending.happened == ["asked", STOPPED]
+
+
+def test_the_second_signal_ends_at_once():
+    ending = Ending()
+    with listening(ending, grace_s=60):
+        os.kill(os.getpid(), signal.SIGTERM)
+        ending.wait_for(1)
+        os.kill(os.getpid(), signal.SIGINT)
+        ending.wait_for(2)
+    assert ending.happened == ["asked", STOPPED]
+
+
+def test_who_ends_in_order_is_left_alone_and_the_old_handlers_are_back():
+    before = [signal.getsignal(number) for number in end_signals()]
+    ending = Ending()
+    with listening(ending, grace_s=60):
+        os.kill(os.getpid(), signal.SIGTERM)
+        ending.wait_for(1)
+    assert ending.happened == ["asked"]
+    assert [signal.getsignal(number) for number in end_signals()] == before
+    assert "signals" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_a_program_that_outlives_its_terminal_is_not_ended_by_it():
+    code = "from desktop.system.end_signals import end_signals; print([number.name for number in end_signals()])"
+    listed = subprocess.run(["nohup", sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert listed.stdout.strip() == "['SIGINT', 'SIGTERM']"
+
+
+def test_leaving_waits_for_threads_that_end_and_for_no_other():
+    left: list[int] = []
+    assert leave(3, now=left.append) == 3
+    assert not left
+    gate = threading.Event()
+    stuck = threading.Thread(target=gate.wait, daemon=True)
+    stuck.start()
+    leave(4, now=left.append)
+    gate.set()
+    stuck.join()
+    assert left == [4]
