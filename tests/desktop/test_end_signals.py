@@ -13,7 +13,6 @@ from contextlib import contextmanager
 import pytest
 
 from desktop.system.end_signals import STOPPED, EndSignals, end_signals
-from desktop.system.leaving import leave
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows sends a process no signals")
 
@@ -82,14 +81,19 @@ def test_a_program_that_outlives_its_terminal_is_not_ended_by_it():
     assert listed.stdout.strip() == "['SIGINT', 'SIGTERM']"
 
 
-def test_leaving_waits_for_threads_that_end_and_for_no_other():
-    left: list[int] = []
-    assert leave(3, now=left.append) == 3
-    assert not left
-    gate = threading.Event()
-    stuck = threading.Thread(target=gate.wait, daemon=True)
-    stuck.start()
-    leave(4, now=left.append)
-    gate.set()
-    stuck.join()
-    assert left == [4]
+@pytest.mark.parametrize(
+    ("thread", "torn_down"), [("time.sleep(0.05)", True), ("ctypes.CDLL(None).sleep(3600)", False)]
+)
+def test_leaving_waits_for_threads_that_end_and_for_no_other(thread: str, torn_down: bool):
+    code = f"""
+import atexit, ctypes, sys, threading, time
+from desktop.system.leaving import leave
+atexit.register(print, "torn down")
+threading.Thread(target=lambda: {thread}, daemon=True).start()
+print("printed before")
+sys.exit(leave(3))
+"""
+    left = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    assert left.returncode == 3
+    assert ("did not end" in left.stderr) is not torn_down
+    assert left.stdout.split("\n")[:-1] == ["printed before", "torn down"][: 1 + torn_down]

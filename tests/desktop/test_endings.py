@@ -34,11 +34,11 @@ class StuckSource(SyntheticSource):
     '''A driver that never comes back from a read.'''
     reconnects = True
     def read(self):
-        if what.startswith("stuck") and recording:
+        if stuck:
             ctypes.CDLL(None).sleep(3600)
         return super().read()
 
-recording = []
+recording, stuck = [], []
 app = QApplication(sys.argv[:1])
 
 def look():
@@ -50,8 +50,10 @@ def look():
         window.acts.record.trigger()
     elif window.view.recording_text == "REC 0:01":
         timer.stop()
+        if what.startswith("stuck"):
+            stuck.append(True)
         print("recording", flush=True)
-        if what == "close" or what == "stuck-close":
+        if what in ("close", "stuck-close"):
             window.close()
         elif what == "busy":
             ctypes.CDLL(None).sleep(3600)
