@@ -9,10 +9,13 @@ from core.errors import SourceBusy, VirtualCameraError
 from core.events import SinkFailed
 from core.frame import Layout
 from core.virtual_camera.events import Readers
+from core.virtual_camera.pipewire.camera import PipeWireCamera
 from core.virtual_camera.yuv import YuvFormat, to_yuv
 from desktop.live.clip_recording import RecordingState
 from desktop.window.resting_picture import resting_picture
 from support.fake_camera_output import FakeCameraOutput
+from support.pipewire_service import Reader, pipewire_service
+from support.window_fakes import BLUE
 from support.window_rig import WindowRig
 
 SWITCH, MIRROR = "Camera for other programs", "Mirror the camera for other programs"
@@ -156,6 +159,25 @@ def test_the_resting_picture_has_the_words_in_its_middle(rig: WindowRig):
     assert image.shape == (720, 1280, 3)
     assert (image[400:560, 300:980] > 200).any()
     assert not (image[:, :200] > 100).any()
+
+
+def test_another_program_reads_the_toon(rig: WindowRig, monkeypatch: pytest.MonkeyPatch):
+    with pipewire_service() as service:
+        for name, value in service.environment.items():
+            monkeypatch.setenv(name, value)
+        rig.camera_outputs = [PipeWireCamera()]
+        rig.start()
+        rig.press("C")
+        rig.until(lambda: rig.card("virtual-camera"))
+        reader = Reader(service, "videoconvert ! video/x-raw,format=RGB,width=1280,height=720", 1280 * 720 * 3)
+        rig.until(lambda: rig.view.camera_mark == "Toon camera in use")
+        shown = reader.wait_for(1)[-1].reshape(720, 1280, 3)
+        reader.close()
+        rig.until(lambda: rig.view.camera_mark == "Toon camera on")
+        rig.close()
+
+    assert np.abs(shown[360, 640].astype(int) - BLUE).max() <= 40  # GStreamer takes another matrix for this size
+    assert not shown[360, 40].any()  # a bar beside the picture of 4:3
 
 
 def test_a_camera_that_is_on_ends_with_the_window(rig: WindowRig, output: FakeCameraOutput):
