@@ -70,7 +70,7 @@ def install_model(
     Args:
         source: hf://OWNER/NAME[@REVISION], a model folder, or a .zip of one.
         library: what is installed; its folder of the person's models is created when missing.
-        progress: told about every piece.
+        progress: told about every chunk.
         size_limit_bytes: of all files together.
 
     Raises:
@@ -165,8 +165,8 @@ def _manifest_content(origin: ModelOrigin) -> bytes:
     content = bytearray()
     try:
         with origin.read(MANIFEST_NAME) as opened:
-            for piece in opened.pieces:
-                content += piece
+            for chunk in opened.chunks:
+                content += chunk
                 if len(content) > MANIFEST_LIMIT_BYTES:
                     raise ManifestInvalid(f"The {MANIFEST_NAME} of {origin.name} is too large to be one.")
     except MemberMissing as error:
@@ -192,9 +192,9 @@ class _Copier:
             self._announced += content.size or 0
             self._check(self._announced)
             with self._creating(member) as path, path.open("wb") as file:
-                for piece in content.pieces:
-                    self._count(len(piece))
-                    file.write(piece)
+                for chunk in content.chunks:
+                    self._count(len(chunk))
+                    file.write(chunk)
 
     def write(self, member: str, content: bytes) -> None:
         self._announced += len(content)

@@ -16,7 +16,11 @@ from core.models.manifest import MANIFEST_NAME
 from core.models.relative_path import is_inside, stays_inside
 from core.regular_file import open_regular
 
-_PIECE_BYTES = 1 << 20
+_CHUNK_BYTES = 1 << 20
+# https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.15 and 4.3.16
+_END, _END_BYTES, _LENGTH_AT, _LONGEST_END_BYTES = b"PK\x05\x06", 22, 12, 22 + 65535
+_LARGE_END, _LARGE_END_BYTES = b"PK\x06\x07", 20
+_LONGEST_DIRECTORY_BYTES = 1 << 20
 _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, OSError)
 
 
@@ -30,11 +34,11 @@ class MemberContent:
 
     Attributes:
         size: bytes as announced, which need not be true; None when unknown.
-        pieces: the content.
+        chunks: the content.
     """
 
     size: int | None
-    pieces: Iterator[bytes]
+    chunks: Iterator[bytes]
 
 
 class ModelOrigin(Protocol):
@@ -90,16 +94,16 @@ class FolderOrigin:
             )
         try:
             with open_regular(path) as file:
-                yield MemberContent(path.stat().st_size, self._pieces(file, path))
+                yield MemberContent(path.stat().st_size, self._chunks(file, path))
         except OSError as error:
             raise self._unreadable(path, error) from error
 
     def close(self) -> None:
         pass
 
-    def _pieces(self, file: IO[bytes], path: Path) -> Iterator[bytes]:
+    def _chunks(self, file: IO[bytes], path: Path) -> Iterator[bytes]:
         try:
-            yield from _pieces(file)
+            yield from _chunks(file)
         except OSError as error:
             raise self._unreadable(path, error) from error
 
@@ -118,6 +122,7 @@ class ZipOrigin:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
+            _require_short_directory(path)
             self._archive = zipfile.ZipFile(path)
         except _ZIP_ERRORS as error:
             raise InputError(
@@ -150,7 +155,7 @@ class ZipOrigin:
         except _ZIP_ERRORS as error:
             raise self._damaged(member) from error
         with file:
-            yield MemberContent(info.file_size, self._pieces(file, member))
+            yield MemberContent(info.file_size, self._chunks(file, member))
 
     def close(self) -> None:
         self._archive.close()
@@ -172,9 +177,9 @@ class ZipOrigin:
             )
         return nearest.removesuffix(MANIFEST_NAME)
 
-    def _pieces(self, file: IO[bytes], member: str) -> Iterator[bytes]:
+    def _chunks(self, file: IO[bytes], member: str) -> Iterator[bytes]:
         try:
-            yield from _pieces(file)
+            yield from _chunks(file)
         except _ZIP_ERRORS as error:
             raise self._damaged(member) from error
 
@@ -185,6 +190,27 @@ class ZipOrigin:
         )
 
 
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    while piece := file.read(_PIECE_BYTES):
-        yield piece
+def _require_short_directory(path: Path) -> None:
+    """Refuse an archive whose list of files is longer than any model's: it is read into memory as a whole.
+
+    Raises:
+        InputError: it is.
+        OSError: it cannot be read.
+    """
+    size = path.stat().st_size
+    with open_regular(path) as file:
+        file.seek(max(0, size - _LONGEST_END_BYTES))
+        end = file.read()
+    at = end.rfind(_END)
+    record = end[at : at + _END_BYTES]
+    if at < 0 or len(record) < _END_BYTES:
+        return  # no archive, as will be said
+    length = int.from_bytes(record[_LENGTH_AT : _LENGTH_AT + 4], "little")
+    large = end[max(0, at - _LARGE_END_BYTES) : at].startswith(_LARGE_END)
+    if large or _LONGEST_DIRECTORY_BYTES < length <= size:
+        raise InputError(f"{path} holds too many files to be a model.", hint="Pack a model folder and nothing else.")
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    while chunk := file.read(_CHUNK_BYTES):
+        yield chunk

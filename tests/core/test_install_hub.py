@@ -3,6 +3,7 @@
 import io
 import ssl
 from http.client import HTTPMessage
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import OpenerDirector, Request
 
@@ -12,6 +13,7 @@ from core.errors import (
     AppError,
     InputError,
     ModelDownloadFailed,
+    ModelFileCorrupt,
     ModelNotFound,
 )
 from core.models import hub as hub_module
@@ -53,11 +55,20 @@ def test_the_token_goes_to_the_hub_and_not_to_its_storage(
         (Mishap(404, {"X-Error-Code": "RevisionNotFound"}), ModelNotFound, "no revision “main”"),
         (Mishap(404, {"X-Error-Code": "RepoNotFound"}), ModelNotFound, "no model hf://someone/tiny"),
         (Mishap(302, {"Location": "file:///etc/passwd"}), ModelDownloadFailed, "not allowed"),
-        (Mishap(keep=10), ModelDownloadFailed, "ended after 10 of"),
+        (Mishap(keep=0), ModelDownloadFailed, "ended after 0 of"),
     ],
 )
 @pytest.mark.parametrize("file", ["manifest.json", "model.onnx"])
-def test_the_hub_fails(file: str, mishap: Mishap, error: type[AppError], words: str, shelf: Shelf, hub: HubStandIn):
+def test_the_hub_fails(
+    file: str,
+    mishap: Mishap,
+    error: type[AppError],
+    words: str,
+    shelf: Shelf,
+    hub: HubStandIn,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    be_impatient(monkeypatch)
     hub.mishaps[file] = mishap
 
     with pytest.raises(error, match=words):
@@ -66,9 +77,60 @@ def test_the_hub_fails(file: str, mishap: Mishap, error: type[AppError], words: 
     assert not shelf.contents()
 
 
+def be_impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        install_module, "HubOrigin", lambda address: hub_module.HubOrigin(address, timeout_s=0.1, pause_s=0)
+    )
+
+
+@pytest.mark.parametrize("trickles_headers", [False, True])
+@pytest.mark.parametrize("file", ["manifest.json", "model.onnx"])
+def test_a_hub_that_trickles_is_given_up(
+    file: str, shelf: Shelf, hub: HubStandIn, monkeypatch: pytest.MonkeyPatch, *, trickles_headers: bool
+):
+    be_impatient(monkeypatch)
+    hub.mishaps[file] = Mishap(trickle_s=0.02, trickles_headers=trickles_headers)
+
+    with pytest.raises(ModelDownloadFailed, match="sends too slowly"):
+        shelf.add(REPO)
+
+    assert not shelf.contents()
+
+
+@pytest.mark.parametrize("resumes", [True, False])
+def test_a_download_that_breaks_off_goes_on_where_it_ended(
+    shelf: Shelf, hub: HubStandIn, tiny_model_dir: Path, monkeypatch: pytest.MonkeyPatch, *, resumes: bool
+):
+    be_impatient(monkeypatch)
+    hub.resumes = resumes
+    hub.mishaps["model.onnx"] = Mishap(keep=10, times=2)
+
+    shelf.add(REPO)
+
+    assert shelf.contents()["tiny-inverter/model.onnx"] == (tiny_model_dir / "model.onnx").read_bytes()
+    asked = [headers.get("Range") for _, path, headers in hub.requests if "/resolve/" in path and "model.onnx" in path]
+    assert asked == [None, "bytes=10-", "bytes=20-" if resumes else "bytes=10-"]
+
+
+def test_what_changes_on_the_way_is_not_installed(shelf: Shelf, hub: HubStandIn, monkeypatch: pytest.MonkeyPatch):
+    """The rest of a download comes from another file: its hash tells."""
+    be_impatient(monkeypatch)
+    hub.mishaps["model.onnx"] = Mishap(keep=10, times=1)
+    files = hub.repos["models/someone/tiny"]
+    first = files["model.onnx"]
+
+    def change(_done: int, _total: int | None) -> None:
+        files["model.onnx"] = first[:50] + bytes(len(first) - 50)
+
+    with pytest.raises(ModelFileCorrupt, match="SHA-256"):
+        shelf.add(REPO, progress=change)
+
+    assert not shelf.contents()
+
+
 @pytest.mark.parametrize("file", ["manifest.json", "model.onnx"])
 def test_a_silent_hub_is_given_up(file: str, shelf: Shelf, hub: HubStandIn, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(install_module, "HubOrigin", lambda address: hub_module.HubOrigin(address, timeout_s=0.1))
+    be_impatient(monkeypatch)
     hub.mishaps[file] = Mishap(silent=True)
 
     with pytest.raises(ModelDownloadFailed, match=r"did not answer for 0\.1 s"):

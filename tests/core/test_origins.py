@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def test_every_member_is_read_whole_and_says_its_size(origin: ModelOrigin):
     for name, content in FILES.items():
         with origin.read(name) as opened:
             assert opened.size == len(content)
-            assert b"".join(opened.pieces) == content
+            assert b"".join(opened.chunks) == content
 
 
 def test_a_file_is_its_own_only_member_and_a_folder_is_all_below_it(origin: ModelOrigin):
@@ -77,7 +78,7 @@ def test_a_file_that_cannot_be_read_is_named():
     origin = FolderOrigin(Path("/proc/self"))
 
     with pytest.raises(InputError, match=r"/proc/self/mem cannot be read: "), origin.read("mem") as opened:
-        b"".join(opened.pieces)
+        b"".join(opened.chunks)
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x05\x06" + b"\xff" * 18])
@@ -104,7 +105,7 @@ def test_an_archive_that_leads_out_is_refused_whole(tmp_path: Path, name: str):
 def test_the_manifest_nearest_the_top_is_the_models(tmp_path: Path):
     origin = ZipOrigin(archive(tmp_path / "model.zip", {"examples/manifest.json": b"other", **FILES}))
     with origin.read("manifest.json") as opened:
-        assert b"".join(opened.pieces) == b"{}"
+        assert b"".join(opened.chunks) == b"{}"
     origin.close()
 
 
@@ -115,7 +116,7 @@ def test_a_member_whose_bytes_changed_is_damaged(tmp_path: Path):
     origin = ZipOrigin(path)
 
     with pytest.raises(ModelFileCorrupt, match=r"model\.onnx cannot be unpacked"), origin.read("model.onnx") as opened:
-        b"".join(opened.pieces)
+        b"".join(opened.chunks)
     origin.close()
 
 
@@ -133,3 +134,31 @@ def test_an_archive_with_a_password_is_said(tmp_path: Path):
     with pytest.raises(ModelFileCorrupt, match="has a password"), origin.read("manifest.json"):
         pass
     origin.close()
+
+
+def test_an_archive_of_endless_names_is_refused_before_they_are_read(tmp_path: Path):
+    path = archive(tmp_path / "model.zip", {f"{number:0250}": b"" for number in range(4000)})
+    tracemalloc.start()
+    try:
+        with pytest.raises(InputError, match="too many files"):
+            ZipOrigin(path)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 1e6
+
+
+def test_an_archive_of_the_large_kind_is_refused(tmp_path: Path):
+    path = tmp_path / "model.zip"
+    path.write_bytes(b"PK\x06\x07" + bytes(16) + b"PK\x05\x06" + b"\xff" * 16 + bytes(2))
+
+    with pytest.raises(InputError, match="too many files"):
+        ZipOrigin(path)
+
+
+def test_a_comment_at_an_archives_end_does_not_matter(tmp_path: Path):
+    path = archive(tmp_path / "model.zip", FILES)
+    with zipfile.ZipFile(path, "a") as packed:
+        packed.comment = b"x" * 60_000
+    ZipOrigin(path).close()

@@ -29,12 +29,24 @@ class Mishap:
         headers: added to the answer.
         keep: how many bytes of the body are sent before the connection ends; None: all.
         silent: nothing is sent after the headers until the stand-in stops.
+        trickle_s: between the bytes of the body, or of the headers where `trickles_headers`.
+        trickles_headers: what trickles.
+        times: how many answers go wrong; None: all.
     """
 
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     keep: int | None = None
     silent: bool = False
+    trickle_s: float = 0.0
+    trickles_headers: bool = False
+    times: int | None = None
+
+    def happens(self) -> bool:
+        if self.times is None:
+            return True
+        self.times -= 1
+        return self.times >= 0
 
 
 @dataclass
@@ -47,6 +59,7 @@ class HubStandIn:
     requests: method, path, and headers of every request.
     storage: the address of its storage, which is another server to the client.
     private: its models need the token.
+    resumes: it answers to a Range; else it sends all again.
     """
 
     url: str = ""
@@ -57,6 +70,7 @@ class HubStandIn:
     refusals: dict[str, tuple[int, str]] = field(default_factory=dict)
     requests: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     created: list[dict[str, object]] = field(default_factory=list)
+    resumes: bool = True
     large: dict[str, bytes] = field(default_factory=dict)
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -163,7 +177,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_error(401, "RepoNotFound")
         elif name not in files:
             self._send_error(404, "EntryNotFound")
-        elif name in self.hub.mishaps:
+        elif name in self.hub.mishaps and self.hub.mishaps[name].happens():
             self._send_body(files[name], self.hub.mishaps[name])
         elif name.endswith(".onnx"):
             # As the hub does: large files are on another server, small ones behind a cache of its own.
@@ -181,16 +195,34 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_body(self.hub.repos[repo][name], Mishap())
 
     def _send_body(self, body: bytes, mishap: Mishap) -> None:
-        self.send_response(mishap.status)
+        start = int(self.headers.get("Range", "bytes=0-").removeprefix("bytes=").removesuffix("-"))
+        if start and mishap.status == 200 and self.hub.resumes:
+            self.send_response(206)
+            self.send_header("Content-Range", f"bytes {start}-{len(body) - 1}/{len(body)}")
+            body = body[start:]
+        else:
+            self.send_response(mishap.status)
         self.send_header("Content-Length", str(len(body)))
+        if mishap.trickles_headers:
+            self._trickle(b"HTTP/1.1 200 OK\r\nX-Wait: " + b"x" * 1000, mishap.trickle_s)
+            return
         for name, value in mishap.headers.items():
             self.send_header(name, value)
         self.end_headers()
         if mishap.silent:
             self.hub.stopping.wait()
+        elif mishap.trickle_s:
+            self._trickle(body, mishap.trickle_s)
         else:
             self.wfile.write(body[: mishap.keep])
         self.close_connection = True
+
+    def _trickle(self, content: bytes, gap_s: float) -> None:
+        self.close_connection = True
+        for number in range(len(content)):
+            if self.hub.stopping.wait(gap_s):
+                return
+            self.wfile.write(content[number : number + 1])
 
     def _send_tree(self, repo: str, folder: str) -> None:
         files = self.hub.repos[f"models/{repo}"]
