@@ -64,11 +64,13 @@ class CameraOutput(Protocol):
 
     @property
     def yuv_format(self) -> YuvFormat:
-        """What `send` takes; may change when another program begins to read."""
+        """What is wanted; may change whenever another program begins to read."""
         ...
 
-    def send(self, image: YuvImage) -> None:
-        """Show the next picture to whoever reads: of the camera's size, in `yuv_format`. Never waits for a reader.
+    def send(self, image: YuvImage, yuv_format: YuvFormat) -> None:
+        """Show the next picture, of the camera's size, to whoever reads. Never waits for a reader.
+
+        One whose format is wanted no longer is left out.
 
         Raises:
             VirtualCameraLost: the camera was taken away.

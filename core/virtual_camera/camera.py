@@ -146,4 +146,5 @@ class VirtualCamera(Worker):
 
     def _send(self) -> None:
         if self._readers is not Readers.NONE:
-            self._output.send(self._prepared.of(self._newest, self._output.yuv_format, flip=self.mirrored))
+            yuv_format = self._output.yuv_format
+            self._output.send(self._prepared.of(self._newest, yuv_format, flip=self.mirrored), yuv_format)

@@ -61,7 +61,7 @@ class DriverCamera:
         """See `CameraOutput.readers`."""
         return Readers.UNKNOWN
 
-    def send(self, image: YuvImage) -> None:
+    def send(self, image: YuvImage, yuv_format: YuvFormat) -> None:  # noqa: ARG002 - it wants one only
         """See `CameraOutput.send`."""
         try:
             self._device.send(image)

@@ -57,7 +57,7 @@ def camera() -> Iterator[DriverCamera]:
 def test_pictures_reach_the_driver(drivers: list[Driver], camera: DriverCamera):
     camera.open(FORMAT)
     image = np.arange(64 * 48 * 3 // 2, dtype=np.int64).astype(np.uint8)
-    camera.send(image)
+    camera.send(image, camera.yuv_format)
 
     assert camera.name == "OBS Virtual Camera"
     assert camera.readers() is Readers.UNKNOWN
@@ -67,10 +67,10 @@ def test_pictures_reach_the_driver(drivers: list[Driver], camera: DriverCamera):
 def test_a_driver_that_goes_away_is_told(drivers: list[Driver], camera: DriverCamera):
     camera.open(FORMAT)
     image = np.zeros(FORMAT.size_bytes(camera.yuv_format), np.uint8)
-    camera.send(image)
-    camera.send(image)
+    camera.send(image, camera.yuv_format)
+    camera.send(image, camera.yuv_format)
     with pytest.raises(VirtualCameraLost, match="OBS Virtual Camera takes no more pictures: device gone"):
-        camera.send(image)
+        camera.send(image, camera.yuv_format)
 
 
 def test_it_is_closed_once(drivers: list[Driver], camera: DriverCamera):

@@ -57,7 +57,7 @@ class FakeCameraOutput:
             raise VirtualCameraLost("The service ended.")
         return self._readers
 
-    def send(self, image: YuvImage) -> None:
+    def send(self, image: YuvImage, yuv_format: YuvFormat) -> None:
         self.entered.set()
         assert self.proceed.wait(_PATIENCE_S)
         with self._changed:

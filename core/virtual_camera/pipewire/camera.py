@@ -69,13 +69,13 @@ class PipeWireCamera:
             )
         return Readers.SOME if state is StreamState.STREAMING else Readers.NONE
 
-    def send(self, image: YuvImage) -> None:
+    def send(self, image: YuvImage, yuv_format: YuvFormat) -> None:
         """See `CameraOutput.send`."""
         if self.readers() is Readers.NONE or self._stream is None:
             return
         with self._stream.next_buffer() as buffer:
-            if buffer is not None:
-                self._fill(buffer.buffer.contents, image)
+            if buffer is not None:  # the loop is locked: the wanted format stays
+                self._fill(buffer.buffer.contents, image if yuv_format is self._yuv_format else None)
 
     def close(self) -> None:
         """See `CameraOutput.close`."""
@@ -95,15 +95,14 @@ class PipeWireCamera:
         if state in (StreamState.ERROR, StreamState.UNCONNECTED):
             raise VirtualCameraRefused(f"PipeWire refused the camera: {problem}.", hint="See `journalctl --user`.")
 
-    def _fill(self, buffer: SpaBuffer, image: YuvImage) -> None:
+    def _fill(self, buffer: SpaBuffer, image: YuvImage | None) -> None:
         data = buffer.datas[0]
         chunk = data.chunk.contents
         chunk.offset, chunk.flags = 0, 0
         chunk.stride = self._camera_format.width * self._yuv_format.row_bytes_per_px
-        # A picture of the format before is not shown: another reader has just chosen this one.
-        fits = data.data and self._camera_format.size_bytes(self._yuv_format) == image.nbytes <= data.maxsize
-        chunk.size = image.nbytes if fits else 0
-        if fits:
+        chunk.size = 0
+        if image is not None and data.data and image.nbytes <= data.maxsize:
+            chunk.size = image.nbytes
             ctypes.memmove(data.data, image.ctypes.data, image.nbytes)
         self._sent += 1
         for meta in buffer.metas[: buffer.n_metas]:
