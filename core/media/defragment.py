@@ -21,7 +21,7 @@ from core.media.fragments import Contents, Span
 def defragment(file: BinaryIO, contents: Contents, target: Path) -> None:
     """Copy the encoded frames into a new MP4 that begins at the time 0. Blocks on the disk.
 
-    Behind damage the frames up to the next key frame are left out, as they show what was lost.
+    Behind damage, at the start too, the frames up to the next key frame are left out, as they show what was lost.
 
     Args:
         file: open for reading.
@@ -53,8 +53,8 @@ def frames(file: BinaryIO, contents: Contents) -> Iterator[Packet[VideoStream]]:
     """
     if contents.header is None:
         return
-    for number, run in enumerate(contents.runs):
-        is_shown = number == 0
+    for run in contents.runs:
+        is_shown = False
         with av.open(_Spliced(file, contents.header, run), "r", format="mp4") as source:
             for packet in source.demux(source.streams.video[0]):
                 is_shown |= packet.is_keyframe

@@ -17,7 +17,6 @@ from core.sinks.saving import SavedClip, release, save_clip, save_somehow
 from core.write_errors import writing
 
 _FRAGMENT_TICKS = CLIP_TIME_BASE.denominator // 5
-_LEAST_FREE_BYTES = 32 * 2**20
 
 
 class ClipFile:
@@ -27,7 +26,12 @@ class ClipFile:
 
     Args:
         path: of the finished clip.
+
+    Attributes:
+        least_free_bytes: on the disk, for a clip to begin.
     """
+
+    least_free_bytes = 32 * 2**20
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -46,7 +50,7 @@ class ClipFile:
         with writing(self.path):
             if self.path.exists():
                 raise NameTaken(f"{self.path} exists already.", hint="Choose another name.")
-            if shutil.disk_usage(self.path.parent).free < _LEAST_FREE_BYTES:
+            if shutil.disk_usage(self.path.parent).free < self.least_free_bytes:
                 raise NoSpace(
                     f"The disk of {self.path.parent} is full.", hint="Free some space or choose another folder."
                 )

@@ -13,7 +13,7 @@ from core.media.defragment import defragment, frames
 from core.media.fragment_muxer import FragmentMuxer
 from core.media.fragments import HEAD_BYTES, Contents, concealed, scan
 from core.media.h264 import CLIP_TIME_BASE
-from support.video_files import level, read_video, steady, write_video
+from support.video_files import read_video, steady, write_video
 
 FRAMES_EACH = 5
 TICKS = CLIP_TIME_BASE.denominator // 25
@@ -21,12 +21,17 @@ KEY_EVERY = 25
 """Frames: a key frame a second."""
 
 
+def grey(number: int) -> int:
+    """Changes too slowly for the encoder to begin a new scene with a key frame."""
+    return 40 + number
+
+
 def recorded(fragments: int) -> list[bytes]:
     """The header, and so many fragments of grey pictures."""
     muxer = FragmentMuxer(64, 48)
     made = []
     for number in range(fragments * FRAMES_EACH):
-        muxer.encode(np.full((48, 64, 3), level(number), np.uint8), number * TICKS)
+        muxer.encode(np.full((48, 64, 3), grey(number), np.uint8), number * TICKS)
         if number % FRAMES_EACH == FRAMES_EACH - 1:
             made.append(muxer.flush())
     assert muxer.finish() == b"", "the encoder holds nothing back"
@@ -51,7 +56,7 @@ def test_a_recording_plays_as_it_is_and_its_copy_has_the_same_frames(tmp_path: P
 
     for path in (as_it_is, copy):
         shown = read_video(path)
-        assert shown.levels == pytest.approx([level(number) for number in range(60)], abs=4)
+        assert shown.levels == pytest.approx([grey(number) for number in range(60)], abs=4)
         assert shown.times_s == pytest.approx([number / 25 for number in range(60)], abs=0.001)
     assert numbers(content) == list(range(60))
 
@@ -93,6 +98,14 @@ def test_a_fragment_that_is_just_being_written_is_skipped_by_players(tmp_path: P
 
         with av.open(str(path)) as clip:
             assert len(list(clip.decode(video=0))) == FRAMES_EACH
+
+
+def test_a_damaged_start_costs_no_more_than_the_frames_up_to_the_next_key_frame():
+    header, first, *others = recorded(12)
+    hurt = bytearray(first)
+    hurt[50] ^= 0x55
+
+    assert numbers(header + bytes(hurt) + b"".join(others)) == list(range(KEY_EVERY, 60))
 
 
 @pytest.mark.parametrize("at", ["size", "type", "moof", "mdat head", "frames", "checksum"])

@@ -11,7 +11,7 @@ from core.compositor import ComposeSettings, compose
 from core.errors import CodecMissing, FolderNotWritable, NameTaken, NoSpace, WriteError
 from core.events import RecordingResumed, RecordingStalled, SinkFailed
 from core.frame import ComposedFrame, Layout
-from core.sinks import clip_file
+from core.sinks.clip_file import ClipFile
 from core.sinks.recorder import Recorder
 from support.fakes import BlockingClip, Events, frame, picture
 
@@ -220,7 +220,7 @@ def test_an_existing_clip_is_never_overwritten(tmp_path: Path):
 
 
 def test_a_full_disk_is_refused_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(clip_file, "_LEAST_FREE_BYTES", 2**62)
+    monkeypatch.setattr(ClipFile, "least_free_bytes", 2**62)
 
     with pytest.raises(NoSpace, match="full"):
         Recorder(tmp_path / "clip.mp4").start()

@@ -9,21 +9,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
+
+class MountRefused(Exception):
+    """No file system can be mounted here; the text says why."""
 
 
 @contextmanager
 def mounted(folder: Path, *, megabytes: int) -> Iterator[Path]:
-    """Mount a new file system at `folder`; skips the test where that is not allowed."""
+    """Mount a new file system at `folder`.
+
+    Raises:
+        MountRefused: that is not possible here.
+    """
     if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("needs root on Linux")
+        raise MountRefused("it needs root on Linux")
     folder.mkdir()
-    options = f"size={megabytes}m"
-    done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", options, "none", str(folder)], check=False, capture_output=True
-    )
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "none", str(folder)]
+    done = subprocess.run(mount, check=False, capture_output=True)
     if done.returncode:
-        pytest.skip(f"cannot mount: {done.stderr.decode().strip()}")
+        raise MountRefused(done.stderr.decode().strip())
     try:
         yield folder
     finally:
