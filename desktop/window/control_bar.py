@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButt
 from desktop.window.actions import Actions
 from desktop.window.style import named_icon
 from desktop.window.thumbnail_icons import ThumbnailStyle
+from desktop.window.tool_tips import plain_tip
 
 _ICON_PX = 20
 _MENU_GAP_PX = 8
@@ -68,8 +69,9 @@ class DropDown(MenuButton):
         self._words = words
         shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self._longest_px)
         self.setText(f" {shown}  ▾".replace("&", "&&") if self._longest_px else " ▾")
-        self.setToolTip(f"{self._caption}: {words}" if words else self._caption)
-        self.setAccessibleName(f"{self._caption}: {words}" if words else self._caption)
+        whole = f"{self._caption}: {words}" if words else self._caption
+        self.setToolTip(plain_tip(whole))
+        self.setAccessibleName(whole)
 
     def set_longest(self, pixels: int) -> None:
         self._longest_px = pixels

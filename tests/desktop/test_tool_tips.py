@@ -1,0 +1,22 @@
+"""Tooltips show the names that others have given as they are: Qt would open the files that HTML names."""
+
+import pytest
+from PySide6.QtGui import QTextDocumentFragment
+
+from desktop.window.control_bar import DropDown
+from desktop.window.tool_tips import plain_tip
+
+
+@pytest.mark.parametrize("title", ['<img src="/dev/zero">', "<b>Bold</b> & Brave", "&lt;"])
+def test_the_title_of_a_model_is_words(qtbot, title: str):
+    button = DropDown("Model", "model")
+    qtbot.addWidget(button)
+    button.set_words(title)
+
+    assert QTextDocumentFragment.fromHtml(button.toolTip()).toPlainText() == f"Model: {title}"
+    assert button.accessibleName() == f"Model: {title}"
+
+
+@pytest.mark.parametrize("words", ["Tom & Jerry", "a < b"])
+def test_ordinary_words_stay_as_they_are(words: str):
+    assert plain_tip(words) == words
