@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QThread
 from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication
 
+from core.errors import AppError
 from core.models.places import APP_NAME, ModelFolders
 from desktop.live.bridge import GuiCalls
 from desktop.live.settings_file import load_settings
@@ -67,7 +69,10 @@ def run(source: SourceChoice | None, model: str | None, folders: ModelFolders) -
     try:
         if program.start_error is not None:
             raise program.start_error
-        return leave(_CLIP_LOST if program.clip_lost else STOPPED if signals.received else _OK)
+        if program.lost_clip is not None:
+            _complain(program.lost_clip)
+            return leave(_CLIP_LOST)
+        return leave(STOPPED if signals.received else _OK)
     finally:
         close_log(log)
 
@@ -131,9 +136,9 @@ class Program(QObject):
         self._tasks.run("start", self._import_engine, done=self._on_engine_imported, failed=self._on_start_failed)
 
     @property
-    def clip_lost(self) -> bool:
-        """Whether a clip could not be saved at the end."""
-        return self._presenter is not None and self._presenter.clip_lost
+    def lost_clip(self) -> BaseException | None:
+        """Why a clip could not be saved at the end."""
+        return None if self._presenter is None else self._presenter.lost_clip
 
     def end(self) -> None:
         """Close the window, as the system asks for it: nobody may be there to close it once more."""
@@ -143,9 +148,12 @@ class Program(QObject):
             self.window.close()
 
     def on_display_lost(self) -> None:
-        """Save what can be saved, and end the process before Qt does."""
-        if self._live is not None:
+        """Save what can be saved, and end the process before Qt does. Any thread."""
+        if self._live is not None and QThread.isMainThread():
             self._live.save_now()
+        elif self._live is not None and self._live.session.recording:
+            with suppress(AppError):
+                self._live.session.stop_recording()
         leave_now(_DISPLAY_LOST)
 
     def report_crash(self, error: BaseException) -> None:
@@ -195,6 +203,14 @@ class Program(QObject):
         if self._presenter is None:
             self.window.hide()
             self._tasks.when_idle(self.window.close_now)
+
+
+def _complain(error: BaseException) -> None:
+    """Say on the terminal what the window could not."""
+    from desktop.presenter.messages import text_of
+
+    with suppress(OSError):  # the terminal may be what ended
+        print(f"toonclip: {text_of(error)}", file=sys.stderr, flush=True)
 
 
 def _application() -> QApplication:

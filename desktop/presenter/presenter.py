@@ -73,9 +73,9 @@ class Presenter(QObject):
         self.recovery.look_into(self.recording.clips_folder)
 
     @property
-    def clip_lost(self) -> bool:
-        """Whether a clip could not be saved while the window closed."""
-        return self.recording.clip_lost
+    def lost_clip(self) -> BaseException | None:
+        """Why a clip could not be saved while the window closed."""
+        return self.recording.lost_clip
 
     def end(self) -> None:
         """Close the window without a word about a lost clip, which nobody may be there to read."""
@@ -152,7 +152,7 @@ class Presenter(QObject):
 
     def _on_shut_down_finished(self) -> None:
         self.picture.close()
-        if self._nobody_there or not self.clip_lost:
+        if self._nobody_there or self.lost_clip is None:
             self._window.close_now()
             return
         lost = ViewMessage("The clip could not be saved", "Close the window once more to leave.")

@@ -58,8 +58,8 @@ class RecordingPresenter(QObject):
         self._recording, self._settings, self._notices = recording, settings, notices
         self._view, self._acts, self._folders, self._open_folder = view, acts, folders, open_folder
         self._closing = False
-        self.clip_lost = False
-        """Whether a clip could not be saved while the window closed."""
+        self.lost_clip: BaseException | None = None
+        """Why a clip could not be saved while the window closed."""
         recording.state_changed.connect(self._on_state_changed)
         recording.elapsed_changed.connect(self._on_elapsed_changed)
         recording.clip_saved.connect(notices.clip_saved)
@@ -133,7 +133,7 @@ class RecordingPresenter(QObject):
         self._acts.show_recording(clock(elapsed_s), recording=True, enabled=not self._closing)
 
     def _on_failed(self, error: BaseException, folder: Path) -> None:
-        self.clip_lost = self._closing
+        self.lost_clip = error if self._closing else None
         self._notices.error(error, "recording", {Action.OPEN_FOLDER: partial(self._open_folder, folder)})
 
     def _on_snapshot_failed(self, error: BaseException, folder: Path) -> None:

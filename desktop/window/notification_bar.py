@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from textwrap import wrap
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -15,6 +17,8 @@ from desktop.window.style import ACCENT, GREEN, RED, named_icon
 _SUCCESS_MS = 8000
 _MOST_CARDS = 3
 _WIDTH_PX = 430
+_LONG_WORD = re.compile(r"[^\s/\\-]{41,}")
+_PIECE = 28
 
 
 class Kind(Enum):
@@ -91,7 +95,7 @@ class NotificationCard(QFrame):
     def _words(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(4)
-        title, text = QLabel(self.notification.title), QLabel(self.notification.text)
+        title, text = (QLabel(_breakable(words)) for words in (self.notification.title, self.notification.text))
         for label, name in ((title, "cardTitle"), (text, "cardText")):
             label.setObjectName(name)
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -128,6 +132,15 @@ class NotificationCard(QFrame):
         button.setAccessibleName("Dismiss")
         button.clicked.connect(self.dismissed)
         return button
+
+
+def _breakable(words: str) -> str:
+    """A label breaks lines between words alone, and cuts off a file's name that is longer than a line."""
+
+    def broken(word: re.Match[str]) -> str:
+        return "\u200b".join(wrap(word[0], _PIECE))
+
+    return _LONG_WORD.sub(broken, words)
 
 
 class NotificationBar(QWidget):

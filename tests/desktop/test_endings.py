@@ -161,5 +161,7 @@ def test_a_folder_of_clips_that_vanished_does_not_keep_it(program: TalkingProces
     else:
         clips.chmod(0)
     program.send(signal.SIGTERM)
-    assert program.end() in {1, 130}, program.complaints
+    status = program.end()
+    assert status in {1, 130}, program.complaints
     assert "Traceback" not in program.complaints
+    assert program.complaints.startswith("toonclip: ") is (status == 1)

@@ -71,3 +71,16 @@ def test_a_card_leaves_the_keys_to_the_window(rig):
     rig.press("S")
     rig.until(lambda: rig.card("snapshot"))
     assert rig.window.isActiveWindow()
+
+
+@pytest.mark.parametrize("name", ["x" * 600, "a" * 39 + "." + "b" * 500, "Ferien " * 60])
+def test_the_whole_of_a_very_long_name_is_seen(bar, name):
+    bar.notify(Notification(Kind.ERROR, "Model not found", f"There is no model “/home/anna/{name}”. Look again.", "a"))
+    bar.notify(Notification(Kind.INFO, "Another card", "Two lines of text, or a little more than that.", "b"))
+    bar.resize(bar.fitted_size(QSize(430, 2000)))
+    bar.show()
+    for label in bar.findChildren(QLabel):
+        assert label.width() < 430
+        assert label.height() >= label.heightForWidth(label.width())
+    shown = {label.text().replace("\u200b", "") for label in bar.findChildren(QLabel)}
+    assert {card.notification.text for card in bar.cards} <= shown

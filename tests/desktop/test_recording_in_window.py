@@ -11,7 +11,7 @@ import av
 import numpy as np
 import pytest
 
-from core.errors import NoSpace, SourceBusy, WriteError
+from core.errors import NoSpace, SourceBusy
 from core.events import RecordingResumed, RecordingStalled, SinkFailed
 from core.frame import Layout
 from core.sinks.clip_file import ClipFile
@@ -241,71 +241,6 @@ def test_a_snapshot_never_shows_the_source_before_one_that_failed(rig):
     assert not rig.pictures.exists()
 
 
-def test_closing_while_recording_saves_the_clip(rig):
-    rig.start()
-    rig.click(rig.controls.record)
-    rig.until(lambda: rig.live.recording.state is RecordingState.RECORDING)
-    start = rig.view.frame.source.index
-    rig.until(lambda: rig.view.frame.source.index > start + 20)
-    rig.window.close()
-    assert rig.window.isVisible()
-    assert rig.view.message.title == "Saving…"
-    rig.window.close()
-    rig.until(lambda: rig.closed)
-    (clip,) = rig.clips.iterdir()
-    assert clip.suffix == ".mp4"
-    assert first_picture(clip).shape == (48, 64, 3)
-
-
-@pytest.mark.parametrize("while_it_starts", [False, True])
-def test_a_log_out_finds_the_clip_saved_and_the_window_goes_on(rig, while_it_starts):
-    rig.start()
-    rig.click(rig.controls.record)
-    if not while_it_starts:
-        rig.until(lambda: rig.live.recording.state is RecordingState.RECORDING)
-        start = rig.view.frame.source.index
-        rig.until(lambda: rig.view.frame.source.index > start + 20)
-
-    rig.live.save_now()  # the system waits for its return, and Qt's event loop stands still meanwhile
-
-    assert rig.live.recording.state is RecordingState.IDLE
-    files = list(rig.clips.iterdir())
-    assert all(first_picture(file).shape == (48, 64, 3) for file in files)
-    assert while_it_starts or [file.suffix for file in files] == [".mp4"]
-    last = rig.view.frame
-    rig.until(lambda: rig.view.frame is not last)
-
-
-def test_closing_while_the_clip_starts_or_is_saved_waits_for_it(rig):
-    rig.start()
-    rig.click(rig.controls.record)
-    rig.window.close()
-    rig.until(lambda: rig.closed or rig.shut_down)
-    assert not rig.live.session.recording
-
-
-def test_a_clip_that_cannot_be_saved_keeps_the_closing_window_open_to_say_so(rig):
-    rig.start()
-    rig.click(rig.controls.record)
-    rig.until(lambda: rig.live.recording.state is RecordingState.RECORDING)
-    stop = rig.live.session.stop_recording
-
-    def broken() -> None:
-        stop()
-        raise WriteError("The clip cannot be written.")
-
-    rig.live.session.stop_recording = broken
-    start = rig.view.frame.source.index
-    rig.until(lambda: rig.view.frame.source.index > start + 5)
-    rig.window.close()
-    rig.until(lambda: rig.shut_down)
-    assert rig.window.isVisible()
-    assert rig.card("recording").notification.text == "The clip cannot be written."
-    assert rig.view.message.title == "The clip could not be saved"
-    rig.window.close()
-    rig.until(lambda: not rig.window.isVisible())
-
-
 def test_snapshots_taken_at_once_are_files_of_their_own(rig):
     rig.start()
     for _ in range(4):
@@ -313,21 +248,6 @@ def test_snapshots_taken_at_once_are_files_of_their_own(rig):
     rig.until(lambda: not rig.live.tasks.running)
 
     assert len(list(rig.pictures.glob("*.png"))) == 4
-
-
-def test_a_snapshot_that_fails_while_the_window_closes_is_no_lost_clip(rig):
-    rig.start()
-    gate = threading.Event()
-
-    def broken(_path: Path, **_options: object) -> None:
-        gate.wait(20)
-        raise WriteError("The picture cannot be written.")
-
-    rig.live.session.snapshot = broken
-    rig.click(rig.controls.snapshot)
-    rig.window.close()
-    gate.set()
-    rig.until(lambda: rig.closed)
 
 
 def test_clips_that_an_earlier_run_could_not_finish_are_offered_and_recovered(rig):

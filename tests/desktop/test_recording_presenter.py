@@ -117,12 +117,12 @@ def test_a_clip_that_fails_is_lost_only_when_the_window_is_closing(parts: Parts)
     parts.click()
     parts.click()
     assert parts.bar.cards[0].notification.topic == "recording"
-    assert not parts.presenter.clip_lost
+    assert parts.presenter.lost_clip is None
 
     parts.click()
     parts.presenter.close()
     assert parts.acts.record.isChecked()
     parts.recording.stop()
     parts.idle()
-    assert parts.presenter.clip_lost
+    assert parts.presenter.lost_clip is parts.error
     assert not parts.acts.record.isEnabled(), "no other clip begins"
