@@ -21,6 +21,7 @@ from core.regular_file import read_regular
 
 # ONNX Runtime's pybind exceptions share no base class but Exception.
 _RUNTIME_ERRORS = (Exception,)
+_FATAL = 4
 _NOWHERE = str(Path(os.devnull, "none"))
 
 
@@ -107,7 +108,7 @@ def available_providers() -> list[str]:
 def _session_options(threads: int | None) -> ort.SessionOptions:
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads or default_threads()
-    options.log_severity_level = 3
+    options.log_severity_level = _FATAL  # what fails is raised, and told once
     # Idle threads that spin take the cores that capture, view and encoder need.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Weights in another file are covered by no hash, so they are looked for where there is nothing.

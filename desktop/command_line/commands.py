@@ -22,6 +22,7 @@ from core.sources.discovery import CameraInfo, list_cameras
 from desktop.command_line.terminal import Progress, StopRequest, complain, print_json
 from desktop.live.source_choice import SAMPLE, SYNTHETIC
 from desktop.system.paths import sample_clip
+from desktop.system.printable import printable
 
 _OK, _FAILED, _INTERRUPTED = 0, 1, 130
 _BYTES_PER_MB = 1e6
@@ -120,7 +121,7 @@ def show_cameras(*, as_json: bool, find_cameras: Callable[[], list[CameraInfo]] 
         )
     elif cameras:
         for number, camera in enumerate(cameras):
-            print(f"{number}  {camera.name}  ({camera.backend}, {camera.id})")
+            print(printable(f"{number}  {camera.name}  ({camera.backend}, {camera.id})"))
     else:
         print("No camera was found.")
     return _OK

@@ -13,6 +13,7 @@ from typing import ParamSpec
 
 from core.errors import AppError
 from desktop.system.long_text import shortened
+from desktop.system.printable import printable
 
 _FAILED, _USER_MISTAKE, _INTERRUPTED = 1, 2, 130
 _DEBUG_VARIABLE = "TOONCLIP_DEBUG"
@@ -65,7 +66,7 @@ def _speak_no_more() -> None:
 
 
 def _fail(message: str, hint: str, *, status: int) -> int:
-    lines = [shortened(" ".join(line.split())) for line in (f"toonclip: {message}", hint) if line]
+    lines = [shortened(printable(" ".join(line.split()))) for line in (f"toonclip: {message}", hint) if line]
     try:
         print(*lines, sep="\n", file=sys.stderr, flush=True)
     except OSError:  # the terminal is gone

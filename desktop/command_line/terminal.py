@@ -11,11 +11,12 @@ from typing import Any
 from tqdm import tqdm
 
 from desktop.system.end_signals import end_signals
+from desktop.system.printable import printable
 
 
 def complain(message: str) -> None:
     """One line on the error output."""
-    print(f"toonclip: {message}", file=sys.stderr)
+    print(f"toonclip: {printable(message)}", file=sys.stderr)
 
 
 def print_json(value: object) -> None:
