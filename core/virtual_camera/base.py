@@ -46,6 +46,11 @@ class CameraOutput(Protocol):
         """What other programs list; known once it is open."""
         ...
 
+    @property
+    def advice(self) -> str:
+        """Which programs list it, and what others need: for people."""
+        ...
+
     def open(self, camera_format: CameraFormat) -> None:
         """Offer the camera. Blocks until the system shows it, for some seconds at most.
 

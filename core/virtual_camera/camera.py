@@ -59,9 +59,9 @@ class VirtualCamera(Worker):
         self._pace = Pace(self._format.fps, 0)
 
     @property
-    def output_name(self) -> str:
-        """What other programs list. Any thread, after `start`."""
-        return self._output.name
+    def output(self) -> CameraOutput:
+        """Its name and advice are for any thread, after `start`; the rest is for the camera's own."""
+        return self._output
 
     @property
     def readers(self) -> Readers:

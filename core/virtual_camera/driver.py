@@ -34,6 +34,7 @@ class DriverCamera:
     """A `CameraOutput` over the first free device of a driver. Whether anybody reads, these drivers do not tell."""
 
     yuv_format = YuvFormat.I420
+    advice = "Programs list it among their cameras; those that run already may have to be started again."
 
     def __init__(self) -> None:
         self._device: Any = None  # pyvirtualcam.Camera; the package is not there to name its types

@@ -57,7 +57,7 @@ class VirtualCameraSwitch(QObject):
 
     state_changed = Signal(object)
     offered = Signal(object)
-    """The names that other programs list."""
+    """The list of `CameraOutput` that other programs can choose."""
     failed = Signal(object)
     """Why there is no camera, or no longer."""
     went_away = Signal(object)
@@ -135,7 +135,7 @@ class VirtualCameraSwitch(QObject):
         for camera in cameras:
             self._owner.attach(camera)
         if self._wanted is not None:
-            self.offered.emit([camera.output_name for camera in cameras])
+            self.offered.emit([camera.output for camera in cameras])
         self._go_on()
 
     def _on_offer_failed(self, error: BaseException) -> None:

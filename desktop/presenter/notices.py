@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -21,11 +20,6 @@ from desktop.window.notification_bar import Kind, Notification, NotificationBar
 
 _log = logging.getLogger(__name__)
 _MOST_NAMES = 3
-
-_WHERE_CAMERAS_SHOW = (
-    "Firefox and GNOME's programs list it. Chromium and Chrome do once chrome://flags/#enable-webrtc-pipewire-camera "
-    "is on. Zoom and Discord need the kernel module v4l2loopback."
-)
 
 Handlers = Mapping[Action, Callable[[], object]]
 
@@ -86,11 +80,10 @@ class Notices:
         actions = ((Action.OPEN_FOLDER.value, partial(self._open_folder, path.parent)),)
         self._bar.notify(Notification(Kind.SUCCESS, f"Saved {path.name}", str(path), "snapshot", actions))
 
-    def virtual_camera_offered(self, names: list[str]) -> None:
-        """Where the camera is found."""
+    def virtual_camera_offered(self, names: list[str], advice: list[str]) -> None:
+        """What other programs list, and which of them do."""
         title = f"Other programs can choose the camera {' or '.join(f'“{name}”' for name in names)}"
-        where = _WHERE_CAMERAS_SHOW if sys.platform == "linux" else ""
-        self._bar.notify(Notification(Kind.INFO, title, where, "virtual-camera"))
+        self._bar.notify(Notification(Kind.INFO, title, " ".join(advice), "virtual-camera"))
 
     def source_missed(
         self, memory: SourceMemory | None, reason: AppError | None, shown: str, try_again: Callable[[], object]

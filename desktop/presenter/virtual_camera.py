@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from core.virtual_camera.base import CameraOutput
 from desktop.live.settings_store import SettingsStore
 from desktop.live.virtual_camera_switch import VirtualCameraState, VirtualCameraSwitch
 from desktop.presenter.messages import Action
@@ -71,10 +72,12 @@ class VirtualCameraPresenter(QObject):
         if state in {VirtualCameraState.OFFERED, VirtualCameraState.READ}:
             self._notices.dismiss("virtual-camera-away")
 
-    def _on_offered(self, names: list[str]) -> None:
+    def _on_offered(self, outputs: list[CameraOutput]) -> None:
         """Only after a click: whoever had it on before knows where to find it."""
         if self._asked:
-            self._notices.virtual_camera_offered(names)
+            self._notices.virtual_camera_offered(
+                [output.name for output in outputs], [output.advice for output in outputs]
+            )
         self._asked = False
 
     def _on_failed(self, error: BaseException) -> None:

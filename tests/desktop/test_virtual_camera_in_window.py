@@ -36,9 +36,11 @@ def switch_on(rig: WindowRig, output: FakeCameraOutput, readers: Readers = Reade
 
 def test_the_toon_is_offered_and_it_is_seen_whether_anybody_reads(rig: WindowRig, output: FakeCameraOutput):
     rig.start()
+    assert not output.is_open
     switch_on(rig, output, Readers.NONE)
     card = rig.card("virtual-camera")
     assert card.notification.title == "Other programs can choose the camera “Fake”"
+    assert card.notification.text == "Every program lists it."
     output.set_readers(Readers.SOME)
     rig.until(lambda: rig.view.camera_mark == "Toon camera in use")
     rig.until(lambda: output.sent)

@@ -25,6 +25,7 @@ class FakeCameraOutput:
     """
 
     name = "Fake"
+    advice = "Every program lists it."
 
     def __init__(self, readers: Readers = Readers.SOME) -> None:
         self.yuv_format = YuvFormat.I420

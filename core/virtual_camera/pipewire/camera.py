@@ -27,6 +27,11 @@ class PipeWireCamera:
         name: what other programs list.
     """
 
+    advice = (
+        "Firefox and GNOME's programs list it. Chromium and Chrome do once "
+        "chrome://flags/#enable-webrtc-pipewire-camera is on. Zoom and Discord know v4l2loopback's cameras alone."
+    )
+
     def __init__(self, name: str = "ToonClip") -> None:
         self._name = name
         self._stream: Stream | None = None
