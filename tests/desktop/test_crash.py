@@ -9,12 +9,14 @@ from PySide6.QtCore import qWarning
 
 from desktop.system.crash import CrashHooks
 
+DISPLAY_LOST = ConnectionError()
+
 
 @pytest.fixture
 def hooks(qtbot, monkeypatch):
     monkeypatch.setattr("sys.excepthook", lambda *_: None)
     reported: list[BaseException] = []
-    hooks = CrashHooks(reported.append)
+    hooks = CrashHooks(reported.append, lambda: reported.append(DISPLAY_LOST))
     before = sys.excepthook, threading.excepthook
     hooks.install()
     yield reported
@@ -56,3 +58,18 @@ def test_the_window_shows_what_nobody_caught(rig):
     assert (card.title, card.text) == ("Something went wrong", "ZeroDivisionError: division by zero")
     rig.click_card("crash", "Show log")
     assert rig.opened_folders[0].name == "log"
+
+
+@pytest.mark.parametrize(
+    ("words", "lost"),
+    [
+        ("The X11 connection broke (error 1). Did the X11 server die?", True),
+        ("The Wayland connection broke. Did the Wayland compositor die?", True),
+        ("The Wayland connection broke during blocking read event. Did the Wayland compositor die?", True),
+        ("The connection of a signal broke", False),
+        ("QXcbConnection: Failed to get the primary output of the screen", False),
+    ],
+)
+def test_that_the_display_is_gone_is_known_by_what_qt_says(hooks, words, lost):
+    qWarning(words)
+    assert hooks == [DISPLAY_LOST] * lost

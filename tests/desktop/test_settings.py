@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tracemalloc
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -169,6 +170,25 @@ def test_a_file_of_20_gb_takes_no_memory(tmp_path):
     _, peak_bytes = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak_bytes < 10**6
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_file_that_was_scribbled_on_is_read_or_kept_aside(tmp_path, seed):
+    random = Random(seed)
+    path, aside = tmp_path / "settings.json", tmp_path / "settings.damaged.json"
+    save_all(CHANGED, path)
+    whole = path.read_bytes()
+    for _ in range(250):
+        content = bytearray(whole)
+        for _ in range(random.randint(1, 8)):
+            place = random.randrange(len(content))
+            content[place : place + random.choice((0, 1, 9))] = random.randbytes(random.choice((0, 1, 3)))
+        path.write_bytes(content)
+        told: list[str] = []
+        loaded = load_settings(path, told.append)
+        assert Settings.model_validate(loaded.model_dump()) == loaded
+        assert len(told) <= 1
+        assert not told or aside.read_bytes() == content
 
 
 @pytest.mark.parametrize("times", [150, pytest.param(3000, marks=pytest.mark.slow)])

@@ -104,3 +104,25 @@ def test_a_late_failure_is_not_shown(qtbot, tasks):
     assert not lane.busy
     gate.set()
     qtbot.waitUntil(lambda: tasks.running == 0)
+
+
+def test_what_must_be_finished_now_is_without_the_event_loop(qtbot, tasks):
+    answers = []
+
+    def second(_first: object) -> None:
+        answers.append("first")
+        tasks.run("test", lambda: "second", done=answers.append)
+
+    tasks.run("test", lambda: None, done=second)
+    tasks.finish_now(lambda: len(answers) == 2, 60)
+    assert answers == ["first", "second"]
+    assert tasks.running == 0
+
+
+def test_what_hangs_is_not_waited_for_longer_than_said(qtbot, tasks):
+    gate = threading.Event()
+    tasks.run("test", gate.wait)
+    tasks.finish_now(lambda: False, 0.1)
+    assert tasks.running == 1
+    gate.set()
+    qtbot.waitUntil(lambda: tasks.running == 0)
