@@ -33,7 +33,7 @@ _BYTES_PER_MB = 1e6
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkReport:
-    """What was measured. Rates are pictures a second; `*_ms` are (median, 95th percentile).
+    """What was measured. Rates are frames a second; `*_ms` are (median, 95th percentile).
 
     Attributes:
         provider: that ran the network.
@@ -76,8 +76,8 @@ def run_benchmark(
 
     Args:
         generator: loaded.
-        width: of the camera's pictures, px.
-        height: of the camera's pictures, px.
+        width: of the camera's images, px.
+        height: of the camera's images, px.
         seconds: of measuring, half of them the generator alone.
         progress: told the slices done, and of how many.
         cancelled: asked before each slice; what was measured so far is reported.
@@ -85,7 +85,7 @@ def run_benchmark(
     Raises:
         GenerateFailed: the generator failed.
     """
-    image = _one_picture(width, height)
+    image = _one_image(width, height)
     for _ in range(_WARM_UP_CALLS):
         generator.generate(image)
     alone, piped = _Tally(), _Tally()
@@ -114,14 +114,14 @@ def run_benchmark(
 class _Tally:
     """Sums over the slices of one kind."""
 
-    pictures: int = 0
+    images: int = 0
     seconds: float = 0.0
     dropped: int = 0
     durations_ms: list[float] = field(default_factory=list[float])
 
     @property
     def fps(self) -> float:
-        return self.pictures / self.seconds if self.seconds else 0.0
+        return self.images / self.seconds if self.seconds else 0.0
 
     def percentiles(self) -> tuple[float, float]:
         return percentile(self.durations_ms, 50), percentile(self.durations_ms, 95)
@@ -134,7 +134,7 @@ def _run_alone(generator: ImageGenerator, image: RgbImage, slice_s: float, tally
         generator.generate(image)
         now_s = time.perf_counter()
         tally.durations_ms.append((now_s - ended_s) * 1e3)
-        tally.pictures += 1
+        tally.images += 1
         ended_s = now_s
     tally.seconds += ended_s - started_s
 
@@ -205,13 +205,13 @@ def _run_pipeline(generator: ImageGenerator, source: SyntheticSource, slice_s: f
         raise errors[0]
     if pipeline.error is not None:
         raise pipeline.error
-    tally.pictures += len(sink.latencies_ms) - 1
+    tally.images += len(sink.latencies_ms) - 1
     tally.seconds += sink.last_s - sink.first_s
     tally.dropped += pipeline.dropped
     tally.durations_ms += sink.latencies_ms
 
 
-def _one_picture(width: int, height: int) -> RgbImage:
+def _one_image(width: int, height: int) -> RgbImage:
     source = SyntheticSource(width, height)
     source.open()
     image = source.read()

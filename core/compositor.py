@@ -1,4 +1,4 @@
-"""compose(): builds the output picture of a frame in one of the layouts. Pure functions."""
+"""compose(): builds the output image of a frame in one of the layouts. Pure functions."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from core.enlarging import enlarged
 from core.frame import ComposedFrame, Frame, Generated, Layout, RgbImage, published
+from core.upscaling import upscale
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class ComposeSettings:
     """What to compose; replaced as a whole, read once a frame.
 
     Attributes:
-        layout: which picture.
+        layout: which image.
         split: in the split layout, the share of the width left of the divider, 0..1, that shows the original.
         steady: successive toons are smoothed against flicker.
     """
@@ -27,9 +27,9 @@ class ComposeSettings:
 
 
 def compose(frame: Frame, generated: Generated | None, settings: ComposeSettings) -> ComposedFrame:
-    """The picture of `frame` in the layout of `settings`, at the frame's own resolution.
+    """The image of `frame` in the layout of `settings`, at the frame's own resolution.
 
-    Without a generated picture the original stands in for the toon. Any thread.
+    Without a generated image the original stands in for the toon. Any thread.
     """
     original = frame.image
     toon = original if generated is None else fitted_toon(generated.image, original.shape[1], original.shape[0])
@@ -52,10 +52,10 @@ def compose_images(original: RgbImage, toon: RgbImage, settings: ComposeSettings
 
 
 def fitted_toon(toon: RgbImage, width: int, height: int) -> RgbImage:
-    """A generator's picture at the size of its source: (height, width, 3) uint8 RGB. Returns the input when it fits."""
+    """A generator's image at the size of its source: (height, width, 3) uint8 RGB. Returns the input when it fits."""
     rows, columns = toon.shape[:2]
     larger = width >= columns and height >= rows and (columns, rows) != (width, height)
-    return enlarged(toon, width, height) if larger else resize(toon, width, height)
+    return upscale(toon, width, height) if larger else resize(toon, width, height)
 
 
 def resize(image: RgbImage, width: int, height: int) -> RgbImage:
@@ -69,7 +69,7 @@ def resize(image: RgbImage, width: int, height: int) -> RgbImage:
 
 
 def mirrored(image: RgbImage, layout: Layout) -> RgbImage:
-    """Flip a composed (H, W, 3) picture left to right; side by side, each half in its place."""
+    """Flip a composed (H, W, 3) image left to right; side by side, each half in its place."""
     if layout is not Layout.SIDE_BY_SIDE:
         return np.ascontiguousarray(image[:, ::-1])
     half = image.shape[1] // 2

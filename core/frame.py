@@ -1,4 +1,4 @@
-"""Frame, Generated and ComposedFrame: the pictures that travel through the engine, and their array contract."""
+"""Frame, Generated and ComposedFrame: the images that travel through the engine, and their array contract."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RgbImage = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """A captured picture.
+    """A captured image.
 
     Attributes:
         image: (H, W, 3) uint8 RGB, read-only.
@@ -47,12 +47,12 @@ class Generated:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ComposedFrame:
-    """The finished picture of one frame, with the frame it was made from.
+    """The finished image of one frame, with the frame it was made from.
 
     Attributes:
         image: (H, W, 3) uint8 RGB, read-only; twice as wide in the side-by-side layout.
         source: the frame; result N is always shown with source N.
-        generated: None when there was no model or it failed: the picture is then the original.
+        generated: None when there was no model or it failed: the image is then the original.
         layout: the layout of `image`.
     """
 

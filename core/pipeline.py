@@ -25,7 +25,7 @@ _RECOVERED_TOONS = 10
 class PipelineWorker(Worker):
     """Composes the newest frame whenever the generator is free; older ones are dropped, never queued.
 
-    Whatever a generator or a sink raises is reported and the picture goes on: nothing they do ends the thread.
+    Whatever a generator or a sink raises is reported and the image goes on: nothing they do ends the thread.
 
     `settings` may be replaced from any thread and is read once a frame.
 

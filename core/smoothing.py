@@ -12,15 +12,15 @@ from core.frame import RgbImage
 _Map = npt.NDArray[np.float32]
 _Mask = npt.NDArray[np.uint8]
 
-_KEPT = 0.6  # of the picture before, where nothing moves: what is new is there to nine tenths after five frames
+_KEPT = 0.6  # of the image before, where nothing moves: what is new is there to nine tenths after five frames
 _LONGEST_GAP_NS = 500_000_000
-_CUT = 0.7  # of the picture moves: another scene
+_CUT = 0.7  # of the image moves: another scene
 _WINDOW = (5, 5)  # of the map: large against noise, small against an eye
 _MAP_PX = 256  # longer side of the maps
 _REACH = np.ones((5, 5), np.uint8)  # a network draws its lines a little beside what moves
 _MEAN_DEVIATION, _QUARTILE = 0.8, 0.319  # of the absolute values of normal noise, in standard deviations
 _FIRST_NOISE, _LEAST_NOISE, _MOST_NOISE = 2.0, 0.4, 6.0  # grey levels of the map
-_RISE = 1.1  # of the noise, a frame: movement all over the picture must not pass for noise
+_RISE = 1.1  # of the noise, a frame: movement all over the image must not pass for noise
 _STILL, _MOVED = 0.9, 1.8  # standard deviations of the noise, between which what is kept falls to nothing
 
 
@@ -44,13 +44,13 @@ class Smoother:
         self._noise = _FIRST_NOISE
 
     def source(self, image: RgbImage, *, time_ns: int) -> RgbImage:
-        """The picture that the generator is to draw; `toon` follows with what it drew.
+        """The image that the generator is to draw; `toon` follows with what it drew.
 
-        Starts afresh after a gap, at a scene's cut, and with another size of picture: the picture is returned itself.
+        Starts afresh after a gap, at a scene's cut, and with another size of image: the image is returned itself.
 
         Args:
             image: (H, W, 3) uint8 RGB; not changed.
-            time_ns: of the picture; always 0 where no picture is left out.
+            time_ns: of the image; always 0 where no image is left out.
 
         Returns:
             (H, W, 3) uint8 RGB, or of the size of the generator's last toon.
@@ -91,7 +91,7 @@ class Smoother:
     def _still(self, change: _Map) -> _Map:
         """How surely nothing moves, 0..1, of the map's size."""
         light = cv2.blur(change, _WINDOW)
-        # The quarter of the picture that changes least: enough, and it stands still most of the time.
+        # The quarter of the image that changes least: enough, and it stands still most of the time.
         measured = float(np.percentile(np.abs(change - light)[::2, ::2], 25)) / _QUARTILE
         self._noise = noise = min(max(measured, _LEAST_NOISE), _MOST_NOISE, _RISE * self._noise)
         edges = cv2.blur(np.abs(change), _WINDOW) - _MEAN_DEVIATION * noise

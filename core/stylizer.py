@@ -1,4 +1,4 @@
-"""Stylizer: a generator and what steadies its toons over time, for a live picture and for a film alike."""
+"""Stylizer: a generator and what steadies its toons over time, for a live image and for a film alike."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from core.smoothing import Smoother
 
 
 class Stylizer:
-    """Draws the pictures of one source, one after the other. One thread at a time.
+    """Draws the images of one source, one after the other. One thread at a time.
 
     Args:
         generator: draws; stays open.
@@ -19,12 +19,12 @@ class Stylizer:
         self._smoother = Smoother()
 
     def toon(self, image: RgbImage, *, steady: bool = False, time_ns: int = 0) -> RgbImage:
-        """The toon of the next picture.
+        """The toon of the next image.
 
         Args:
             image: (H, W, 3) uint8 RGB; not changed.
             steady: calm what flickers where nothing moves.
-            time_ns: of the picture; always 0 where no picture is left out.
+            time_ns: of the image; always 0 where no image is left out.
 
         Returns:
             (h, w, 3) uint8 RGB at the generator's working size.

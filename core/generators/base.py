@@ -28,7 +28,7 @@ class ImageGenerator(Protocol):
     def precision(self) -> Precision: ...
 
     def generate(self, image: RgbImage) -> RgbImage:
-        """The styled picture.
+        """The styled image.
 
         Args:
             image: (H, W, 3) uint8 RGB, any size from 1 x 1.

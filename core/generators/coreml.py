@@ -1,4 +1,4 @@
-"""CoreMlGenerator: runs a CoreML package on a Mac, at the one of its sizes that fits a picture best."""
+"""CoreMlGenerator: runs a CoreML package on a Mac, at the one of its sizes that fits an image best."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class CoreMlModel(Protocol):
         """Pictures that it takes."""
         ...
 
-    def predict(self, picture: BgraImage) -> BgraImage:
-        """The output picture for one of `sizes`.
+    def predict(self, image: BgraImage) -> BgraImage:
+        """The output image for one of `sizes`.
 
         Raises:
             GenerateFailed: the system refuses.
@@ -46,7 +46,7 @@ OpenModel = Callable[[Path, str, str], CoreMlModel]
 
 
 class CoreMlGenerator(FittingGenerator):
-    """A loaded package: picture in, toon of the same size out. Creating it compiles the package: up to some seconds.
+    """A loaded package: image in, toon of the same size out. Creating it compiles the package: up to some seconds.
 
     Args:
         path: the .mlpackage folder.
@@ -90,7 +90,7 @@ class CoreMlGenerator(FittingGenerator):
         return "CoreML"
 
     def placement(self, width: int, height: int) -> Placement:
-        """Where a picture lies in the size of the package that suits it best."""
+        """Where an image lies in the size of the package that suits it best."""
         return best_placement(self._sizes, (width, height), bound=self._bound)
 
     def _run(self, image: RgbImage) -> RgbImage:
@@ -108,18 +108,18 @@ class CoreMlGenerator(FittingGenerator):
             model.close()
 
 
-def best_placement(sizes: Sequence[Size], picture: Size, *, bound: int) -> Placement:
-    """Where a picture lies in that size of the package that shows it largest, then costs least.
+def best_placement(sizes: Sequence[Size], image: Size, *, bound: int) -> Placement:
+    """Where an image lies in that size of the package that shows it largest, then costs least.
 
     Args:
         sizes: that the package takes; at least one.
-        picture: (width, height), px.
-        bound: of the picture's longer side, px.
+        image: (width, height), px.
+        bound: of the image's longer side, px.
     """
 
     def scaled(size: Size) -> Size:
-        scale = min(1.0, bound / max(picture), size[0] / picture[0], size[1] / picture[1])
-        return max(1, round(picture[0] * scale)), max(1, round(picture[1] * scale))
+        scale = min(1.0, bound / max(image), size[0] / image[0], size[1] / image[1])
+        return max(1, round(image[0] * scale)), max(1, round(image[1] * scale))
 
     def merit(size: Size) -> tuple[int, int]:
         width, height = scaled(size)

@@ -82,12 +82,12 @@ class NativeModel:
             self._compiled = Path(compiled.path())
             try:
                 self._model = self._loaded(path, compiled)
-                self.sizes = self._picture_sizes(path)
+                self.sizes = self._image_sizes(path)
             except BaseException:
                 self.close()
                 raise
 
-    def predict(self, picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    def predict(self, image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
         """(H, W, 4) uint8 BGRA of one of `sizes` -> the same.
 
         Raises:
@@ -96,7 +96,7 @@ class NativeModel:
         try:
             # This thread has no run loop that would free the call's Objective-C objects.
             with self._objc.autorelease_pool():
-                return self._predicted(picture)
+                return self._predicted(image)
         except GenerateFailed:
             raise
         except Exception as error:
@@ -117,7 +117,7 @@ class NativeModel:
             raise _refused(path, error)
         return model
 
-    def _picture_sizes(self, path: Path) -> tuple[tuple[int, int], ...]:
+    def _image_sizes(self, path: Path) -> tuple[tuple[int, int], ...]:
         description = self._model.modelDescription()
         taken = description.inputDescriptionsByName().get(self._input)
         given = description.outputDescriptionsByName().get(self._output)
@@ -132,10 +132,10 @@ class NativeModel:
         others = ((int(size.pixelsWide()), int(size.pixelsHigh())) for size in listed)
         return tuple(dict.fromkeys((default, *others)))
 
-    def _predicted(self, picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    def _predicted(self, image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
         if self._model is None:
             raise GenerateFailed("The CoreML model is closed.")
-        value = self._coreml.MLFeatureValue.featureValueWithPixelBuffer_(self._buffer(picture))
+        value = self._coreml.MLFeatureValue.featureValueWithPixelBuffer_(self._buffer(image))
         features, error = self._coreml.MLDictionaryFeatureProvider.alloc().initWithDictionary_error_(
             {self._input: value}, None
         )
@@ -149,10 +149,10 @@ class NativeModel:
             raise GenerateFailed("CoreML returned no BGRA picture.", hint="Choose another model.")
         return self._copied(toon)
 
-    def _buffer(self, picture: npt.NDArray[np.uint8]) -> Any:
-        """A new pixel buffer with the picture; IOSurface memory, which the neural engine reads without a copy."""
+    def _buffer(self, image: npt.NDArray[np.uint8]) -> Any:
+        """A new pixel buffer with the image; IOSurface memory, which the neural engine reads without a copy."""
         quartz = self._quartz
-        height, width = picture.shape[:2]
+        height, width = image.shape[:2]
         attributes = {quartz.kCVPixelBufferIOSurfacePropertiesKey: {}}
         status, buffer = quartz.CVPixelBufferCreate(
             None, width, height, quartz.kCVPixelFormatType_32BGRA, attributes, None
@@ -161,7 +161,7 @@ class NativeModel:
             raise GenerateFailed(f"CoreVideo has no memory for a picture of {width}x{height} (status {status}).")
         quartz.CVPixelBufferLockBaseAddress(buffer, _READ_WRITE)
         try:
-            self._pixels(buffer)[:, :width] = picture
+            self._pixels(buffer)[:, :width] = image
         finally:
             quartz.CVPixelBufferUnlockBaseAddress(buffer, _READ_WRITE)
         return buffer

@@ -1,4 +1,4 @@
-"""FittingGenerator: the way of every picture through a network, whatever runs it: scaled, padded, checked, cropped."""
+"""FittingGenerator: the way of every image through a network, whatever runs it: scaled, padded, checked, cropped."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ Size = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a picture lies in a network's input.
+    """Where an image lies in a network's input.
 
     Attributes:
-        scaled: the picture's size there: its shape kept.
+        scaled: the image's size there: its shape kept.
         padded: the input's size, at least as large; what is missing on the right and at the bottom is filled.
     """
 
@@ -64,7 +64,7 @@ class FittingGenerator(ABC):
         return self._precision
 
     def generate(self, image: RgbImage) -> RgbImage:
-        """The styled picture; see `ImageGenerator`."""
+        """The styled image; see `ImageGenerator`."""
         placement = self.placement(image.shape[1], image.shape[0])
         network_input = _fitted(image, placement)
         toon = self._run(network_input)
@@ -78,7 +78,7 @@ class FittingGenerator(ABC):
 
     @abstractmethod
     def placement(self, width: int, height: int) -> Placement:
-        """Where a picture of this size, px, lies in the network's input."""
+        """Where an image of this size, px, lies in the network's input."""
 
     @abstractmethod
     def close(self) -> None:

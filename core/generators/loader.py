@@ -18,7 +18,7 @@ from core.models.manifest import ModelFile, Precision, verify_file
 
 _log = logging.getLogger(__name__)
 _CPU = "CPUExecutionProvider"
-# In the order in which they are tried. TensorRT builds an engine for some minutes before the first picture: only where
+# In the order in which they are tried. TensorRT builds an engine for some minutes before the first image: only where
 # nothing else runs on the graphics card.
 _GPU = (
     "CUDAExecutionProvider",
@@ -42,7 +42,7 @@ def load_generator(
     precision: Precision | None = None,
     longer_side: int | None = None,
 ) -> FittingGenerator:
-    """A generator that has already made its first picture. Blocks for up to some seconds; not for the GUI thread.
+    """A generator that has already made its first image. Blocks for up to some seconds; not for the GUI thread.
 
     A CoreML package is preferred where the system can run it and makes of the model's sample what is expected of it,
     then a graphics card; when they fail after all, the processor and its file take their place.
@@ -57,7 +57,7 @@ def load_generator(
         ModelFileCorrupt: a file is missing or its hash is wrong.
         ModelLoadFailed: the runtime refuses it, or there is no file for it.
         RuntimeMissing: it has only a CoreML package, and this computer has no CoreML.
-        GenerateFailed: it fails on a picture.
+        GenerateFailed: it fails on an image.
     """
     package = _coreml_file(model, precision, longer_side)
     has_onnx = any(file.runtime == "onnx" and precision in (None, file.precision) for file in model.manifest.files)
@@ -103,7 +103,7 @@ def _onnx_generator(
 
 
 def _warm(generator: FittingGenerator, model: InstalledModel, longer_side: int | None) -> FittingGenerator:
-    """The generator after its first picture, or closed when it fails on it or draws another toon than it should."""
+    """The generator after its first image, or closed when it fails on it or draws another toon than it should."""
     side = longer_side or model.manifest.size_rule.preferred
     try:
         generator.generate(np.zeros((side * 9 // 16, side, 3), np.uint8))
@@ -153,7 +153,7 @@ def _coreml_generator(model: InstalledModel, file: ModelFile, longer_side: int |
 
 
 def _coreml_file(model: InstalledModel, precision: Precision | None, longer_side: int | None) -> ModelFile | None:
-    """The package to prefer; none when larger pictures are asked for than packages are made for."""
+    """The package to prefer; none when larger images are asked for than packages are made for."""
     if longer_side is not None and longer_side > model.manifest.size_rule.preferred:
         return None
     files = (file for file in model.manifest.files if file.runtime == "coreml")

@@ -56,7 +56,7 @@ class OnnxGenerator(FittingGenerator):
         self._longer_side = longer_side
         try:
             graph = read_regular(path, limit_bytes=SIZE_LIMIT_BYTES)
-            # Its own way back to the processor reports on the terminal and keeps the graphics card's file.
+            # ONNX Runtime's own fallback prints to the terminal, and runs the graphics card's file on the processor.
             session = ort.InferenceSession(
                 graph, _session_options(threads), providers=list(providers), enable_fallback=0
             )
@@ -71,7 +71,7 @@ class OnnxGenerator(FittingGenerator):
         return self._provider
 
     def placement(self, width: int, height: int) -> Placement:
-        """Where a picture lies: the graph takes every size that its rule allows."""
+        """Where an image lies: the graph takes every size that its rule allows."""
         scaled = self._manifest.size_rule.working_size(width, height, longer_side=self._longer_side)
         columns, rows = self._manifest.size_rule.padding(*scaled)
         return Placement(scaled, (scaled[0] + columns, scaled[1] + rows))

@@ -44,10 +44,12 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Attributes:
-    model: as it is installed now.
-    outcome: what was done for it.
-    previous_version: of the model it replaced; None when there was none.
+    """The result of `install_model`.
+
+    Attributes:
+        model: as it is installed now.
+        outcome: what was done for it.
+        previous_version: of the model it replaced; None when there was none.
     """
 
     model: InstalledModel

@@ -70,7 +70,7 @@ class ImageSpec(_Record):
 class SizeRule(_Record):
     """Which sizes the network takes, and at which it looks best.
 
-    `preferred` bounds the longer side of the picture the network works on, in px: larger pictures
+    `preferred` bounds the longer side of the image the network works on, in px: larger images
     are scaled down to it.
     """
 
@@ -88,11 +88,11 @@ class SizeRule(_Record):
         return self
 
     def working_size(self, width: int, height: int, *, longer_side: int | None = None) -> tuple[int, int]:
-        """Size to scale a picture to before padding: its shape kept, nothing enlarged but to `minimum`.
+        """Size to scale an image to before padding: its shape kept, never upscaled but to `minimum`.
 
         Args:
-            width: of the picture, px.
-            height: of the picture, px.
+            width: of the image, px.
+            height: of the image, px.
             longer_side: bound of the longer side, px; None: `preferred`.
 
         Returns:

@@ -197,14 +197,14 @@ def _model_row(model: InstalledModel) -> dict[str, object]:
         "id": model.manifest.id,
         "title": model.manifest.title,
         "size": sum(_size_on_disk(model.folder / file.path) for file in files),
-        "precision": ", ".join(sorted(_form(file) for file in model.manifest.files)),
+        "precision": ", ".join(sorted(_variant(file) for file in model.manifest.files)),
         "licence": model.manifest.provenance.licence,
         "path": str(model.folder),
         "bundled": model.bundled,
     }
 
 
-def _form(file: ModelFile) -> str:
+def _variant(file: ModelFile) -> str:
     return f"CoreML {file.precision}" if file.runtime == "coreml" else file.precision
 
 

@@ -69,7 +69,7 @@ def export_folder(request: ExportRequest) -> ModelManifest:
 
 
 @dataclass(frozen=True)
-class _Form:
+class _Variant:
     """One file of the model.
 
     Attributes:
@@ -89,19 +89,19 @@ def _fill(folder: Path, request: ExportRequest, trained: TrainedNetwork) -> Mode
     generate = _reference(folder, request, trained)
     Image.fromarray(sample[0]).save(folder / "sample.png", optimize=True)
     Image.fromarray(generate(sample)[0]).save(folder / "expected.png", optimize=True)
-    forms = list(_forms(folder, request, trained, generate, sample))
+    variants = list(_variants(folder, request, trained, generate, sample))
     if request.half_weights:
-        forms[0] = _halved(folder / forms[0].file.path, generate, sample)
-    metrics = _metrics(folder, request, forms)
-    if request.without_fp32 and forms[0].file.precision == "fp32":
-        (folder / forms.pop(0).file.path).unlink()
+        variants[0] = _halved(folder / variants[0].file.path, generate, sample)
+    metrics = _metrics(folder, request, variants)
+    if request.without_fp32 and variants[0].file.precision == "fp32":
+        (folder / variants.pop(0).file.path).unlink()
     manifest = ModelManifest(
         id=request.model_id,
         title=request.title or request.model_id.replace("-", " ").title(),
         version=f"1.{trained.steps_before + trained.step}",
-        files=tuple(form.file for form in forms),
+        files=tuple(variant.file for variant in variants),
         size_rule=rule,
-        parity=Parity(tolerance=_tolerance(forms)),
+        parity=Parity(tolerance=_tolerance(variants)),
         provenance=Provenance(
             dataset=request.dataset,
             licence=request.licence,
@@ -110,7 +110,7 @@ def _fill(folder: Path, request: ExportRequest, trained: TrainedNetwork) -> Mode
         ),
     )
     write_manifest(manifest, folder)
-    remarks = {form.file.path: form.remark for form in forms if form.remark}
+    remarks = {variant.file.path: variant.remark for variant in variants if variant.remark}
     card = model_card(manifest, trained, options=options(request), notes=notes(request), remarks=remarks)
     (folder / "card.md").write_text(card, encoding="utf-8")
     return manifest
@@ -124,22 +124,22 @@ def _reference(folder: Path, request: ExportRequest, trained: TrainedNetwork) ->
     return onnx_generate(folder / _FP32)
 
 
-def _forms(
+def _variants(
     folder: Path, request: ExportRequest, trained: TrainedNetwork, generate: Generate, sample: Images
-) -> Iterator[_Form]:
+) -> Iterator[_Variant]:
     """The fp32 graph, where it was written, and the others that are asked for, written and compared with `generate`."""
     rule, fp32 = trained.network.size_rule, folder / _FP32
     if fp32.is_file():
-        yield _graph_form(fp32, "fp32", 0.0)
+        yield _graph_variant(fp32, "fp32", 0.0)
     if request.fp16:
         fp16 = folder / "model_fp16.onnx"
         apart = write_fp16(trained.network, fp16, rule=rule, generate=generate, sample=sample)
-        yield _graph_form(fp16, "fp16", apart, f"for graphics cards; {_apart(apart)}")
+        yield _graph_variant(fp16, "fp16", apart, f"for graphics cards; {_apart(apart)}")
     if request.int8 and request.data_root:
         int8 = folder / "model_int8.onnx"
         write_int8(fp32, int8, photographs=_photographs(request.data_root, rule), float_head=request.float_head)
         apart = mean_difference(onnx_generate(int8)(sample), generate(sample))
-        yield _graph_form(int8, "int8", apart, f"for processors; {_apart(apart)}")
+        yield _graph_variant(int8, "int8", apart, f"for processors; {_apart(apart)}")
     if request.coreml:
         package = add_coreml(
             trained.network,
@@ -150,41 +150,42 @@ def _forms(
             generate=generate,
             sample=sample[0],
         )
-        yield _Form(package.file, package.difference, package.remark)
+        yield _Variant(package.file, package.difference, package.remark)
 
 
-def _halved(path: Path, generate: Generate, sample: Images) -> _Form:
+def _halved(path: Path, generate: Generate, sample: Images) -> _Variant:
     """The fp32 graph again, its weights in 16 bits."""
     halve_weights(path)
     apart = mean_difference(onnx_generate(path)(sample), generate(sample))
-    return _graph_form(
+    return _graph_variant(
         path, "fp32", apart, f"weights kept in 16 bits, which changes it by {apart:.3f} of 255 on average"
     )
 
 
-def _graph_form(path: Path, precision: Precision, difference: float, remark: str = "") -> _Form:
+def _graph_variant(path: Path, precision: Precision, difference: float, remark: str = "") -> _Variant:
     file = ModelFile(runtime="onnx", precision=precision, path=path.name, sha256=file_sha256(path))
-    return _Form(file, difference, remark)
+    return _Variant(file, difference, remark)
 
 
 def _apart(difference: float) -> str:
     return f"differs from `model.onnx` by {difference:.3f} of 255 on average"
 
 
-def _metrics(folder: Path, request: ExportRequest, forms: Sequence[_Form]) -> dict[str, float]:
+def _metrics(folder: Path, request: ExportRequest, variants: Sequence[_Variant]) -> dict[str, float]:
     """How near the toons are to their targets, and the smaller files' differences to the reference.
 
     The 16-bit files beside an fp32 one are not measured against the targets: their toons are the same.
     """
     metrics: dict[str, float] = {}
-    for form in forms:
-        prefix = "" if form is forms[0] else {"int8": "int8_"}.get(form.file.precision)
+    for variant in variants:
+        prefix = "" if variant is variants[0] else {"int8": "int8_"}.get(variant.file.precision)
         if request.data_root and prefix is not None:
-            figures = evaluate_file(folder / form.file.path, request.data_root, feature_weights=request.feature_weights)
+            path = folder / variant.file.path
+            figures = evaluate_file(path, request.data_root, feature_weights=request.feature_weights)
             metrics |= {prefix + name: round(value, 5) for name, value in figures.items()}
-    for form in (form for form in forms if form.file.precision != "fp32"):
-        kind = form.file.precision if form.file.runtime == "onnx" else form.file.runtime
-        metrics[f"{kind}_difference"] = round(form.difference, 5)
+    for variant in (variant for variant in variants if variant.file.precision != "fp32"):
+        kind = variant.file.precision if variant.file.runtime == "onnx" else variant.file.runtime
+        metrics[f"{kind}_difference"] = round(variant.difference, 5)
     return metrics
 
 
@@ -196,9 +197,9 @@ def _exaggerate(trained: TrainedNetwork, factor: float) -> None:
     trained.network.exaggerate(factor)
 
 
-def _tolerance(forms: Sequence[_Form]) -> float:
+def _tolerance(variants: Sequence[_Variant]) -> float:
     """Other processors round differently: half as much again as was measured here, and never under 1."""
-    worst = max(forms, key=lambda form: form.difference)
+    worst = max(variants, key=lambda variant: variant.difference)
     if worst.difference > 10:
         raise ExportFailed(
             f"{worst.file.path} differs from the fp32 graph by {worst.difference:.1f} of 255: too much to use."

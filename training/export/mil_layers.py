@@ -10,14 +10,14 @@ import math
 import torch
 from torch.nn import functional
 
-from training.export.mil_values import Inputs, Operator, number, refused, switch, whole, wholes
+from training.export.mil_values import Inputs, Operator, as_bool, as_int, as_ints, number, refused
 
 
 def _side_pads(inputs: Inputs, kernel: list[int], strides: list[int], dilations: list[int]) -> list[int]:
     """Rows or columns added [top, bottom, left, right] before a convolution or a pooling."""
     kind = inputs.get("pad_type", "valid")
     if kind == "custom":
-        return wholes(inputs["pad"])
+        return as_ints(inputs["pad"])
     if kind == "valid":
         return [0] * (2 * len(kernel))
     pads: list[int] = []
@@ -35,7 +35,7 @@ def _padded(x: torch.Tensor, pads: list[int], fill: float) -> torch.Tensor:
 
 
 def _list(inputs: Inputs, name: str, default: list[int]) -> list[int]:
-    return wholes(inputs[name]) if name in inputs else default
+    return as_ints(inputs[name]) if name in inputs else default
 
 
 def _conv(inputs: Inputs) -> torch.Tensor:
@@ -43,7 +43,7 @@ def _conv(inputs: Inputs) -> torch.Tensor:
     dims = weight.dim() - 2
     strides, dilations = (_list(inputs, name, [1] * dims) for name in ("strides", "dilations"))
     x = _padded(inputs["x"], _side_pads(inputs, list(weight.shape[2:]), strides, dilations), 0.0)
-    groups = whole(inputs["groups"]) if "groups" in inputs else 1
+    groups = as_int(inputs["groups"]) if "groups" in inputs else 1
     convolve = functional.conv2d if dims == 2 else functional.conv1d
     return convolve(x, weight, inputs.get("bias"), stride=strides, dilation=dilations, groups=groups)
 
@@ -62,12 +62,12 @@ def _conv_transpose(inputs: Inputs) -> torch.Tensor:
         inputs.get("bias"),
         stride=strides,
         dilation=dilations,
-        groups=whole(inputs["groups"]) if "groups" in inputs else 1,
+        groups=as_int(inputs["groups"]) if "groups" in inputs else 1,
     )
     top, bottom, left, right = _list(inputs, "pad", [0] * 4) if kind == "custom" else [0] * 4
     if "output_shape" not in inputs:
         return full[:, :, top : full.shape[2] - bottom, left : full.shape[3] - right]
-    rows, columns = wholes(inputs["output_shape"])[-2:]
+    rows, columns = as_ints(inputs["output_shape"])[-2:]
     # PyTorch's output_padding: rows and columns past the full result, where nothing but the bias arrives
     missing = [0, max(0, left + columns - full.shape[3]), 0, max(0, top + rows - full.shape[2])]
     if any(missing):
@@ -76,7 +76,7 @@ def _conv_transpose(inputs: Inputs) -> torch.Tensor:
 
 
 def _pool_window(inputs: Inputs) -> tuple[list[int], list[int], list[int]]:
-    kernel = wholes(inputs["kernel_sizes"])
+    kernel = as_ints(inputs["kernel_sizes"])
     if len(kernel) != 2:
         raise refused("pooling", f"{len(kernel)} dimensions")
     strides = _list(inputs, "strides", [1, 1])
@@ -86,23 +86,23 @@ def _pool_window(inputs: Inputs) -> tuple[list[int], list[int], list[int]]:
 def _max_pool(inputs: Inputs) -> torch.Tensor:
     kernel, strides, pads = _pool_window(inputs)
     x = _padded(inputs["x"], pads, -torch.inf)
-    return functional.max_pool2d(x, kernel, strides, ceil_mode=switch(inputs, "ceil_mode", default=False))
+    return functional.max_pool2d(x, kernel, strides, ceil_mode=as_bool(inputs, "ceil_mode", default=False))
 
 
 def _avg_pool(inputs: Inputs) -> torch.Tensor:
     kernel, strides, pads = _pool_window(inputs)
-    ceil = switch(inputs, "ceil_mode", default=False)
+    ceil = as_bool(inputs, "ceil_mode", default=False)
     if ceil and any(pads):
         raise refused("avg_pool", "ceil_mode and padding")
     x = inputs["x"]
     mean = functional.avg_pool2d(_padded(x, pads, 0.0), kernel, strides, ceil_mode=ceil)
-    if not any(pads) or not switch(inputs, "exclude_padding_from_average", default=False):
+    if not any(pads) or not as_bool(inputs, "exclude_padding_from_average", default=False):
         return mean
     return mean / functional.avg_pool2d(_padded(torch.ones_like(x), pads, 0.0), kernel, strides)
 
 
 def _target(inputs: Inputs) -> list[int]:
-    return [whole(inputs[f"target_size_{side}"]) for side in ("height", "width")]
+    return [as_int(inputs[f"target_size_{side}"]) for side in ("height", "width")]
 
 
 def _scaled(inputs: Inputs) -> list[int]:
@@ -130,8 +130,8 @@ def _resize_bilinear(inputs: Inputs) -> torch.Tensor:
 
 
 def _resize(inputs: Inputs) -> torch.Tensor:
-    x, size = inputs["x"], wholes(inputs["shape"])
-    if len(size) != 2 or whole(inputs["resized_dims"]) != 2:
+    x, size = inputs["x"], as_ints(inputs["shape"])
+    if len(size) != 2 or as_int(inputs["resized_dims"]) != 2:
         raise refused("resize", f"{len(size)} dimensions")
     if inputs.get("interpolation_mode", "LINEAR") != "LINEAR":
         return _nearest(x, size)
@@ -139,7 +139,7 @@ def _resize(inputs: Inputs) -> torch.Tensor:
 
 
 def _pad(inputs: Inputs) -> torch.Tensor:
-    pads, mode = wholes(inputs["pad"]), inputs.get("mode", "constant")
+    pads, mode = as_ints(inputs["pad"]), inputs.get("mode", "constant")
     if mode == "constant":
         return _padded(inputs["x"], pads, number(inputs, "constant_val", 0.0))
     while len(pads) > 4 and not any(pads[:2]):
@@ -166,7 +166,7 @@ def _instance_norm(inputs: Inputs) -> torch.Tensor:
 
 
 def _layer_norm(inputs: Inputs) -> torch.Tensor:
-    x, axes = inputs["x"], [axis % inputs["x"].dim() for axis in wholes(inputs["axes"])]
+    x, axes = inputs["x"], [axis % inputs["x"].dim() for axis in as_ints(inputs["axes"])]
     mean = x.mean(axes, keepdim=True)
     spread = ((x - mean) ** 2).mean(axes, keepdim=True)
     normal = (x - mean) / torch.sqrt(spread + number(inputs, "epsilon", 1e-5))
@@ -190,6 +190,6 @@ LAYERS: dict[str, Operator] = {
     "resize": _resize,
     "resize_bilinear": _resize_bilinear,
     "resize_nearest_neighbor": lambda i: _nearest(i["x"], _target(i)),
-    "upsample_bilinear": lambda i: _bilinear(i["x"], _scaled(i), corners=switch(i, "align_corners", default=True)),
+    "upsample_bilinear": lambda i: _bilinear(i["x"], _scaled(i), corners=as_bool(i, "align_corners", default=True)),
     "upsample_nearest_neighbor": lambda i: _nearest(i["x"], _scaled(i)),
 }

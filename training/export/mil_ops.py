@@ -10,7 +10,7 @@ from collections.abc import Callable
 import torch
 from torch.nn import functional
 
-from training.export.mil_values import Inputs, Operator, number, refused, switch, whole, wholes
+from training.export.mil_values import Inputs, Operator, as_bool, as_int, as_ints, number, refused
 
 
 def _unary(apply: Callable[[torch.Tensor], torch.Tensor]) -> Operator:
@@ -23,8 +23,8 @@ def _binary(apply: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]) -> Oper
 
 def _reduce(apply: Callable[..., torch.Tensor]) -> Operator:
     def reduce(inputs: Inputs) -> torch.Tensor:
-        axes = wholes(inputs["axes"]) if "axes" in inputs else list(range(inputs["x"].dim()))
-        return apply(inputs["x"], dim=axes, keepdim=switch(inputs, "keep_dims", default=False))
+        axes = as_ints(inputs["axes"]) if "axes" in inputs else list(range(inputs["x"].dim()))
+        return apply(inputs["x"], dim=axes, keepdim=as_bool(inputs, "keep_dims", default=False))
 
     return reduce
 
@@ -50,26 +50,26 @@ def _cast(inputs: Inputs) -> torch.Tensor:
 
 
 def _concat(inputs: Inputs) -> torch.Tensor:
-    if switch(inputs, "interleave", default=False):
+    if as_bool(inputs, "interleave", default=False):
         raise refused("concat", "interleave")
-    return torch.cat(list(inputs["values"]), dim=whole(inputs["axis"]))
+    return torch.cat(list(inputs["values"]), dim=as_int(inputs["axis"]))
 
 
 def _split(inputs: Inputs) -> list[torch.Tensor]:
-    x, axis = inputs["x"], whole(inputs["axis"])
+    x, axis = inputs["x"], as_int(inputs["axis"])
     if "split_sizes" in inputs:
-        return list(torch.split(x, wholes(inputs["split_sizes"]), dim=axis))
-    return list(torch.chunk(x, whole(inputs["num_splits"]), dim=axis))
+        return list(torch.split(x, as_ints(inputs["split_sizes"]), dim=axis))
+    return list(torch.chunk(x, as_int(inputs["num_splits"]), dim=axis))
 
 
 def _reshape(inputs: Inputs) -> torch.Tensor:
     x = inputs["x"]
-    shape = wholes(inputs["shape"])
+    shape = as_ints(inputs["shape"])
     return x.reshape([x.shape[axis] if side == 0 else side for axis, side in enumerate(shape)])
 
 
 def _expand_dims(inputs: Inputs) -> torch.Tensor:
-    x, axes = inputs["x"], wholes(inputs["axes"])
+    x, axes = inputs["x"], as_ints(inputs["axes"])
     rank = x.dim() + len(axes)
     for axis in sorted(axis % rank for axis in axes):
         x = x.unsqueeze(axis)
@@ -78,17 +78,17 @@ def _expand_dims(inputs: Inputs) -> torch.Tensor:
 
 def _squeeze(inputs: Inputs) -> torch.Tensor:
     x = inputs["x"]
-    axes = wholes(inputs["axes"]) if "axes" in inputs else [i for i, side in enumerate(x.shape) if side == 1]
+    axes = as_ints(inputs["axes"]) if "axes" in inputs else [i for i, side in enumerate(x.shape) if side == 1]
     return x.squeeze(tuple(axes))
 
 
 def _slice_by_index(inputs: Inputs) -> torch.Tensor:
     x = inputs["x"]
-    begin, end = wholes(inputs["begin"]), wholes(inputs["end"])
+    begin, end = as_ints(inputs["begin"]), as_ints(inputs["end"])
     rank = len(begin)
-    stride = wholes(inputs["stride"]) if "stride" in inputs else [1] * rank
+    stride = as_ints(inputs["stride"]) if "stride" in inputs else [1] * rank
     masks = {
-        name: [bool(flag) for flag in wholes(inputs[name])] if name in inputs else [False] * rank
+        name: [bool(flag) for flag in as_ints(inputs[name])] if name in inputs else [False] * rank
         for name in ("begin_mask", "end_mask", "squeeze_mask")
     }
     if any(step < 1 for step in stride):
@@ -105,26 +105,26 @@ def _slice_by_index(inputs: Inputs) -> torch.Tensor:
 
 
 def _slice_by_size(inputs: Inputs) -> torch.Tensor:
-    pairs = zip(wholes(inputs["begin"]), wholes(inputs["size"]), strict=True)
+    pairs = zip(as_ints(inputs["begin"]), as_ints(inputs["size"]), strict=True)
     return inputs["x"][tuple(slice(first, None if size == -1 else first + size) for first, size in pairs)]
 
 
 def _gather(inputs: Inputs) -> torch.Tensor:
     x, indices = inputs["x"], inputs["indices"].long()
-    axis = whole(inputs["axis"]) % x.dim() if "axis" in inputs else 0
+    axis = as_int(inputs["axis"]) % x.dim() if "axis" in inputs else 0
     taken = x.index_select(axis, (indices % x.shape[axis]).reshape(-1))
     return taken.reshape([*x.shape[:axis], *indices.shape, *x.shape[axis + 1 :]])
 
 
 def _space_to_depth(inputs: Inputs) -> torch.Tensor:
-    x, block = inputs["x"], whole(inputs["block_size"])
+    x, block = inputs["x"], as_int(inputs["block_size"])
     n, c, h, w = x.shape
     blocks = x.reshape(n, c, h // block, block, w // block, block)
     return blocks.permute(0, 3, 5, 1, 2, 4).reshape(n, c * block * block, h // block, w // block)
 
 
 def _depth_to_space(inputs: Inputs) -> torch.Tensor:
-    x, block = inputs["x"], whole(inputs["block_size"])
+    x, block = inputs["x"], as_int(inputs["block_size"])
     n, c, h, w = x.shape
     blocks = x.reshape(n, block, block, c // block**2, h, w)
     return blocks.permute(0, 3, 4, 1, 5, 2).reshape(n, c // block**2, h * block, w * block)
@@ -132,9 +132,9 @@ def _depth_to_space(inputs: Inputs) -> torch.Tensor:
 
 def _matmul(inputs: Inputs) -> torch.Tensor:
     x, y = inputs["x"], inputs["y"]
-    if switch(inputs, "transpose_x", default=False):
+    if as_bool(inputs, "transpose_x", default=False):
         x = x.transpose(-1, -2)
-    if switch(inputs, "transpose_y", default=False):
+    if as_bool(inputs, "transpose_y", default=False):
         y = y.transpose(-1, -2)
     return x @ y
 
@@ -177,7 +177,7 @@ ACTIVATIONS: dict[str, Operator] = {
     "sigmoid": _unary(torch.sigmoid),
     "sigmoid_hard": lambda i: (i["x"] * number(i, "alpha", 0.2) + number(i, "beta", 0.5)).clamp(0, 1),
     "silu": _unary(functional.silu),
-    "softmax": lambda i: torch.softmax(i["x"], whole(i["axis"]) if "axis" in i else -1),
+    "softmax": lambda i: torch.softmax(i["x"], as_int(i["axis"]) if "axis" in i else -1),
     "softplus": _unary(functional.softplus),
     "tanh": _unary(torch.tanh),
     "thresholded_relu": _thresholded_relu,
@@ -190,8 +190,8 @@ REARRANGEMENTS: dict[str, Operator] = {
     "expand_dims": _expand_dims,
     "gather": _gather,
     "identity": lambda i: i["x"],
-    "pixel_shuffle": lambda i: functional.pixel_shuffle(i["x"], whole(i["upscale_factor"])),
-    "pixel_unshuffle": lambda i: functional.pixel_unshuffle(i["x"], whole(i["downscale_factor"])),
+    "pixel_shuffle": lambda i: functional.pixel_shuffle(i["x"], as_int(i["upscale_factor"])),
+    "pixel_unshuffle": lambda i: functional.pixel_unshuffle(i["x"], as_int(i["downscale_factor"])),
     "reshape": _reshape,
     "shape": lambda i: torch.tensor(i["x"].shape),
     "slice_by_index": _slice_by_index,
@@ -199,7 +199,7 @@ REARRANGEMENTS: dict[str, Operator] = {
     "space_to_depth": _space_to_depth,
     "split": _split,
     "squeeze": _squeeze,
-    "stack": lambda i: torch.stack(list(i["values"]), whole(i["axis"])),
-    "tile": lambda i: i["x"].repeat(wholes(i["reps"])),
-    "transpose": lambda i: i["x"].permute(wholes(i["perm"])),
+    "stack": lambda i: torch.stack(list(i["values"]), as_int(i["axis"])),
+    "tile": lambda i: i["x"].repeat(as_ints(i["reps"])),
+    "transpose": lambda i: i["x"].permute(as_ints(i["perm"])),
 }

@@ -14,12 +14,12 @@ Inputs = Mapping[str, Any]
 Operator = Callable[[Inputs], "torch.Tensor | list[torch.Tensor]"]
 
 
-def whole(value: torch.Tensor) -> int:
+def as_int(value: torch.Tensor) -> int:
     """A setting that is one whole number."""
     return int(value.item())
 
 
-def wholes(value: torch.Tensor) -> list[int]:
+def as_ints(value: torch.Tensor) -> list[int]:
     """A setting that is a list of whole numbers."""
     return [int(item) for item in value.reshape(-1).tolist()]
 
@@ -29,7 +29,7 @@ def number(inputs: Inputs, name: str, default: float) -> float:
     return float(inputs[name].item()) if name in inputs else default
 
 
-def switch(inputs: Inputs, name: str, *, default: bool) -> bool:
+def as_bool(inputs: Inputs, name: str, *, default: bool) -> bool:
     """A setting that is true or false and may be left out."""
     return bool(inputs[name].item()) if name in inputs else default
 

@@ -1,8 +1,8 @@
 """Ways to bring a toon from the working size to the camera's, compared with the toon drawn at full size.
 
-Run: python tests/benchmarks/enlarging_table.py [--size 768] [PICTURE ...]. Pictures are brought to 1280 x 720; without
+Run: python tests/benchmarks/upscaling_table.py [--size 768] [PICTURE ...]. Pictures are brought to 1280 x 720; without
 any, a frame of the bundled clip is. Columns: width of edges in px (as the full-size toon's is best), mean |Laplacian|
-of flat areas, PSNR and SSIM to the full-size toon when that, shrunk, is enlarged again, and processor time.
+of flat areas, PSNR and SSIM to the full-size toon when that, shrunk, is upscaled again, and processor time.
 """
 
 import argparse
@@ -15,11 +15,11 @@ import numpy as np
 from skimage.metrics import structural_similarity
 
 import assets
-from core.enlarging import enlarged
 from core.generators.base import ImageGenerator
 from core.generators.loader import load_generator
 from core.media.images import read_picture
 from core.models.library import ModelLibrary
+from core.upscaling import upscale
 
 _SIZE = (1280, 720)
 _ROUNDS = 9
@@ -65,8 +65,8 @@ METHODS: dict[str, Callable[[Image, Image], Image]] = {
     "Lanczos": scaled(cv2.INTER_LANCZOS4),
     "cubic, unsharp mask": unsharp,
     "guided filter": guided,
-    "photo + enlarged change": change,
-    "enlarged()": lambda _photo, toon: enlarged(toon, *_SIZE),
+    "photo + upscaled change": change,
+    "upscale()": lambda _photo, toon: upscale(toon, *_SIZE),
 }
 
 

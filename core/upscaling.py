@@ -1,4 +1,4 @@
-"""enlarged(): a toon from the generator's working size to the camera's, its lines kept crisp."""
+"""upscale(): a toon from the generator's working size to the camera's, its lines kept crisp."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ _NEIGHBOURS = np.ones((3, 3), np.uint8)
 _MEDIAN_PX = 3
 
 
-def enlarged(toon: RgbImage, width: int, height: int) -> RgbImage:
+def upscale(toon: RgbImage, width: int, height: int) -> RgbImage:
     """Scale up to (height, width, 3) uint8 RGB.
 
     The luminance is scaled by cubic interpolation and sharpened by an unsharp mask that never leaves the range of
     the 3 x 3 neighbours, so edges get steep without halos; a median takes away the steps that this leaves along
     slanted lines. Colour is only interpolated: the eye sees it coarsely, and a network's coloured specks vanish.
 
-    From 768 x 432 to 1280 x 720, mean of three portraits (`tests/benchmarks/enlarging_table.py`): edges in px from
-    dark to light, noise as the mean |Laplacian| of flat areas, the toon drawn at full size shrunk and enlarged again
+    From 768 x 432 to 1280 x 720, mean of three portraits (`tests/benchmarks/upscaling_table.py`): edges in px from
+    dark to light, noise as the mean |Laplacian| of flat areas, the toon drawn at full size shrunk and upscaled again
     against itself, time on one core. That toon's own edges are 2.6 px and its noise is 1.0.
 
     ========================  =====  =====  =======  =====  =======
@@ -32,7 +32,7 @@ def enlarged(toon: RgbImage, width: int, height: int) -> RgbImage:
     Lanczos                   3.2    0.7    40.4     0.99   16
     cubic, unsharp mask       2.9    0.9    35.6     0.98   4.0
     guided filter             3.5    0.5    33.2     0.96   29
-    photo + enlarged change   3.2    1.5    39.2     0.99   9.0
+    photo + upscaled change   3.2    1.5    39.2     0.99   9.0
     this                      2.3    0.6    35.8     0.99   4.8
     ========================  =====  =====  =======  =====  =======
     """

@@ -1,10 +1,10 @@
-"""enlarged(): size, range and what becomes of edges."""
+"""upscale(): size, range and what becomes of edges."""
 
 import cv2
 import numpy as np
 import pytest
 
-from core.enlarging import enlarged
+from core.upscaling import upscale
 from support.fakes import picture
 
 
@@ -22,7 +22,7 @@ def _steepest(image: np.ndarray) -> int:
 
 @pytest.mark.parametrize(("width", "height"), [(64, 48), (65, 49), (160, 48), (640, 480)])
 def test_every_larger_size_is_met(width: int, height: int):
-    image = enlarged(picture(64, 48, 77), width, height)
+    image = upscale(picture(64, 48, 77), width, height)
 
     assert image.shape == (height, width, 3)
     assert image.dtype == np.uint8
@@ -30,7 +30,7 @@ def test_every_larger_size_is_met(width: int, height: int):
 
 
 def test_one_pixel_fills_the_picture():
-    assert (enlarged(picture(1, 1, 9), 5, 3) == 9).all()
+    assert (upscale(picture(1, 1, 9), 5, 3) == 9).all()
 
 
 @pytest.mark.parametrize("angle", [0.0, 0.3, 1.0])
@@ -38,7 +38,7 @@ def test_edges_are_steeper_than_cubic_and_without_halos(angle: float):
     toon = _edge(angle)
     cubic = cv2.resize(toon, (240, 135), interpolation=cv2.INTER_CUBIC)
 
-    image = enlarged(toon, 240, 135)
+    image = upscale(toon, 240, 135)
 
     assert _steepest(image) > 1.3 * _steepest(cubic)
     assert image.min() >= cubic.min()
@@ -50,7 +50,7 @@ def test_colours_stay_where_they_are():
     toon[:, :32] = 200, 40, 30
     toon[:, 32:] = 20, 60, 180
 
-    image = enlarged(toon, 160, 90)
+    image = upscale(toon, 160, 90)
 
     assert np.abs(image[:, :70].astype(int) - (200, 40, 30)).max() <= 2
     assert np.abs(image[:, 90:].astype(int) - (20, 60, 180)).max() <= 2
@@ -59,4 +59,4 @@ def test_colours_stay_where_they_are():
 def test_a_strided_view_is_taken_as_a_padded_network_returns_it():
     padded = np.tile(_edge(0.3), (2, 2, 1))
 
-    assert (enlarged(padded[:54, :96], 240, 135) == enlarged(_edge(0.3), 240, 135)).all()
+    assert (upscale(padded[:54, :96], 240, 135) == upscale(_edge(0.3), 240, 135)).all()
