@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.sinks.recorder import RecordingSummary
 from desktop.system.crash import CrashHooks
+from desktop.system.heap import bound_heap
 from support.process_figures import ProcessFigures, process_figures
 from support.soaked_window import SoakedWindow
 from support.video_files import read_video
@@ -74,6 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--minutes", type=float, default=10.0, help="how long (default: 10)")
     parser.add_argument("--quick", action="store_true", help="three short rounds, without a judgement of the memory")
     given = parser.parse_args(arguments)
+    bound_heap()  # as the program does
     pace, rounds = (_QUICK, 3) if given.quick else (Pace(), max(1, round(given.minutes)))
     with tempfile.TemporaryDirectory() as folder, _collecting_uncaught() as uncaught:
         window = SoakedWindow(QApplication(sys.argv[:1]), Path(folder))

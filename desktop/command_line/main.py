@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from core.models.places import ModelFolders
 from desktop.command_line.failures import exit_status
 from desktop.command_line.parser import parse_arguments
+from desktop.system.heap import bound_heap
 
 
 @exit_status
@@ -24,6 +25,7 @@ def main(arguments: Sequence[str] | None = None, *, folders: ModelFolders | None
     """
     options = parse_arguments(sys.argv[1:] if arguments is None else arguments)
     folders = folders or ModelFolders()
+    bound_heap()
     if options.command is not None:
         return _run_command(options, folders)
     from desktop.command_line.window_command import go_live, self_test
