@@ -15,7 +15,7 @@ from core.convert.video import Progress, convert_video
 from core.errors import FolderNotWritable, GenerateFailed, InputError, NoSpace, SourceNotFound, WriteError
 from core.frame import Layout, RgbImage
 from core.generators.base import ImageGenerator
-from core.media.images import IMAGE_SUFFIXES, Picture, is_image, read_picture, write_picture
+from core.media.images import IMAGE_SUFFIXES, ImageContent, is_image, read_image, write_image
 from core.stylizer import Stylizer
 from core.write_errors import writing
 
@@ -28,7 +28,7 @@ class ConvertSummary:
 
     Attributes:
         output: the file or folder it wrote; None when it was cancelled before there was anything.
-        frames: pictures converted.
+        frames: images or frames converted.
         seconds: it took.
         duration_s: of the video written; 0 for images.
         cancelled: `output` holds only the part that was done: NAME.partial.mp4, or a folder lacking images.
@@ -57,18 +57,18 @@ class _Work:
     cancelled: Callable[[], bool]
 
     def paint(self, image: RgbImage) -> RgbImage:
-        """The output picture of an (H, W, 3) image: the same height, twice as wide side by side."""
+        """The output image of an (H, W, 3) image: the same height, twice as wide side by side."""
         if self.settings.layout is Layout.ORIGINAL:
             return image
         toon = self.stylizer.toon(image, steady=self.settings.steady)
         return compose_images(image, fitted_toon(toon, image.shape[1], image.shape[0]), self.settings)
 
     def convert_image(self, source: Path, target: Path) -> None:
-        picture = read_picture(source)
-        alpha = picture.alpha
+        content = read_image(source)
+        alpha = content.alpha
         if alpha is not None and self.settings.layout is Layout.SIDE_BY_SIDE:
             alpha = np.hstack((alpha, alpha))
-        write_picture(Picture(self.paint(picture.image), alpha), target)
+        write_image(ImageContent(self.paint(content.image), alpha), target)
 
 
 def convert(
@@ -82,20 +82,20 @@ def convert(
 ) -> ConvertSummary:
     """Convert an image, a folder of images or a video. Blocks; the codec and the runtime bring their own threads.
 
-    Every picture is converted. A target appears only when it is complete, and what it replaces stays until then.
+    Every frame is converted. A target appears only when it is complete, and what it replaces stays until then.
 
     Args:
         source: an image, a folder, or a video.
         target: see `resolve_target`.
         generator: stays open.
         settings: the layout; `steady` is for videos, images of a folder have nothing to do with each other.
-        progress: called after every picture.
-        cancelled: asked before every picture; a part of the work is then kept and named in the summary.
+        progress: called after every image or frame.
+        cancelled: asked before every one; a part of the work is then kept and named in the summary.
 
     Raises:
         InputError: the source or target cannot be used.
         SourceError: the source is no video.
-        GenerateFailed: the generator failed, on something else than one picture of a folder.
+        GenerateFailed: the generator failed, on something else than one image of a folder.
         WriteError: the target cannot be written; NoSpace when the disk is full.
     """
     target = resolve_target(source, target)

@@ -24,7 +24,7 @@ from core.atomic_write import SHARED, create_partial, fitted_name, put_in_place
 from core.compositor import letterboxed
 from core.errors import AppError, SourceFormatRefused, WriteError
 from core.frame import RgbImage
-from core.media.audio import SoundTrack
+from core.media.audio import AudioTrack
 from core.media.clip_check import check_clip
 from core.media.frame_images import FrameImages
 from core.media.h264 import CLIP_TIME_BASE, add_h264_stream, even_sized, to_video_frame
@@ -33,9 +33,9 @@ from core.media.timestamps import FrameTimes
 from core.write_errors import writing
 
 Painter = Callable[[RgbImage], RgbImage]
-"""Makes the output picture of a frame: (H, W, 3) uint8 RGB to (H', W', 3); H' and W' depend on H and W only."""
+"""Makes the output image of a frame: (H, W, 3) uint8 RGB to (H', W', 3); H' and W' depend on H and W only."""
 Progress = Callable[[int, int | None], None]
-"""Told how many pictures are done, and of how many where that is known."""
+"""Told how many frames are done, and of how many where that is known."""
 
 _CRF, _PRESET = 18, "veryfast"
 _DEFAULT_FPS = 25.0
@@ -47,7 +47,7 @@ class ConvertedVideo:
     """What came of a video.
 
     Attributes:
-        path: where it lies; None when it was cancelled before the first picture.
+        path: where it lies; None when it was cancelled before the first frame.
         frames: in it.
         duration_s: of it.
         complete: False when it was cancelled: `path` is then NAME.partial.mp4.
@@ -71,12 +71,12 @@ def convert_video(
         WriteError: the target cannot be written; nothing is left behind and an existing one stays.
         GenerateFailed: from the painter.
     """
-    first = even_sized(paint(_first_picture(source)))
+    first = even_sized(paint(_first_image(source)))
     with writing(target):
         partial = create_partial(target, mode=SHARED)
     try:
-        with open_video(source) as (clip, pictures), writing(target, FFmpegError):
-            reader = _Reader(clip, pictures)
+        with open_video(source) as (clip, video_stream), writing(target, FFmpegError):
+            reader = _Reader(clip, video_stream)
             writer = _Writer(partial, reader, first)
             complete = _transfer(reader, writer, paint, progress=progress, cancelled=cancelled)
             return _put_in_place(partial, target, reader, writer, complete=complete)
@@ -89,13 +89,13 @@ def convert_video(
 def _transfer(
     reader: _Reader, writer: _Writer, paint: Painter, *, progress: Progress, cancelled: Callable[[], bool]
 ) -> bool:
-    """Convert until the end, the first picture as it was painted before; False when cancelled."""
+    """Convert until the end, the first frame as it was painted before; False when cancelled."""
     try:
         for item in reader:
             if cancelled():
                 break
             if isinstance(item, Packet):
-                writer.write_sound(item)
+                writer.write_audio(item)
                 continue
             image = paint(reader.images.image(item.frame)) if writer.frames else writer.first
             writer.write(image, item.time_s, item.duration_s)
@@ -125,10 +125,10 @@ def _put_in_place(partial: Path, target: Path, reader: _Reader, writer: _Writer,
     return ConvertedVideo(path, facts.frames, facts.duration_s, complete, warnings)
 
 
-def _first_picture(source: Path) -> RgbImage:
-    with open_video(source) as (clip, pictures):
-        for frame in decodable_frames(clip, pictures):
-            return FrameImages(pictures).image(frame)
+def _first_image(source: Path) -> RgbImage:
+    with open_video(source) as (clip, video_stream):
+        for frame in decodable_frames(clip, video_stream):
+            return FrameImages(video_stream).image(frame)
     raise SourceFormatRefused(f"{source} holds no picture that can be decoded.", hint="Choose another video file.")
 
 
@@ -142,16 +142,16 @@ class _TimedFrame:
 
 
 class _Reader:
-    """Iterates over the frames of a clip's pictures and the packets of its sound, in the file's order."""
+    """Iterates over the frames of a clip's video stream and the packets of its audio streams, in the file's order."""
 
-    def __init__(self, clip: InputContainer, pictures: VideoStream) -> None:
+    def __init__(self, clip: InputContainer, video_stream: VideoStream) -> None:
         self._clip = clip
         self.name = Path(clip.name).name
-        self.pictures = pictures
-        self.images = FrameImages(pictures)
-        self.sounds = clip.streams.audio
+        self.video_stream = video_stream
+        self.images = FrameImages(video_stream)
+        self.audio_streams = clip.streams.audio
         self.start_s = (clip.start_time or 0) / av.time_base
-        self._gap_s = 1 / float(self.pictures.average_rate or _DEFAULT_FPS)
+        self._gap_s = 1 / float(self.video_stream.average_rate or _DEFAULT_FPS)
         self._times = FrameTimes(start_s=self.start_s, gap_s=self._gap_s)
         self._read_to_s = 0.0
         self._damaged = 0
@@ -159,8 +159,8 @@ class _Reader:
     @property
     def total(self) -> int | None:
         """How many frames the file says it has."""
-        if self.pictures.frames:
-            return self.pictures.frames
+        if self.video_stream.frames:
+            return self.video_stream.frames
         return round(self._clip.duration / av.time_base / self._gap_s) if self._clip.duration else None
 
     def __iter__(self) -> Iterator[_TimedFrame | Packet[AudioStream]]:
@@ -169,9 +169,9 @@ class _Reader:
                 if packet.pts is not None:
                     end = (packet.pts + (packet.duration or 0)) * packet.time_base
                     self._read_to_s = max(self._read_to_s, float(end))
-                if packet.stream is self.pictures:
+                if packet.stream is self.video_stream:
                     yield from self._decoded(cast("Packet[VideoStream]", packet))
-                elif packet.stream in self.sounds:
+                elif packet.stream in self.audio_streams:
                     yield cast("Packet[AudioStream]", packet)
         except FFmpegError:  # the file stops being readable here: warnings() tells by how much
             self._damaged += 1
@@ -199,7 +199,7 @@ class _Reader:
 
 
 class _Writer:
-    """The MP4 being written: one picture stream of the size of `first`, and a track for each sound of the source."""
+    """The MP4 being written: a video stream of the size of `first`, and an audio track for each of the source."""
 
     def __init__(self, path: Path, reader: _Reader, first: RgbImage) -> None:
         self.first = first
@@ -207,13 +207,13 @@ class _Writer:
         self._stream = add_h264_stream(self._container, first.shape[1], first.shape[0], crf=_CRF, preset=_PRESET)
         self._stream.codec_context.flags |= Flags.frame_duration
         self._tracks = {
-            sound.index: SoundTrack(sound, self._container, start_s=reader.start_s) for sound in reader.sounds
+            stream.index: AudioTrack(stream, self._container, start_s=reader.start_s) for stream in reader.audio_streams
         }
         self._last_pts = -1
         self.frames = 0
 
     def write(self, image: RgbImage, time_s: float, duration_s: float) -> None:
-        """Encode a picture; one of another size, from a video that changes it, is fitted into the first one's."""
+        """Encode an image; one of another size, from a video that changes it, is fitted into the first one's."""
         fitted = letterboxed(even_sized(image), self._stream.width, self._stream.height)
         self._last_pts = max(self._last_pts + 1, round(time_s / CLIP_TIME_BASE))
         frame = to_video_frame(fitted, self._last_pts)
@@ -221,7 +221,7 @@ class _Writer:
         self._container.mux(self._stream.encode(frame))
         self.frames += 1
 
-    def write_sound(self, packet: Packet[AudioStream]) -> None:
+    def write_audio(self, packet: Packet[AudioStream]) -> None:
         self._tracks[packet.stream.index].write(packet)
 
     def finish(self) -> None:

@@ -12,7 +12,7 @@ from core.generators.coreml import CoreMlGenerator
 from core.generators.coreml_runtime import native_present
 from core.generators.fitting import FittingGenerator
 from core.generators.onnx import OnnxGenerator, available_providers
-from core.media.images import read_picture
+from core.media.images import read_image
 from core.models.library import InstalledModel
 from core.models.manifest import ModelFile, Precision, verify_file
 
@@ -126,7 +126,7 @@ def _prove(generator: FittingGenerator, model: InstalledModel) -> None:
     if sample_file is None or expected_file is None:
         return
     try:
-        sample, expected = read_picture(sample_file).image, read_picture(expected_file).image
+        sample, expected = read_image(sample_file).image, read_image(expected_file).image
     except InputError:
         return
     toon = generator.generate(sample)

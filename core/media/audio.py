@@ -1,4 +1,4 @@
-"""SoundTrack: one sound stream on its way from a video file into an MP4."""
+"""AudioTrack: one audio stream on its way from a video file into an MP4."""
 
 # PyAV leaves the packets of its streams untyped.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
@@ -17,7 +17,7 @@ _AAC_RATES = (48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_
 _AAC_BIT_RATE = 192_000
 
 
-class SoundTrack:
+class AudioTrack:
     """Copies the stream unchanged where MP4 can carry its codec, and encodes it as AAC where not.
 
     Args:

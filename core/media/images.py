@@ -1,4 +1,4 @@
-"""Image files: reading any common kind into RGB and alpha, and writing a picture in one step."""
+"""Image files: reading any common kind into RGB and alpha, and writing one in one step."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ AlphaPlane = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Picture:
+class ImageContent:
     """An image file's content.
 
     Attributes:
-        image: (H, W, 3) uint8 RGB, upright.
+        image: (H, W, 3) uint8 RGB, turned as the file's EXIF asks.
         alpha: None when the file has no transparency.
     """
 
@@ -48,8 +48,8 @@ def is_image(path: Path) -> bool:
     return path.suffix.lower() in IMAGE_SUFFIXES
 
 
-def read_picture(path: Path) -> Picture:
-    """Read an image of any depth: grey, palette and 16-bit pictures become 8-bit RGB, turned as their EXIF asks.
+def read_image(path: Path) -> ImageContent:
+    """Read an image of any depth: grey, palette and 16-bit ones become 8-bit RGB, turned as their EXIF asks.
 
     Raises:
         InputError: the file is missing, empty, damaged, or not an image.
@@ -68,19 +68,21 @@ def read_picture(path: Path) -> Picture:
     if stored.ndim == 3 and stored.shape[2] == 4:
         # OpenCV reads transparency only from the pixels as stored; an EXIF rotation beside it is not applied.
         pixels = _eight_bit(stored)
-        return Picture(cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGB).astype(np.uint8, copy=False), pixels[..., 3].copy())
-    upright = _decoded(path, content, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH)
-    colour = _eight_bit(stored if upright is None else upright)
-    return Picture(cv2.cvtColor(colour, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False), None)
+        return ImageContent(
+            cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGB).astype(np.uint8, copy=False), pixels[..., 3].copy()
+        )
+    oriented = _decoded(path, content, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH)
+    colour = _eight_bit(stored if oriented is None else oriented)
+    return ImageContent(cv2.cvtColor(colour, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False), None)
 
 
-def write_picture(picture: Picture, path: Path, *, mode: int = SHARED) -> None:
+def write_image(content: ImageContent, path: Path, *, mode: int = SHARED) -> None:
     """Write an image of the kind its suffix names, replacing an existing one in one step.
 
     Transparency is kept where the kind can hold it, and laid over white where not.
 
     Args:
-        picture: what to write.
+        content: what to write.
         path: of the file; its suffix is one of `IMAGE_SUFFIXES`.
         mode: of the file, before the umask.
 
@@ -88,12 +90,12 @@ def write_picture(picture: Picture, path: Path, *, mode: int = SHARED) -> None:
         WriteError: it cannot be written; an existing file stays as it was.
     """
     suffix = path.suffix.lower()
-    encoded, content = cv2.imencode(suffix, _storable(picture, suffix), _QUALITY.get(suffix, ()))
+    encoded, written = cv2.imencode(suffix, _storable(content, suffix), _QUALITY.get(suffix, ()))
     if not encoded:  # no known size or kind gets here; OpenCV raises nothing of its own
-        rows, columns = picture.image.shape[:2]
+        rows, columns = content.image.shape[:2]
         raise InputError(f"{path.name} cannot be written: {suffix} holds no {columns}x{rows} px.", hint="Choose .png.")
     with writing(path), atomic_file(path, mode=mode) as partial:
-        partial.write_bytes(content.tobytes())
+        partial.write_bytes(written.tobytes())
 
 
 def _content(path: Path) -> bytes:
@@ -127,12 +129,12 @@ def _eight_bit(pixels: npt.NDArray[np.generic]) -> npt.NDArray[np.uint8]:
     return np.rint(pixels.astype(np.float32).clip(0) * (255 / np.iinfo(pixels.dtype.name).max)).astype(np.uint8)
 
 
-def _storable(picture: Picture, suffix: str) -> npt.NDArray[np.uint8]:
-    """The picture as OpenCV encodes it: BGR, or BGRA where the file can hold transparency."""
-    colour = cv2.cvtColor(picture.image, cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False)
-    if picture.alpha is None:
+def _storable(content: ImageContent, suffix: str) -> npt.NDArray[np.uint8]:
+    """The image as OpenCV encodes it: BGR, or BGRA where the file can hold transparency."""
+    colour = cv2.cvtColor(content.image, cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False)
+    if content.alpha is None:
         return colour
     if suffix in _ALPHA_SUFFIXES:
-        return np.dstack((colour, picture.alpha))
-    share = picture.alpha[..., None].astype(np.float32) / 255
+        return np.dstack((colour, content.alpha))
+    share = content.alpha[..., None].astype(np.float32) / 255
     return np.rint(colour * share + 255 * (1 - share)).astype(np.uint8)

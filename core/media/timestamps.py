@@ -1,4 +1,4 @@
-"""FrameTimes: when the decoded frames of a file are shown, also where the file is vague or wrong about it."""
+"""FrameTimes: when each decoded frame is shown, also where the timestamps of the file are missing or wrong."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from av.video.frame import VideoFrame
 
 
 class FrameTimes:
-    """Trusts the times for showing until more of them than of those for decoding run backwards, as in H.264 in AVI.
+    """Chooses between PTS and DTS, as FFmpeg does for its best-effort timestamp.
 
-    This is what FFmpeg calls the best-effort timestamp. Frames are given in the order in which they are shown.
+    PTS count until more of them than of the DTS have run backwards, as they do for H.264 in AVI. Frames come in the
+    order in which they are shown.
 
     Args:
-        start_s: of the first frame, where the file does not say.
-        gap_s: between frames, where the file does not say.
+        start_s: time of a first frame without a timestamp.
+        gap_s: from a frame without a duration to the next one.
     """
 
     def __init__(self, *, start_s: float, gap_s: float) -> None:
@@ -23,7 +24,7 @@ class FrameTimes:
         self._wrong_pts = self._wrong_dts = 0
 
     def next_s(self, frame: VideoFrame) -> tuple[float, float]:
-        """Time and duration of the frame after the last one asked about."""
+        """Time and duration in s of the next frame."""
         ticks = self._ticks(frame)
         tick_s = float(frame.time_base or 0)
         time_s = self._expected_s if ticks is None else ticks * tick_s

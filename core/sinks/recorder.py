@@ -35,7 +35,7 @@ class RecordingSummary:
     Attributes:
         path: of the clip.
         duration_s: from the first captured frame to the end of the last.
-        frames_written: pictures in the file.
+        frames_written: frames in the file.
         frames_dropped: composed frames the encoder had no time for.
     """
 

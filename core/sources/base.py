@@ -1,4 +1,4 @@
-"""FrameSource: what the capture worker asks of a camera, a video file or a synthetic picture."""
+"""FrameSource: what the capture worker asks of a camera, a video file or the synthetic source."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ class FrameSource(Protocol):
         ...
 
     def read(self) -> RgbImage:
-        """Block until the next picture: (H, W, 3) uint8 RGB, contiguous, owned by the caller.
+        """Block until the next image: (H, W, 3) uint8 RGB, contiguous, owned by the caller.
 
         Raises:
-            SourceError: no more pictures can be had until it is opened again.
+            SourceError: no more images can be had until it is opened again.
         """
         ...
 

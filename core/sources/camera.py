@@ -1,4 +1,4 @@
-"""CameraSource: a camera through OpenCV; its BGR pictures become RGB here."""
+"""CameraSource: a camera through OpenCV; its BGR images become RGB here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SyntheticSource: numbered moving pictures at a steady rate, for tests, benchmarks and machines without a camera."""
+"""SyntheticSource: numbered moving images at a steady rate, for tests, benchmarks and machines without a camera."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class SyntheticSource:
     Args:
         width: px.
         height: px.
-        fps: pictures a second.
+        fps: frames a second.
     """
 
     name = "Synthetic camera"

@@ -17,7 +17,7 @@ from skimage.metrics import structural_similarity
 import assets
 from core.generators.base import ImageGenerator
 from core.generators.loader import load_generator
-from core.media.images import read_picture
+from core.media.images import read_image
 from core.models.library import ModelLibrary
 from core.upscaling import upscale
 
@@ -96,7 +96,7 @@ def cpu_ms(method: Callable[[Image, Image], Image], photo: Image, toon: Image) -
 
 
 def pictures(paths: list[Path]) -> list[Image]:
-    found = [read_picture(path).image for path in paths]
+    found = [read_image(path).image for path in paths]
     if not found:
         ok, frame = cv2.VideoCapture(str(_ASSETS / "clips" / "portrait.mp4")).read()
         assert ok

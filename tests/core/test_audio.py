@@ -8,7 +8,7 @@ import av
 import numpy as np
 import pytest
 
-from core.media.audio import SoundTrack
+from core.media.audio import AudioTrack
 from support.video_files import steady, write_video
 
 TONE_HZ = 0.06 * 48_000 / (2 * np.pi)  # of write_video
@@ -18,7 +18,7 @@ def carry(source: Path, target: Path, *, start_s: float = 0.0, again: bool = Fal
     """All sound packets into an MP4, twice if asked for; returns how many were left out."""
     with av.open(str(source)) as video, av.open(str(target), "w", format="mp4") as mp4:
         stream = video.streams.audio[0]
-        track = SoundTrack(stream, mp4, start_s=start_s)
+        track = AudioTrack(stream, mp4, start_s=start_s)
         packets = list(video.demux(stream))
         for packet in packets:
             track.write(packet)

@@ -13,7 +13,7 @@ import pytest
 from core.convert.convert import resolve_target
 from core.errors import AppError, FolderNotWritable, InputError, NoSpace, SourceNotFound, WriteError
 from core.frame import Layout
-from core.media.images import read_picture
+from core.media.images import read_image
 from support.conversion import run
 from support.fakes import InvertingGenerator
 
@@ -77,7 +77,7 @@ def test_every_depth(tmp_path: Path, pixels: Pixels) -> None:
 def test_float_images_are_read_from_0_to_1(tmp_path: Path) -> None:
     source = save(tmp_path / "in.tiff", np.full((4, 4, 3), 0.2, np.float32))
 
-    assert (read_picture(source).image == 51).all()
+    assert (read_image(source).image == 51).all()
 
 
 @pytest.mark.parametrize("suffix", [".png", ".webp", ".tiff"])

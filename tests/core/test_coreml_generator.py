@@ -14,7 +14,7 @@ from core.generators.coreml import CoreMlGenerator, best_placement
 from core.generators.coreml_runtime import native_present, open_native
 from core.generators.fitting import Placement
 from core.generators.loader import load_generator
-from core.media.images import Picture, write_picture
+from core.media.images import ImageContent, write_image
 from core.models.library import ModelLibrary
 from core.models.manifest import ModelFile, file_sha256, read_manifest
 from support.fake_coreml import FakeBridge, InvertingModel
@@ -265,8 +265,8 @@ def test_a_package_alone_that_draws_another_toon_says_so(
 
 def parity_pictures(folder: Path, expected: Callable[[np.ndarray], np.ndarray]) -> None:
     sample = np.random.default_rng(2).integers(0, 256, (48, 64, 3), dtype=np.uint8)
-    write_picture(Picture(sample, None), folder / "sample.png")
-    write_picture(Picture(np.ascontiguousarray(expected(sample)), None), folder / "expected.png")
+    write_image(ImageContent(sample, None), folder / "sample.png")
+    write_image(ImageContent(np.ascontiguousarray(expected(sample)), None), folder / "expected.png")
 
 
 @pytest.mark.skipif(native_present(), reason="this computer has CoreML")

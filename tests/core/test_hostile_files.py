@@ -15,15 +15,15 @@ import pytest
 
 from core import MOST_IMAGE_PIXELS
 from core.errors import InputError, SourceFormatRefused
-from core.media.images import read_picture
+from core.media.images import read_image
 from core.media.reading import decodable_frames, open_video
 from support.video_files import steady, write_video
 
 _READ = """
 import sys
 from pathlib import Path
-from core.media.images import read_picture
-read_picture(Path(sys.argv[1]))
+from core.media.images import read_image
+read_image(Path(sys.argv[1]))
 """
 _ADDRESS = (
     "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\na=rtpmap:96 H264/90000\n"
@@ -71,7 +71,7 @@ def test_an_image_of_many_gigabytes(tmp_path: Path):
         file.truncate(5 << 30)  # it takes no place on the disk
 
     with pytest.raises(InputError, match=r"endless\.png is larger than 1 GB"):
-        read_picture(path)
+        read_image(path)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
@@ -79,7 +79,7 @@ def test_a_pipe_that_nobody_writes_into(tmp_path: Path):
     os.mkfifo(tmp_path / "pipe.png")
 
     with pytest.raises(InputError, match=r"pipe\.png is not a file"):
-        read_picture(tmp_path / "pipe.png")
+        read_image(tmp_path / "pipe.png")
 
 
 def test_a_video_too_large_for_the_memory(tmp_path: Path):
