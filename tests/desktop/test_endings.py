@@ -56,7 +56,7 @@ def look():
         if what in ("close", "stuck-close"):
             window.close()
         elif what == "busy":
-            ctypes.CDLL(None).sleep(3600)
+            threading.Event().wait()
 
 timer = QTimer(interval=50)
 timer.timeout.connect(look)
