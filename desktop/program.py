@@ -111,7 +111,7 @@ class Program(QObject):
         import_engine: Callable[[], None] = import_engine,
     ) -> None:
         super().__init__()
-        self._app, self._source, self._model, self._folders = app, source, model, folders
+        self._source, self._model, self._folders = source, model, folders
         self._import_engine = import_engine
         self.calls = GuiCalls(self)
         self.start_error: BaseException | None = None
