@@ -38,7 +38,7 @@ def open_video(path: Path) -> Generator[tuple[InputContainer, VideoStream]]:
     try:
         if not path.is_file():
             raise SourceNotFound(f"There is no file {path}.", hint="Check the path.")
-        container = av.open(str(path), options=_FORMATS)
+        container = av.open(str(path), options=_FORMATS, metadata_errors="replace")
     except PermissionError as error:
         raise SourcePermissionDenied(f"{path} may not be read.", hint="Change its permissions.") from error
     except (FFmpegError, OSError) as error:
@@ -48,6 +48,8 @@ def open_video(path: Path) -> Generator[tuple[InputContainer, VideoStream]]:
         video_stream = next(moving, None)
         if video_stream is None:
             raise SourceFormatRefused(f"{path} holds no moving pictures.", hint=_KINDS)
+        if not video_stream.codec_context:  # which FFmpeg does not know
+            raise SourceFormatRefused(f"{path} is coded in a way that is not known.", hint=_KINDS)
         if video_stream.width * video_stream.height > _MOST_PIXELS:
             size = f"{video_stream.width} x {video_stream.height} px"
             raise SourceFormatRefused(f"{path} is {size}, too large for a video.", hint="Choose a smaller one.")

@@ -110,3 +110,21 @@ def test_a_video_that_is_a_list_of_others(words: str, tmp_path: Path):
 
     with pytest.raises(SourceFormatRefused), open_video(path):
         pass
+
+
+def test_words_in_another_coding_do_no_harm(tmp_path: Path):
+    path = write_video(tmp_path / "old.mp4", steady(3))
+    content = path.read_bytes()
+    assert content.count(b"VideoHandler") == 1
+    path.write_bytes(content.replace(b"VideoHandler", b"Vid\xe9oHandler"))
+
+    with open_video(path) as (container, stream):
+        assert len(list(decodable_frames(container, stream))) == 3
+
+
+def test_a_coding_that_nobody_knows(tmp_path: Path):
+    path = write_video(tmp_path / "new.mp4", steady(3))
+    path.write_bytes(path.read_bytes().replace(b"avc1", b"zzzz"))
+
+    with pytest.raises(SourceFormatRefused, match=r"new\.mp4 is coded in a way that is not known"), open_video(path):
+        pass
