@@ -50,12 +50,13 @@ def test_no_two_files_pin_a_package_to_different_versions(lock: Path):
 
 @pytest.mark.parametrize("name", EXTRAS)
 def test_the_pins_are_what_pyproject_asks_for(name: str):
-    found = {canonicalize_name(pin.name): [] for pin in pins(PACKAGING / "locks" / f"{name}.txt")}
+    found: dict[str, list[str]] = {}
     for pin in pins(PACKAGING / "locks" / f"{name}.txt"):
-        found[canonicalize_name(pin.name)].append(str(pin.specifier).removeprefix("=="))
+        found.setdefault(canonicalize_name(pin.name), []).append(str(pin.specifier).removeprefix("=="))
 
     for requirement in wanted(EXTRAS[name]):
-        versions = found[canonicalize_name(requirement.name)]
+        versions = found.get(canonicalize_name(requirement.name))
+        assert versions, f"{requirement} is not in {name}.txt: run packaging/pin.py"
         assert all(requirement.specifier.contains(version) for version in versions), requirement
 
 
