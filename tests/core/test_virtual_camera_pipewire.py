@@ -5,6 +5,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import numpy as np
+import psutil
 import pytest
 
 from core.compositor import ComposeSettings, compose, letterboxed
@@ -172,6 +173,29 @@ def test_two_programs_read_at_once(camera: VirtualCamera, open_reader: Callable[
 
     assert numbers == sorted(numbers)
     assert len(set(numbers)) >= 10
+
+
+def test_a_program_that_hangs_delays_no_other(camera: VirtualCamera, open_reader: Callable[..., Reader]):
+    hanging, other = open_reader(), open_reader()
+    hanging.wait_for(1)
+    other.wait_for(1)
+    hanging.hang()
+    with Engine(camera, 30) as engine:
+        other.wait_for(30)
+        behind = engine.newest - read_number(luma(other.wait_for(1)[-1], YuvFormat.YUY2))
+
+    assert behind <= 3
+
+
+def test_switching_it_on_and_off_leaves_nothing_open(camera_events: Events):
+    open_files: list[int] = []
+    for _ in range(4):
+        camera = VirtualCamera(PipeWireCamera(), camera_events, resting=GREY, camera_format=FORMAT)
+        camera.start()
+        camera.stop()
+        open_files.append(psutil.Process().num_fds())
+
+    assert max(open_files) <= open_files[0]
 
 
 def test_programs_get_one_size_whatever_the_engine_makes(camera: VirtualCamera, open_reader: Callable[..., Reader]):

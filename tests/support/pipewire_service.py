@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -138,7 +139,12 @@ class Reader:
         while not wanted(self.wait_for(1)[-1]):
             assert time.monotonic() < deadline
 
+    def hang(self) -> None:
+        """Take nothing more, without an end; `close` ends it all the same."""
+        self._process.send_signal(signal.SIGSTOP)
+
     def close(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
         self._process.terminate()
         self._process.wait(_PATIENCE_S)
         self._thread.join(_PATIENCE_S)
