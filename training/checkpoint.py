@@ -54,7 +54,27 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
         ) from error
     if not isinstance(checkpoint, dict) or "network" not in checkpoint or "state_dict" not in checkpoint:
         raise CheckpointInvalid(f"{path} does not say which network it holds.", hint=f"{_GIVE} Others do not fit.")
+    if not _is_well_formed(checkpoint):
+        raise CheckpointInvalid(f"What {path} says of its network cannot be read.", hint=f"{_GIVE} Others do not fit.")
     return checkpoint
+
+
+def _is_well_formed(checkpoint: dict[Any, Any]) -> bool:
+    """Whether its parts are of the kinds that `fit` writes; what they say may be wrong all the same."""
+    network, state = checkpoint["network"], checkpoint["state_dict"]
+    if not isinstance(network, dict) or not isinstance(state, dict):
+        return False
+    names = (*network, *state, network.get("architecture", ""), network.get("encoder", ""))
+    counts = (checkpoint.get(name, 0) for name in ("global_step", "steps_before"))
+    try:
+        recorded_normalisation(network)
+    except (TypeError, ValueError, KeyError):
+        return False
+    return (
+        all(isinstance(name, str) for name in names)
+        and all(isinstance(weight, torch.Tensor) for weight in state.values())
+        and all(isinstance(count, int) for count in counts)
+    )
 
 
 def load_checkpoint(path: Path) -> TrainedNetwork:
@@ -65,6 +85,8 @@ def load_checkpoint(path: Path) -> TrainedNetwork:
     """
     checkpoint = read_checkpoint(path)
     record = checkpoint["network"]
+    if "architecture" not in record:
+        raise CheckpointInvalid(f"{path} does not say which network it holds.", hint=f"{_GIVE} Others do not fit.")
     config = recorded_config(record)
     network = build_network(config, normalisation=recorded_normalisation(record)).eval()
     state = {k.removeprefix(_PREFIX): v for k, v in checkpoint["state_dict"].items() if k.startswith(_PREFIX)}

@@ -23,6 +23,7 @@ from training.data import PairedImageDataModule
 from training.errors import CheckpointInvalid, SettingInvalid, TrainingError, UnknownName
 from training.machine import SpeedConfig, device_kind, suitable_precision, suitable_way
 from training.renamed import add_old_settings, rename_old_settings
+from training.settings_file import check_settings_files
 from training.task import StylizationTask
 
 # Libraries talking to each other; nothing that a person who trains could act on. The start of each message:
@@ -108,6 +109,7 @@ def run_lightning(arguments: list[str]) -> int:
         FolderNotWritable: nothing can be written where the run is kept.
     """
     torch.set_float32_matmul_precision("high")
+    check_settings_files(arguments)
     arguments = [re.sub(r"^--weights-dir(?=$|=)", "--model.weights_dir", argument) for argument in arguments]
     with _without_noise(), _checkpoint_errors():
         _CommandLine(

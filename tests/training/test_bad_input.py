@@ -1,5 +1,6 @@
 """What a user can get wrong: one message that says what to do, the right exit status, no traceback."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -213,6 +214,16 @@ def test_a_checkpoint_that_cannot_be_written_leaves_the_one_before(limit: int, t
         (b"a text, not a checkpoint", "is not a checkpoint"),
         ({"state_dict": {}}, "does not say which network"),
         ({"state_dict": {}, "network": {"architecture": "squeeze_unet"}}, "are not of squeeze_unet"),
+        ({"state_dict": {}, "network": {}}, "does not say which network"),
+        ({"state_dict": {}, "network": ["squeeze_unet"]}, "cannot be read"),
+        ({"state_dict": [1], "network": {"architecture": "squeeze_unet"}}, "cannot be read"),
+        ({"state_dict": {1: torch.ones(1)}, "network": {"architecture": "squeeze_unet"}}, "cannot be read"),
+        ({"state_dict": {"network.w": "x"}, "network": {"architecture": "squeeze_unet"}}, "cannot be read"),
+        ({"state_dict": {}, "network": {"architecture": ["squeeze_unet"]}}, "cannot be read"),
+        ({"state_dict": {}, "network": {"architecture": "x" * 100_000}}, "no architecture"),
+        ({"state_dict": {}, "network": {"architecture": "unet", "encoder": 5}}, "cannot be read"),
+        ({"state_dict": {}, "network": {"architecture": "unet", "mean": [1], "std": 2}}, "cannot be read"),
+        ({"state_dict": {}, "network": {"architecture": "squeeze_unet"}, "global_step": [1]}, "cannot be read"),
     ],
 )
 def test_checkpoints_that_cannot_be_exported(content: object, said: str, tmp_path: Path, capsys):
@@ -226,6 +237,45 @@ def test_checkpoints_that_cannot_be_exported(content: object, said: str, tmp_pat
 
     assert said in capsys.readouterr().err
     assert not (tmp_path / "m").exists()
+
+
+def yaml_bomb() -> bytes:
+    """Nine values, nine times, and so on: 9 to the power of 9 of them in 600 bytes."""
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 9)}]" for level in range(1, 9)]
+    return "\n".join(lines).encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (yaml_bomb(), "holds more than 10,000 settings"),
+        (b"a: &a [*a, *a]", "holds more than 10,000 settings"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b"{a: " * 100_000, "nested too deeply"),
+        (b"\xff\xfe\x00", "not text in UTF-8"),
+        (b'model: "\\ud800"', "invalid Unicode character"),
+        (b"a: [1", "is not YAML"),
+        (b"#" * (2 << 20), "larger than 1 MB"),
+        (b"- x\n" * 15_000, "holds more than 10,000 settings"),
+    ],
+    ids=["bomb", "circle", "brackets", "braces", "bytes", "surrogate", "half", "large", "long"],
+)
+def test_settings_that_were_made_to_harm(content: bytes, said: str, tmp_path: Path, capsys):
+    path = tmp_path / "config.yaml"
+    path.write_bytes(content)
+
+    assert main(["fit", "--config", str(path)]) == 2
+
+    assert said in capsys.readouterr().err
+
+
+def test_settings_from_a_pipe_are_not_waited_for(tmp_path: Path, capsys):
+    os.mkfifo(tmp_path / "config.yaml")
+
+    assert main(["fit", f"--config={tmp_path / 'config.yaml'}"]) == 2
+
+    assert "not a regular file" in capsys.readouterr().err
 
 
 def test_int8_without_photographs(tmp_path: Path, capsys):
