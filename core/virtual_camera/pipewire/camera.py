@@ -1,4 +1,4 @@
-"""PipeWireCamera: a node that Firefox, Chromium, GNOME and every other reader of PipeWire cameras lists."""
+"""PipeWireCamera: a node that every reader of PipeWire cameras lists."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ class PipeWireCamera:
     """
 
     advice = (
-        "Firefox and GNOME's programs list it. Chromium and Chrome do once "
-        "chrome://flags/#enable-webrtc-pipewire-camera is on. Zoom and Discord know v4l2loopback's cameras alone."
+        "GNOME's programs list it. Firefox does once media.webrtc.camera.allow-pipewire is on in about:config, Chromium "
+        "and Chrome once chrome://flags/#enable-webrtc-pipewire-camera is on. Zoom and Discord know v4l2loopback's "
+        "cameras alone."
     )
 
     def __init__(self, name: str = "ToonClip") -> None:
