@@ -29,8 +29,8 @@ class PipeWireCamera:
 
     advice = (
         "GNOME's programs list it. Firefox does once media.webrtc.camera.allow-pipewire is on in about:config, "
-        "Chromium and Chrome once chrome://flags/#enable-webrtc-pipewire-camera is on. Zoom and Discord know v4l2loopback's "
-        "cameras alone."
+        "Chromium and Chrome once chrome://flags/#enable-webrtc-pipewire-camera is on. "
+        "Zoom and Discord know v4l2loopback's cameras alone."
     )
 
     def __init__(self, name: str = "ToonClip") -> None:
