@@ -71,7 +71,12 @@ class PairDataset(Dataset[Pair]):
         return self._augment(photo, target)
 
 
-def _check_sizes(crop_px: int, cache_px: int) -> None:
+def check_sizes(crop_px: int, cache_px: int) -> None:
+    """Refuse sizes that no network takes.
+
+    Raises:
+        SettingInvalid: with what would do.
+    """
     if crop_px < 64 or crop_px % 32:
         raise SettingInvalid(
             f"data.crop_px is {crop_px}.", hint="It must be a multiple of 32 and at least 64, for instance 256."
@@ -80,7 +85,12 @@ def _check_sizes(crop_px: int, cache_px: int) -> None:
         raise SettingInvalid(f"data.cache_px is {cache_px}.", hint="Images need at least a pixel.")
 
 
-def _check_counts(batch_size: int, samples_per_epoch: int, num_workers: int) -> None:
+def check_counts(batch_size: int, samples_per_epoch: int, num_workers: int) -> None:
+    """Refuse counts that make no batch.
+
+    Raises:
+        SettingInvalid: with what would do.
+    """
     if num_workers < 0:
         raise SettingInvalid(f"data.num_workers is {num_workers}.", hint="The number of workers is 0 or more.")
     if not 1 <= batch_size <= samples_per_epoch:
@@ -116,8 +126,8 @@ class PairedImageDataModule(lightning.LightningDataModule):
             augment: how far a view may stray from the pair.
         """
         super().__init__()
-        _check_sizes(crop_px, cache_px)
-        _check_counts(batch_size, samples_per_epoch, num_workers)
+        check_sizes(crop_px, cache_px)
+        check_counts(batch_size, samples_per_epoch, num_workers)
         self.root = root
         self.crop_px, self.cache_px = crop_px, cache_px
         self.batch_size, self.samples_per_epoch, self.num_workers = batch_size, samples_per_epoch, num_workers

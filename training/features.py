@@ -80,6 +80,16 @@ def _build(name: str, weights: str) -> tuple[nn.Module, int, Normalisation]:
     return *_timm(name, weights), published_normalisation(name)
 
 
+def count_blocks(name: str) -> int:
+    """How many blocks of features a network has, without its weights.
+
+    Raises:
+        UnknownName: there is no feature network of this name.
+    """
+    with torch.device("meta"):
+        return _build(name, NONE)[1]
+
+
 class FeatureNetwork(nn.Module):
     """An ImageNet classifier's features at several depths, frozen.
 

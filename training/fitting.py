@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
-import errno
 import re
 import sys
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,34 +11,26 @@ import torch
 from jsonargparse import ArgumentError
 from pytorch_lightning import Trainer
 from pytorch_lightning.cli import ArgsType, LightningArgumentParser, LightningCLI
+from pytorch_lightning.loggers import TensorBoardLogger
+from pytorch_lightning.utilities.exceptions import SIGTERMException
 
-from core.errors import FolderNotWritable, NoSpace
 from training.checkpoint import read_checkpoint
 from training.data import PairedImageDataModule
-from training.errors import CheckpointInvalid, SettingInvalid, TrainingError, UnknownName
+from training.fit_errors import checkpoint_errors, mistake
 from training.machine import SpeedConfig, device_kind, suitable_precision, suitable_way
+from training.preflight import refuse_early
+from training.progress import RunProgress
+from training.quiet import without_noise
 from training.renamed import add_old_settings, rename_old_settings
 from training.settings_file import check_settings_files
 from training.task import StylizationTask
 
-# Libraries talking to each other; nothing that a person who trains could act on. The start of each message:
-_NOISE = (
-    r"(?s).*(was deprecated in v4|JsonargparseDeprecationWarning)",  # jsonargparse to Lightning
-    r"LightningCLI's args parameter",  # we pass the arguments that we were given
-    r"`isinstance\(treespec, LeafSpec\)`",  # torch to Lightning
-    r"Precision .* is not supported by the model summary",  # of the printed size alone
-    r"The '.*dataloader' does not have many workers",  # a network that small keeps the cores busy by itself
-    r"The number of training batches",  # of the logging interval, in short runs
-    r"You're using the WeightAveraging callback",  # `validate` measures the averaged weights, which the file holds
-    r"For 'tu-' \(timm universal\) encoders",  # of the value by which its library asks for the published weights
-    r"The dirpath has changed",  # a resumed run writes beside the first one, and looks for its own best
-    r"Checkpoint directory .* exists and is not empty",  # resuming is what it is for
-)
+_RECIPE = Path(__file__).parent / "conf" / "comic_hero.yaml"
 _CHANGED_BY = "--trainer.precision, --speed.channels_last and --speed.threads change that."
-_UNKNOWN = re.compile(r"(?:does not accept option '|unrecognized arguments: --)([\w.]+)")
+_TERMINATED = 143  # the exit status of a process that SIGTERM ended
 
 
-class _CommandLine(LightningCLI):
+class FitCommandLine(LightningCLI):
     """Lightning's, with one message for a mistake in place of all that could be given."""
 
     def add_arguments_to_parser(self, parser: LightningArgumentParser) -> None:
@@ -61,41 +48,67 @@ class _CommandLine(LightningCLI):
             super().parse_arguments(parser, args)
         except ArgumentError as error:
             known = self._subcommand_parsers["fit"].get_defaults(skip_validation=True)
-            raise _mistake(str(error), [str(name) for name in known.keys()]) from error  # noqa: SIM118  # no dict
-        rename_old_settings(self.config[self.config.subcommand])
-        given = self.config[self.config.subcommand].get("ckpt_path")
+            raise mistake(str(error), [str(name) for name in known.keys()]) from error  # noqa: SIM118  # no dict
+        rename_old_settings(self.settings)
+        given = self.settings.get("ckpt_path")
         if given and Path(given).is_file():  # else it is a word of Lightning's, such as last
             read_checkpoint(Path(given))
 
+    @property
+    def settings(self) -> Any:  # Any: jsonargparse's Namespace
+        """What was given and what is left at its default, of the command that runs."""
+        return self.config[self.config.subcommand]
+
+    def before_instantiate_classes(self) -> None:
+        """Find what cannot work before weights are loaded."""
+        refuse_early(self.settings)
+
     def instantiate_trainer(self, **kwargs: Any) -> Trainer:
         """Make the trainer, in a precision that suits the machine unless one is given, and say how it trains."""
-        settings, task = self.config_init[self.config.subcommand], self.model
-        if not isinstance(task, StylizationTask):
-            raise TypeError(type(task))
-        kind = device_kind(str(settings.trainer.accelerator))
-        precision = settings.trainer.precision or suitable_precision(kind)
+        trainer = self.settings.trainer
+        kind = device_kind(str(trainer.accelerator))
+        chosen: dict[str, Any] = {"precision": trainer.precision or suitable_precision(kind)}
         if self.config.subcommand == "fit":
-            way = suitable_way(task.network, settings.speed, kind=kind, precision=str(precision))
-            task.use_memory_format(way.memory_format)
-            torch.set_num_threads(way.threads)
-            print(f"toonclip-train: trains on {kind} in {precision}, {way}; {_CHANGED_BY}", file=sys.stderr)
-        return super().instantiate_trainer(precision=precision, **kwargs)
+            self._suit_the_machine(kind, str(chosen["precision"]))
+            chosen["log_every_n_steps"] = self._log_every_n_steps()
+            if trainer.logger in (None, True) and (logger := _logger_of(self.settings.get("ckpt_path"))):
+                chosen["logger"] = logger
+            if trainer.enable_progress_bar is not False:
+                initial = self.config_init[self.config.subcommand].trainer
+                chosen["callbacks"] = [*(initial.callbacks or []), RunProgress()]
+        return super().instantiate_trainer(**chosen, **kwargs)
+
+    def _suit_the_machine(self, kind: str, precision: str) -> None:
+        if not isinstance(self.model, StylizationTask):
+            raise TypeError(type(self.model))
+        initial = self.config_init[self.config.subcommand]
+        way = suitable_way(self.model.network, initial.speed, kind=kind, precision=precision)
+        self.model.use_memory_format(way.memory_format)
+        torch.set_num_threads(way.threads)
+        print(f"toonclip-train: trains on {kind} in {precision}, {way}; {_CHANGED_BY}", file=sys.stderr)
+
+    def _log_every_n_steps(self) -> int:
+        """As given, but several times an epoch, so that a short run has curves too."""
+        steps = self.settings.data.samples_per_epoch // self.settings.data.batch_size
+        return max(1, min(self.settings.trainer.log_every_n_steps or 50, steps // 4))
+
+    def after_fit(self) -> None:
+        """Say where the model is, and what to do with it."""
+        folder = Path(self.trainer.log_dir or self.trainer.default_root_dir) / "checkpoints"
+        kept = [path for path in (folder / "best.ckpt", folder / "last.ckpt") if path.is_file()]
+        if kept and self.trainer.is_global_zero:
+            print(
+                f"toonclip-train: the trained network is {kept[0]}. Make a model of it:\n  toonclip-train export "
+                f"--checkpoint {kept[0]} --output my-style --int8 --fp16 --data.root {self.settings.data.root}"
+            )
 
 
-def _mistake(message: str, known: Sequence[str]) -> TrainingError:
-    """The error for what the parser says; `known` are the names of all settings."""
-    unknown = _UNKNOWN.search(message)
-    if unknown is None:
-        return SettingInvalid(
-            f"The settings cannot be used: {message.replace('fit.', '--')}",
-            hint="`toonclip-train fit --help` lists every setting.",
-        )
-    name = unknown[1]
-    alike = [key for key in known if key.endswith(f".{name}")] or difflib.get_close_matches(name, known, n=3)
-    return UnknownName(
-        f"There is no setting '{name}'.",
-        hint=f"Did you mean {' or '.join(alike)}?" if alike else "`toonclip-train fit --help` lists every setting.",
-    )
+def _logger_of(checkpoint: str | None) -> TensorBoardLogger | None:
+    """That of the run that a checkpoint is of, whose curves go on; None where its folder is not a run's."""
+    run = Path(checkpoint).absolute().parents[1] if checkpoint and Path(checkpoint).is_file() else None
+    if run is None or not run.name.startswith("version_"):
+        return None
+    return TensorBoardLogger(run.parent.parent, name=run.parent.name, version=run.name)
 
 
 def run_lightning(arguments: list[str]) -> int:
@@ -110,56 +123,34 @@ def run_lightning(arguments: list[str]) -> int:
     """
     torch.set_float32_matmul_precision("high")
     check_settings_files(arguments)
-    arguments = [re.sub(r"^--weights-dir(?=$|=)", "--model.weights_dir", argument) for argument in arguments]
-    with _without_noise(), _checkpoint_errors():
-        _CommandLine(
-            StylizationTask,
-            PairedImageDataModule,
-            args=arguments,
-            seed_everything_default=7,
-            trainer_defaults={"plugins": {"class_path": "training.checkpoint_io.WholeCheckpointIO"}},
-            save_config_kwargs={"overwrite": True},
-            parser_kwargs={"exit_on_error": False},
-        )
+    with without_noise(), checkpoint_errors():
+        try:
+            FitCommandLine(
+                StylizationTask,
+                PairedImageDataModule,
+                args=_completed(arguments),
+                seed_everything_default=7,
+                trainer_defaults={
+                    "plugins": {"class_path": "training.checkpoint_io.WholeCheckpointIO"},
+                    "enable_model_summary": False,
+                },
+                save_config_kwargs={"overwrite": True},
+                parser_kwargs={"exit_on_error": False},
+            )
+        except SIGTERMException:
+            return _TERMINATED
+        except SystemExit as end:
+            if isinstance(end.__context__, KeyboardInterrupt):  # Lightning's own end after Ctrl-C
+                raise KeyboardInterrupt from end
+            raise
     return 0
 
 
-@contextmanager
-def _without_noise() -> Iterator[None]:
-    with warnings.catch_warnings():
-        for message in _NOISE:
-            warnings.filterwarnings("ignore", message=message)
-        yield
-
-
-@contextmanager
-def _checkpoint_errors() -> Iterator[None]:
-    """Lightning lets torch's and the system's own errors through when it reads and writes checkpoints."""
-    try:
-        yield
-    except RuntimeError as error:
-        if "Error(s) in loading state_dict" not in str(error):
-            raise
-        raise CheckpointInvalid(
-            "The checkpoint given with --ckpt_path is of another network than the settings describe.",
-            hint="Resume with the settings of its own run: config.yaml beside its `checkpoints` folder.",
-        ) from error
-    except ValueError as error:
-        if "parameter group" not in str(error):
-            raise
-        raise CheckpointInvalid(
-            "The checkpoint given with --ckpt_path is of an older version, whose training cannot be gone on with.",
-            hint="Start from its weights: --model.start_from in place of --ckpt_path.",
-        ) from error
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise NoSpace(
-                "The disk is full; the checkpoint was not written, and the one before it is whole.",
-                hint="Make room, then resume with --ckpt_path last.ckpt.",
-            ) from error
-        if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
-            raise FolderNotWritable(
-                f"{error.filename} cannot be written: {error.strerror}.",
-                hint="Give --trainer.default_root_dir a folder that can be.",
-            ) from error
-        raise
+def _completed(arguments: list[str]) -> list[str]:
+    """The arguments with the short option's setting, and with a recipe where `fit` is given none."""
+    completed = [re.sub(r"^--weights-dir(?=$|=)", "--model.weights_dir", argument) for argument in arguments]
+    elsewhere = ("-c", "-h", "--config", "--help", "--print_config")
+    if arguments[0] != "fit" or any(argument.startswith(elsewhere) for argument in arguments):
+        return completed
+    print(f"toonclip-train: no --config is given; the recipe is Comic Hero's, {_RECIPE}.", file=sys.stderr)
+    return ["fit", "--config", str(_RECIPE), *completed[1:]]

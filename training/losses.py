@@ -10,7 +10,7 @@ from torch import nn
 from torch.nn import functional
 
 from training.errors import SettingInvalid
-from training.features import FeatureNetwork
+from training.features import FeatureNetwork, count_blocks
 from training.filters import filtered
 
 _LINE_REACH_PX = 12  # how far a line may lie from its target's and still be the same line
@@ -118,6 +118,27 @@ def side_loss(logits: Sequence[torch.Tensor], target: torch.Tensor) -> torch.Ten
     return torch.stack([functional.binary_cross_entropy_with_logits(side.float(), target) for side in logits]).sum()
 
 
+def check_blocks(config: LossConfig) -> None:
+    """Refuse weights of blocks that the feature network does not have.
+
+    Raises:
+        UnknownName: there is no such feature network.
+        SettingInvalid: their number is not that of its blocks, or all of them are 0.
+    """
+    blocks = count_blocks(config.network)
+    for name, given in (("feature_blocks", config.feature_blocks), ("style_blocks", config.style_blocks)):
+        if given is not None and len(given) != blocks:
+            raise SettingInvalid(
+                f"loss.{name} has {len(given)} weights, but {config.network} has {blocks} blocks.",
+                hint="Give one weight per block, or null for 1 each.",
+            )
+        if given is not None and not any(given):
+            raise SettingInvalid(
+                f"loss.{name} has no weight but 0.",
+                hint=f"Give loss.{name.removesuffix('_blocks')} the weight 0 instead.",
+            )
+
+
 @dataclass(frozen=True)
 class Outputs:
     """What a network drew of a batch.
@@ -136,24 +157,11 @@ class StylizationLoss(nn.Module):
 
     def __init__(self, config: LossConfig) -> None:
         super().__init__()
+        check_blocks(config)
         self.config = config
         self.network = FeatureNetwork(config.network, weights=config.weights)
-        self._feature_blocks = self._block_weights("feature_blocks", config.feature_blocks)
-        self._style_blocks = self._block_weights("style_blocks", config.style_blocks)
-
-    def _block_weights(self, name: str, given: list[float] | None) -> list[float]:
-        blocks = self.network.blocks
-        if given is not None and len(given) != blocks:
-            raise SettingInvalid(
-                f"loss.{name} has {len(given)} weights, but {self.config.network} has {blocks} blocks.",
-                hint="Give one weight per block, or null for 1 each.",
-            )
-        if given is not None and not any(given):
-            raise SettingInvalid(
-                f"loss.{name} has no weight but 0.",
-                hint=f"Give loss.{name.removesuffix('_blocks')} the weight 0 instead.",
-            )
-        return given or [1.0] * blocks
+        self._feature_blocks = config.feature_blocks or [1.0] * self.network.blocks
+        self._style_blocks = config.style_blocks or [1.0] * self.network.blocks
 
     def forward(self, outputs: Outputs, target: torch.Tensor) -> dict[str, torch.Tensor]:
         """Compare what a network drew with what it should have drawn.

@@ -13,14 +13,20 @@ from pytorch_lightning.loggers import TensorBoardLogger
 from pytorch_lightning.utilities.types import OptimizerLRSchedulerConfig
 from torch.nn import functional
 from torch.optim.lr_scheduler import LambdaLR
-from torchvision.utils import make_grid
+from torchvision.utils import make_grid, save_image
 
 from training.checkpoint import load_checkpoint, load_started
 from training.errors import LossNotFinite, SettingInvalid
 from training.losses import LossConfig, Outputs, StylizationLoss
 from training.metrics import perceptual_distance
 from training.networks.base import StyleNetwork
-from training.networks.catalog import NetworkConfig, build_network, network_record, recorded_normalisation
+from training.networks.catalog import (
+    NetworkConfig,
+    build_network,
+    network_class,
+    network_record,
+    recorded_normalisation,
+)
 from training.quantization import FakeQuantized
 from training.targets import prepare
 from training.temporal import temporal_loss
@@ -41,10 +47,27 @@ def learning_rate_share(progress: float, *, warm_up: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - warm_up) / (1 - warm_up))))
 
 
-def _check_sides(loss: LossConfig, network: StyleNetwork, config: NetworkConfig) -> None:
-    if loss.sides and not network.has_side_outputs:
+def check_warm_up(warm_up: float) -> None:
+    """Refuse what is no share of a training.
+
+    Raises:
+        SettingInvalid: with what would do.
+    """
+    if not 0 <= warm_up < 1:
         raise SettingInvalid(
-            f"model.loss.sides is for networks with side outputs, and {config.architecture} has none.",
+            f"model.warm_up is {warm_up:g}.", hint="Give a share of the training, from 0 to below 1, such as 0.1."
+        )
+
+
+def check_sides(loss: LossConfig, network: NetworkConfig) -> None:
+    """Refuse a loss of side outputs for a network without.
+
+    Raises:
+        SettingInvalid: with what would do.
+    """
+    if loss.sides and not network_class(network).has_side_outputs:
+        raise SettingInvalid(
+            f"model.loss.sides is for networks with side outputs, and {network.architecture} has none.",
             hint="Set it to 0, or train u2net or u2netp.",
         )
 
@@ -93,10 +116,8 @@ class StylizationTask(lightning.LightningModule):
             SettingInvalid: `warm_up` is no share, or `loss.sides` is for a network without side outputs.
         """
         super().__init__()
-        if not 0 <= warm_up < 1:
-            raise SettingInvalid(
-                f"model.warm_up is {warm_up:g}.", hint="Give a share of the training, from 0 to below 1, such as 0.1."
-            )
+        check_warm_up(warm_up)
+        check_sides(loss, network)
         self.network_config = network
         self.learning_rate, self.weight_decay, self.warm_up = learning_rate, weight_decay, warm_up
         self.pretrained = start_from is not None or network.encoder_weights != NONE
@@ -107,7 +128,6 @@ class StylizationTask(lightning.LightningModule):
         with all_named(training_needs(network, loss)):
             network, loss = with_local_weights(network, loss, weights_dir)
             body = started.network.train() if started else build_network(network)
-            _check_sides(loss, body, network)
             self.loss = StylizationLoss(loss)
         self.network = body
         self.use_memory_format(torch.channels_last)
@@ -171,9 +191,18 @@ class StylizationTask(lightning.LightningModule):
         self.log("val/l1", functional.l1_loss(toon, target), batch_size=count, prog_bar=True, sync_dist=True)
         distance = perceptual_distance(toon, target, self.loss.network)
         self.log("val/perceptual", distance, batch_size=count, prog_bar=True, sync_dist=True)
-        if batch_idx == 0 and isinstance(self.logger, TensorBoardLogger) and self.trainer.is_global_zero:
-            sheet = make_grid(torch.cat([photo, toon, target]), nrow=count)
-            self.logger.experiment.add_image("val/photo_toon_target", sheet, self.global_step)
+        if batch_idx == 0 and self.trainer.is_global_zero:
+            self._show(make_grid(torch.cat([photo, toon, target]), nrow=count))
+
+    def _show(self, sheet: torch.Tensor) -> None:
+        """Keep a sheet of photographs, toons and targets, for TensorBoard and as a file of the run."""
+        if not isinstance(self.logger, TensorBoardLogger):
+            return
+        self.logger.experiment.add_image("val/photo_toon_target", sheet, self.global_step)
+        if not self.trainer.sanity_checking:
+            folder = Path(self.logger.log_dir) / "toons"
+            folder.mkdir(parents=True, exist_ok=True)
+            save_image(sheet, folder / f"epoch_{self.current_epoch + 1:03}.png")
 
     def configure_optimizers(self) -> OptimizerLRSchedulerConfig:
         """AdamW (Loshchilov and Hutter 2017) with one rise and one cosine fall over the whole training.

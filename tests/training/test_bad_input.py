@@ -159,9 +159,23 @@ def test_a_setting_that_does_not_exist_or_cannot_be_read(
     assert "usage:" not in message
 
 
-def test_without_data_root(capsys):
+def test_without_anything_the_recipe_is_named_and_the_pairs_are_missed(monkeypatch, tmp_path: Path, capsys):
+    monkeypatch.chdir(tmp_path)
+
     assert main(["fit"]) == 2
-    assert "required: --data.root" in capsys.readouterr().err
+
+    message = capsys.readouterr().err
+    assert "the recipe is Comic Hero's" in message
+    assert "input is not a folder" in message
+
+
+def test_what_cannot_work_is_refused_before_weights_are_looked_for(fit, pairs: Path, tmp_path: Path, capsys):
+    missing = ("--model.network.encoder_weights", "hub", "--model.loss.weights", "hub", "--weights-dir", str(tmp_path))
+    (pairs / "target" / "0.png").unlink()
+
+    for option, said in ((("--data.crop_px", "100"), "multiple of 32"), ((), "input/0.png has no target")):
+        assert fit(*missing, *option) == 2
+        assert said in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("number", "status", "said"), [(28, 1, "disk is full"), (13, 2, "cannot be written")])

@@ -1,5 +1,10 @@
 """`fit` as a person uses it: train, resume, start from another run, validate."""
 
+import contextlib
+import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,13 +19,65 @@ from training.checkpoint import load_checkpoint
 from training.cli import main
 
 
-def test_fit_resumes_where_it_stopped(fit, checkpoint: Path, tmp_path: Path):
+def test_fit_resumes_where_it_stopped_and_goes_on_with_the_same_curves(fit, checkpoint: Path, tmp_path: Path):
     assert torch.load(checkpoint, weights_only=True)["global_step"] == 2
 
     assert fit("--trainer.max_epochs", "2", "--ckpt_path", str(checkpoint)) == 0
 
-    steps = {torch.load(p, weights_only=True)["global_step"] for p in (tmp_path / "runs").rglob("last.ckpt")}
-    assert steps == {2, 4}
+    (newest,) = (tmp_path / "runs").rglob("last.ckpt")
+    assert torch.load(newest, weights_only=True)["global_step"] == 4
+    curves = EventAccumulator(str(newest.parents[1])).Reload()
+    assert [point.step for point in curves.Scalars("train/loss")] == [0, 1, 2, 3]
+    sheets = sorted(sheet.name for sheet in (newest.parents[1] / "toons").iterdir())
+    assert sheets == ["epoch_001.png", "epoch_002.png"]
+
+
+def test_the_end_names_the_network_and_the_next_command(fit, capsys):
+    assert fit() == 0
+
+    said = capsys.readouterr()
+    best = re.search(r"the trained network is (\S+best\.ckpt)\.", said.out)
+    assert best is not None
+    assert Path(best[1]).is_file()
+    assert f"toonclip-train export --checkpoint {best[1]} --output my-style" in said.out
+    for noise in ("Tip:", "FLOPs", "GPU available", "Seed set"):
+        assert noise not in said.out + said.err
+
+
+def test_the_bar_counts_the_run_and_epochs_from_one(fit, capsys):
+    assert fit("--trainer.enable_progress_bar", "true", "--trainer.max_epochs", "2") == 0
+
+    shown = capsys.readouterr().err
+    assert "epoch 1 of 2: " in shown
+    assert "epoch 2 of 2: 100%" in shown
+    assert "4/4" in shown
+    assert "loss" in shown
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+@pytest.mark.parametrize(("ending", "status"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGKILL", -9)])
+def test_a_run_that_is_ended_keeps_what_it_had_learned(ending: str, status: int, pairs: Path, tmp_path: Path):
+    settings = {
+        "model.network.encoder_weights": "none", "model.loss.weights": "none", "data.root": pairs, "data.crop_px": 64,
+        "data.cache_px": 96, "data.batch_size": 2, "data.samples_per_epoch": 4000, "data.num_workers": 0,
+        "trainer.accelerator": "cpu", "trainer.precision": "32-true", "trainer.default_root_dir": tmp_path,
+        "speed.channels_last": "true", "speed.threads": 1, "trainer.callbacks+": "training.newest_state.NewestState",
+        "trainer.callbacks.every_minutes": 0,
+    }  # fmt: skip
+    command = [sys.executable, "-m", "training", "fit", *(f"--{name}={value}" for name, value in settings.items())]
+    newest = tmp_path / "lightning_logs" / "version_0" / "checkpoints" / "last.ckpt"
+
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        while process.poll() is None and not newest.is_file():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=0.1)
+        process.send_signal(signal.Signals[ending])
+        said = process.communicate()[1]
+
+    assert process.returncode == status, said
+    assert load_checkpoint(newest).step > 0
+    assert "Traceback" not in said
+    assert ending == "SIGKILL" or f"--ckpt_path {newest}" in said
 
 
 def test_a_new_run_starts_from_another_run_s_weights(fit, checkpoint: Path, tmp_path: Path):
@@ -41,10 +98,11 @@ def test_a_run_that_started_from_another_s_weights_is_resumed_without_them(fit, 
     assert fit("--model.start_from", str(checkpoint), *second) == 0
     (stopped,) = (tmp_path / "second").rglob("last.ckpt")
 
+    begun = load_checkpoint(stopped)
+
     assert fit("--trainer.max_epochs", "2", "--ckpt_path", str(stopped), *second) == 0
 
-    trained = [load_checkpoint(path) for path in (tmp_path / "second").rglob("last.ckpt")]
-    assert {(run.steps_before, run.step) for run in trained} == {(2, 2), (2, 4)}
+    assert [(run.steps_before, run.step) for run in (begun, load_checkpoint(stopped))] == [(2, 2), (2, 4)]
     groups = torch.load(stopped, weights_only=True)["optimizer_states"][0]["param_groups"]
     encoder, decoder = (group["initial_lr"] for group in groups)
     assert encoder == pytest.approx(decoder / 5), "weights that were trained learn slower"

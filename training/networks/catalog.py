@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+import torch
 
 from training.errors import UnknownName
 from training.networks.base import StyleNetwork
@@ -38,6 +41,34 @@ class NetworkConfig:
     encoder_weights: str = "hub"
 
 
+def network_class(config: NetworkConfig) -> type[StyleNetwork]:
+    """The class of the network that a config names.
+
+    Raises:
+        UnknownName: there is no such architecture.
+    """
+    classes = {"squeeze_unet": SqueezeUNet, "u2net": U2Net, "u2netp": U2Net}
+    classes |= dict.fromkeys(ARCHITECTURES, SegmentationNetwork)
+    if config.architecture not in classes:
+        raise UnknownName(
+            f"There is no architecture '{config.architecture}'.", hint=f"Choose one of: {', '.join(classes)}."
+        )
+    return classes[config.architecture]
+
+
+def check_network(config: NetworkConfig) -> None:
+    """Find out without weights and memory whether a network can be built.
+
+    Raises:
+        UnknownName: there is no such architecture or encoder.
+        SettingInvalid: the two do not go together.
+    """
+    if network_class(config) is SegmentationNetwork:
+        # Some encoders cannot be built without memory: whether they fit shows when they are.
+        with torch.device("meta"), contextlib.suppress(RuntimeError):
+            build_network(replace(config, encoder_weights=NONE))
+
+
 def build_network(config: NetworkConfig, *, normalisation: Normalisation | None = None) -> StyleNetwork:
     """Build the network that a config names, in training mode.
 
@@ -50,19 +81,14 @@ def build_network(config: NetworkConfig, *, normalisation: Normalisation | None 
         SettingInvalid: the two do not go together.
         WeightsMissing: the encoder's weights cannot be had.
     """
-    if config.architecture == "squeeze_unet":
+    kind = network_class(config)
+    if kind is SqueezeUNet:
         return SqueezeUNet(encoder_weights=config.encoder_weights)
-    if config.architecture in ("u2net", "u2netp"):
+    if kind is U2Net:
         return U2Net(small=config.architecture == "u2netp")
-    if config.architecture in ARCHITECTURES:
-        return SegmentationNetwork(
-            config.architecture,
-            config.encoder,
-            encoder_weights=config.encoder_weights,
-            normalisation=normalisation,
-        )
-    names = ", ".join([*OWN, *ARCHITECTURES])
-    raise UnknownName(f"There is no architecture '{config.architecture}'.", hint=f"Choose one of: {names}.")
+    return SegmentationNetwork(
+        config.architecture, config.encoder, encoder_weights=config.encoder_weights, normalisation=normalisation
+    )
 
 
 def network_record(config: NetworkConfig, normalisation: Normalisation | None) -> dict[str, Any]:
