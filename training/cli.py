@@ -27,6 +27,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from training.fitting import run_lightning
 
             return run_lightning(arguments)
+        if arguments and arguments[0] == "check":
+            from training.check import run_check
+
+            return run_check(arguments[1:])
         options = _parser().parse_args(arguments)
         command: Callable[[argparse.Namespace], int] = options.run
         return command(options)
@@ -53,7 +57,12 @@ def _parser() -> argparse.ArgumentParser:
         prog="toonclip-train", description="Trains, exports and measures the models that ToonClip runs."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, help_text in (("fit", "train a model"), ("validate", "measure a checkpoint as `fit` does")):
+    lightning = (
+        ("check", "look at settings and pairs, and time some steps"),
+        ("fit", "train a model"),
+        ("validate", "measure a checkpoint as `fit` does"),
+    )
+    for name, help_text in lightning:
         commands.add_parser(name, help=f"{help_text}; `toonclip-train {name} --help` lists every setting")
     _add_stylize(commands.add_parser("stylize", help="make the pairs of a classical style from photographs"))
     _add_export(commands.add_parser("export", help="make a model folder from a checkpoint"))

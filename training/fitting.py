@@ -64,19 +64,23 @@ class FitCommandLine(LightningCLI):
         refuse_early(self.settings)
 
     def instantiate_trainer(self, **kwargs: Any) -> Trainer:
-        """Make the trainer, in a precision that suits the machine unless one is given, and say how it trains."""
+        """Make the trainer with what is given, and with what suits the machine where nothing is."""
+        return super().instantiate_trainer(**self.trainer_options(), **kwargs)
+
+    def trainer_options(self) -> dict[str, Any]:
+        """What the settings leave open: the precision, and in `fit` the logging and the bar."""
         trainer = self.settings.trainer
         kind = device_kind(str(trainer.accelerator))
         chosen: dict[str, Any] = {"precision": trainer.precision or suitable_precision(kind)}
-        if self.config.subcommand == "fit":
-            self._suit_the_machine(kind, str(chosen["precision"]))
-            chosen["log_every_n_steps"] = self._log_every_n_steps()
-            if trainer.logger in (None, True) and (logger := _logger_of(self.settings.get("ckpt_path"))):
-                chosen["logger"] = logger
-            if trainer.enable_progress_bar is not False:
-                initial = self.config_init[self.config.subcommand].trainer
-                chosen["callbacks"] = [*(initial.callbacks or []), RunProgress()]
-        return super().instantiate_trainer(**chosen, **kwargs)
+        if self.config.subcommand != "fit":
+            return chosen
+        self._suit_the_machine(kind, str(chosen["precision"]))
+        chosen["log_every_n_steps"] = self._log_every_n_steps()
+        if trainer.logger in (None, True) and (logger := _logger_of(self.settings.get("ckpt_path"))):
+            chosen["logger"] = logger
+        bar = [RunProgress()] if trainer.enable_progress_bar is not False else []
+        chosen["callbacks"] = [*(self.config_init[self.config.subcommand].trainer.callbacks or []), *bar]
+        return chosen
 
     def _suit_the_machine(self, kind: str, precision: str) -> None:
         if not isinstance(self.model, StylizationTask):
@@ -112,7 +116,17 @@ def _logger_of(checkpoint: str | None) -> TensorBoardLogger | None:
 
 
 def run_lightning(arguments: list[str]) -> int:
-    """Run `fit` or `validate`; returns the exit status.
+    """Run `fit` or `validate`; returns the exit status. For what it raises see `run_command_line`."""
+    return run_command_line(FitCommandLine, arguments, save_config_kwargs={"overwrite": True})
+
+
+def run_command_line(command_line: type[FitCommandLine], arguments: list[str], **options: Any) -> int:
+    """Run a command of Lightning's; returns the exit status.
+
+    Args:
+        command_line: its class.
+        arguments: the command and its options.
+        **options: for Lightning's own class.
 
     Raises:
         UnknownName: there is no setting of a name.
@@ -125,7 +139,7 @@ def run_lightning(arguments: list[str]) -> int:
     check_settings_files(arguments)
     with without_noise(), checkpoint_errors():
         try:
-            FitCommandLine(
+            command_line(
                 StylizationTask,
                 PairedImageDataModule,
                 args=_completed(arguments),
@@ -134,8 +148,8 @@ def run_lightning(arguments: list[str]) -> int:
                     "plugins": {"class_path": "training.checkpoint_io.WholeCheckpointIO"},
                     "enable_model_summary": False,
                 },
-                save_config_kwargs={"overwrite": True},
                 parser_kwargs={"exit_on_error": False},
+                **options,
             )
         except SIGTERMException:
             return _TERMINATED
