@@ -27,6 +27,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from training.fitting import run_lightning
 
             return run_lightning(arguments)
+        if arguments and arguments[0] == "make":
+            from training.make import run_make
+
+            return run_make(arguments[1:])
         if arguments and arguments[0] == "check":
             from training.check import run_check
 
@@ -58,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     lightning = (
+        ("make", "all at once: check, fit, export, evaluate and install"),
         ("check", "look at settings and pairs, and time some steps"),
         ("fit", "train a model"),
         ("validate", "measure a checkpoint as `fit` does"),

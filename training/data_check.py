@@ -21,7 +21,7 @@ _SIZES_APART = 2.0  # the largest image's shorter side over the smallest's
 _HASH_PX = 16
 _SAME_BITS = 6  # of 256 in which the hashes of one picture, stored twice, may differ
 _FEWEST_MATCHES = 12  # of features, to say anything
-_SHIFT = 0.03  # of the side: a median shift of the features beyond it is no drawing's freedom any more
+_SHIFT = 0.06  # of the side: a median shift of the features beyond it is no freedom of the drawing any more
 
 Gray = npt.NDArray[np.uint8]
 

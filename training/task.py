@@ -237,6 +237,7 @@ class StylizationTask(lightning.LightningModule):
         """Say in the checkpoint which network its weights are of, so that `export` needs nothing else."""
         checkpoint["network"] = network_record(self.network_config, self.network.normalisation)
         checkpoint["steps_before"] = self.steps_before
+        checkpoint["finished"] = self.trainer.global_step >= self.trainer.estimated_stepping_batches
 
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """A run that is resumed started from what it started from, whether or not that is given again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ import numpy.typing as npt
 from core.compositor import fitted_toon
 from core.generators.base import ImageGenerator
 from core.generators.loader import load_generator
+from core.models.install import install_model
 from core.models.library import InstalledModel, ModelLibrary
 from core.models.places import bundled_models_dir, user_models_dir
 
@@ -30,6 +32,15 @@ def find_model(wanted: str | None) -> InstalledModel:
     """
     library = installed_library()
     return library.default() if wanted is None else library.find(wanted)
+
+
+def install_folder(folder: Path) -> Path:
+    """Install a model folder in the app on this computer; returns where it is now.
+
+    Raises:
+        AppError: as `install_model` raises it.
+    """
+    return install_model(str(folder), installed_library()).model.folder
 
 
 class ToonMaker:

@@ -1,0 +1,149 @@
+"""`toonclip-train make`: from pairs to a model in the app's menu, in steps of which each can be gone on with."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from core.models.manifest import MANIFEST_NAME, ModelId, read_manifest
+from training.check import run_check
+from training.checkpoint import read_checkpoint
+from training.errors import CheckpointInvalid, SettingInvalid
+from training.evaluation import write_sheet
+from training.export.folder import export_folder
+from training.export.request import ExportRequest
+from training.fitting import run_lightning
+from training.hub.toons import install_folder
+from training.newest_state import NAME
+
+
+@dataclass(frozen=True)
+class MakeRequest:
+    """What to make.
+
+    Attributes:
+        data: folder of pairs.
+        name: of the style, as people read it.
+        folder: where the run and the model are kept.
+        weights_dir: folder where files of weights are found by name; None: they are downloaded.
+        settings: options of `fit`, such as a recipe.
+    """
+
+    data: Path
+    name: str
+    folder: Path
+    weights_dir: Path | None
+    settings: tuple[str, ...]
+
+    @property
+    def model_id(self) -> str:
+        """The name in small letters, digits and hyphens."""
+        return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-")
+
+    @property
+    def fit_options(self) -> list[str]:
+        """Of `check` and `fit`."""
+        local = ["--weights-dir", str(self.weights_dir)] if self.weights_dir else []
+        where = ["--data.root", str(self.data), "--trainer.default_root_dir", str(self.folder)]
+        return [*self.settings, *where, *local]
+
+
+def make(request: MakeRequest) -> None:
+    """Check, fit, export, evaluate, install. What an earlier call has done is not done again.
+
+    Raises:
+        SettingInvalid: no model can be called so.
+        AppError: as the steps raise it.
+    """
+    try:
+        TypeAdapter(ModelId).validate_python(request.model_id)
+    except ValidationError as error:
+        raise SettingInvalid(
+            f"A model cannot be called '{request.name}'.", hint="Give a --name with some plain letters or digits."
+        ) from error
+    newest, model = _newest(request.folder), request.folder / "model"
+    _step("check", lambda: run_check(request.fit_options), done=newest is not None)
+    resume = ["--ckpt_path", str(newest)] if newest else []
+    _step("fit", lambda: run_lightning(["fit", *request.fit_options, *resume]), done=_is_finished(newest))
+    trained = _trained(request.folder)
+    manifest = model / MANIFEST_NAME
+    made = manifest.is_file() and manifest.stat().st_mtime > trained.stat().st_mtime
+    _step("export", lambda: _export(request, trained, model), done=made)
+    sheet = request.folder / "evaluation.png"
+    _step("evaluate", lambda: write_sheet(model / "model.onnx", request.data, sheet), done=False)
+    installed = install_folder(model)
+    figures = ", ".join(f"{name} {value:.3f}" for name, value in read_manifest(model).provenance.metrics.items())
+    print(f"measured: {figures}")
+    print(f"photographs, toons and targets: {sheet}")
+    print(
+        f"installed in {installed}, and in the app's menu as “{request.name}”:\n  toonclip --model {request.model_id}"
+    )
+
+
+def _step(name: str, run: Callable[[], int | None], *, done: bool) -> None:
+    """Run a step, unless it is done; ends the program where the step was interrupted."""
+    print(f"toonclip-train make: {name}{', done before' if done else ''}", file=sys.stderr)
+    status = 0 if done else run() or 0
+    if status:
+        sys.exit(status)
+
+
+def _newest(folder: Path) -> Path | None:
+    """The newest state of the newest run below a folder."""
+    found = folder.glob(f"lightning_logs/version_*/checkpoints/{NAME}")
+    return max(found, key=lambda path: path.stat().st_mtime, default=None)
+
+
+def _is_finished(newest: Path | None) -> bool:
+    """Whether a run had reached its end when it wrote its newest state."""
+    return newest is not None and bool(read_checkpoint(newest).get("finished", False))
+
+
+def _trained(folder: Path) -> Path:
+    """The best state of the run that has just ended, or the newest where none was measured."""
+    newest = _newest(folder)
+    if newest is None:
+        raise CheckpointInvalid(f"The run left nothing in {folder}.", hint="Start again with another --folder.")
+    best = newest.with_name("best.ckpt")
+    return best if best.is_file() else newest
+
+
+def _export(request: MakeRequest, checkpoint: Path, model: Path) -> None:
+    export_folder(
+        ExportRequest(
+            checkpoint,
+            model,
+            id=request.model_id,
+            title=request.name,
+            data_root=request.data,
+            int8=True,
+            fp16=True,
+            weights_dir=request.weights_dir,
+        )
+    )
+
+
+def run_make(arguments: Sequence[str]) -> int:
+    """Run the command; what it does not know are settings of `fit`. Returns the exit status.
+
+    Raises:
+        AppError: as the steps raise it.
+    """
+    parser = argparse.ArgumentParser(
+        prog="toonclip-train make",
+        description="Checks the pairs, trains, exports, measures and installs. Other options are settings of `fit`.",
+    )
+    parser.add_argument("--data", type=Path, required=True, help="folder of pairs: `input` and `target`")
+    parser.add_argument("--name", required=True, help="of the style, as the app shows it")
+    parser.add_argument("--folder", type=Path, help="for the run and the model (default: named for the style)")
+    parser.add_argument("--weights-dir", type=Path, help="folder where files of weights are found by name, offline")
+    options, settings = parser.parse_known_args(arguments)
+    request = MakeRequest(options.data, options.name, options.folder, options.weights_dir, tuple(settings))
+    make(request if options.folder else replace(request, folder=Path(f"{request.model_id}-run")))
+    return 0
