@@ -12,6 +12,7 @@ from jsonargparse import ArgumentError
 from pytorch_lightning import Trainer
 from pytorch_lightning.cli import ArgsType, LightningArgumentParser, LightningCLI
 from pytorch_lightning.loggers import TensorBoardLogger
+from pytorch_lightning.utilities import rank_zero_only
 from pytorch_lightning.utilities.exceptions import SIGTERMException
 
 from training.checkpoint import read_checkpoint
@@ -89,7 +90,7 @@ class FitCommandLine(LightningCLI):
         way = suitable_way(self.model.network, initial.speed, kind=kind, precision=precision)
         self.model.use_memory_format(way.memory_format)
         torch.set_num_threads(way.threads)
-        print(f"toonclip-train: trains on {kind} in {precision}, {way}; {_CHANGED_BY}", file=sys.stderr)
+        rank_zero_only(print)(f"toonclip-train: trains on {kind} in {precision}, {way}; {_CHANGED_BY}", file=sys.stderr)
 
     def _log_every_n_steps(self) -> int:
         """As given, but several times an epoch, so that a short run has curves too."""

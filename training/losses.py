@@ -32,7 +32,7 @@ class LossConfig:
         sides: of the fused binary cross-entropy of every output of a U²-Net (Qin et al. 2020, eq. 1).
         network: feature network, by name: vgg16, vgg19, squeezenet1_1 or any timm model.
         weights: of the feature network: "hub", "none" or the path of a safetensors file.
-        feature_blocks: weight of each block of the feature network; None: 1 each.
+        feature_blocks: weight of each block of the feature network, shallow first; None: 1 each; see `spread`.
         style_blocks: likewise for the style term.
     """
 
@@ -119,24 +119,32 @@ def side_loss(logits: Sequence[torch.Tensor], target: torch.Tensor) -> torch.Ten
 
 
 def check_blocks(config: LossConfig) -> None:
-    """Refuse weights of blocks that the feature network does not have.
+    """Refuse a feature network that there is not, and weights of its blocks that are all 0.
 
     Raises:
         UnknownName: there is no such feature network.
-        SettingInvalid: their number is not that of its blocks, or all of them are 0.
+        SettingInvalid: no block counts.
     """
-    blocks = count_blocks(config.network)
+    count_blocks(config.network)
     for name, given in (("feature_blocks", config.feature_blocks), ("style_blocks", config.style_blocks)):
-        if given is not None and len(given) != blocks:
-            raise SettingInvalid(
-                f"loss.{name} has {len(given)} weights, but {config.network} has {blocks} blocks.",
-                hint="Give one weight per block, or null for 1 each.",
-            )
         if given is not None and not any(given):
             raise SettingInvalid(
                 f"loss.{name} has no weight but 0.",
                 hint=f"Give loss.{name.removesuffix('_blocks')} the weight 0 instead.",
             )
+
+
+def spread(given: Sequence[float] | None, blocks: int) -> list[float]:
+    """Weights for every block of a feature network.
+
+    Args:
+        given: one for each block, shallow first; as many as another network has, which are spread over the depth, so
+            that a recipe goes with any feature network; or None, for 1 each.
+        blocks: of the network.
+    """
+    if given is None:
+        return [1.0] * blocks
+    return [given[block * len(given) // blocks] for block in range(blocks)]
 
 
 @dataclass(frozen=True)
@@ -160,8 +168,8 @@ class StylizationLoss(nn.Module):
         check_blocks(config)
         self.config = config
         self.network = FeatureNetwork(config.network, weights=config.weights)
-        self._feature_blocks = config.feature_blocks or [1.0] * self.network.blocks
-        self._style_blocks = config.style_blocks or [1.0] * self.network.blocks
+        self._feature_blocks = spread(config.feature_blocks, self.network.blocks)
+        self._style_blocks = spread(config.style_blocks, self.network.blocks)
 
     def forward(self, outputs: Outputs, target: torch.Tensor) -> dict[str, torch.Tensor]:
         """Compare what a network drew with what it should have drawn.

@@ -16,6 +16,7 @@ from training.losses import (
     feature_distance,
     gram,
     line_difference,
+    spread,
     style_distance,
 )
 from training.networks.catalog import NetworkConfig
@@ -186,6 +187,13 @@ def test_terms_of_weight_nothing_are_not_computed():
     loss = StylizationLoss(LossConfig(network="squeezenet1_1", weights="none", feature=0))
 
     assert set(loss(Outputs(torch.rand(1, 3, 64, 64)), torch.rand(1, 3, 64, 64))) == {"pixel"}
+
+
+def test_weights_of_blocks_are_spread_over_another_feature_network():
+    assert spread(None, 3) == [1, 1, 1]
+    assert spread([1, 2, 3, 4], 4) == [1, 2, 3, 4]
+    assert spread([1, 1, 0, 0], 7) == [1, 1, 1, 1, 0, 0, 0]
+    assert spread([1, 1, 1, 0, 0, 0, 0], 4) == [1, 1, 0, 0]
 
 
 def test_the_task_adds_the_temporal_term():
