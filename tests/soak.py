@@ -28,16 +28,17 @@ from PySide6.QtWidgets import QApplication
 
 from core.sinks.recorder import RecordingSummary
 from desktop.system.crash import CrashHooks
-from desktop.system.heap import bound_heap
+from desktop.system.heap import bound_heap, trim_heap
 from support.process_figures import ProcessFigures, process_figures
 from support.soaked_window import SoakedWindow
 from support.video_files import read_video
 
 _WARM_ROUNDS = 2
 _MOST_GROWTH = 0.02
+_MOST_HOLES = 0.15
 _QUICK_SLACK = 3
 _SAMPLES = 20
-_HEADER = "minute  RSS MB  threads  fds  clips   fps"
+_HEADER = "minute  RSS MB  in use MB  threads  fds  clips   fps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +58,25 @@ _QUICK = Pace(round_s=4.0, switch_s=1.2, record_s=0.9, resize_s=0.4, rest_s=0.4,
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table: the window at rest."""
+    """One line of the table: the window at rest.
+
+    Attributes:
+        minute: since the start.
+        rss_mb: resident memory as it is found; with pictures coming and going it has holes, here more, there fewer.
+        in_use: the same without the holes, threads and descriptors.
+        clips: saved so far.
+        fps: of the pipeline.
+    """
 
     minute: float
-    figures: ProcessFigures
+    rss_mb: float
+    in_use: ProcessFigures
     clips: int
     fps: float
 
     def __str__(self) -> str:
-        held = self.figures
-        words = f"{self.minute:6.1f}  {held.rss_mb:6.1f}  {held.threads:7d}  {held.descriptors:3d}"
+        used = self.in_use
+        words = f"{self.minute:6.1f}  {self.rss_mb:6.1f}  {used.rss_mb:9.1f}  {used.threads:7d}  {used.descriptors:3d}"
         return f"{words}  {self.clips:5d}  {self.fps:4.1f}"
 
 
@@ -121,18 +131,23 @@ def _be_restless(window: SoakedWindow, pace: Pace) -> None:
 
 
 def _measure(window: SoakedWindow, pace: Pace, minute: float) -> Line:
-    """The median of some time, after what waits for the cyclic collector is gone."""
+    """Medians of some time, as found, and after all that is free was given back."""
     gc.collect()
+    found = _median(window, pace)
+    trim_heap()
+    return Line(minute, found.rss_mb, _median(window, pace), len(window.saved), window.fps)
+
+
+def _median(window: SoakedWindow, pace: Pace) -> ProcessFigures:
     samples: list[ProcessFigures] = []
     for _ in range(_SAMPLES):
         window.work(pace.measure_s / _SAMPLES)
         samples.append(process_figures())
-    middle = ProcessFigures(
+    return ProcessFigures(
         statistics.median(sample.rss_mb for sample in samples),
         statistics.median_low(sample.threads for sample in samples),
         statistics.median_low(sample.descriptors for sample in samples),
     )
-    return Line(minute, middle, len(window.saved), window.fps)
 
 
 def judge(lines: Sequence[Line], *, quick: bool = False) -> list[str]:
@@ -143,18 +158,26 @@ def judge(lines: Sequence[Line], *, quick: bool = False) -> list[str]:
         quick: memory is not judged, and a few threads and descriptors may differ.
     """
     before, after = lines[min(_WARM_ROUNDS, len(lines)) - 1], lines[-1]
-    failures = []
-    growth = after.figures.rss_mb / before.figures.rss_mb - 1
-    if not quick and abs(growth) > _MOST_GROWTH:
-        failures.append(f"RSS changed by {growth:+.1%} from minute {before.minute:.1f} to {after.minute:.1f}.")
+    failures = [] if quick else _growth(before, after)
     for what in ("threads", "descriptors"):
-        was, is_now = getattr(before.figures, what), getattr(after.figures, what)
+        was, is_now = getattr(before.in_use, what), getattr(after.in_use, what)
         if abs(was - is_now) > (_QUICK_SLACK if quick else 0):
             failures.append(f"{was} {what} became {is_now}.")
     if after.fps == 0:
         failures.append("The picture stands still.")
     if not after.clips:
         failures.append("No clip was saved.")
+    return failures
+
+
+def _growth(before: Line, after: Line) -> list[str]:
+    when = f"from minute {before.minute:.1f} to {after.minute:.1f}"
+    used, held = after.in_use.rss_mb / before.in_use.rss_mb - 1, after.rss_mb / before.rss_mb - 1
+    failures = []
+    if abs(used) > _MOST_GROWTH:
+        failures.append(f"The memory in use changed by {used:+.1%} {when}.")
+    if held > _MOST_HOLES:
+        failures.append(f"RSS rose by {held:.1%} {when}.")
     return failures
 
 

@@ -1,5 +1,6 @@
 """Small pairs, and the command as a person runs it."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,9 +8,19 @@ import numpy as np
 import pytest
 from PIL import Image
 
+# On a busy machine threads that wait for each other take twenty times as long; of processes that tests start too.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 pytest.importorskip("torch", reason="the training side needs the `train` extra")
 
+import torch
+
 from training.cli import main  # needs torch
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> None:
+    """Whatever the test before has set."""
+    torch.set_num_threads(1)
 
 
 def write_pair(root: Path, name: str, *, side: int, seed: int) -> None:
