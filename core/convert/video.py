@@ -24,7 +24,7 @@ from core.atomic_write import SHARED, create_partial, fitted_name, put_in_place
 from core.compositor import letterboxed
 from core.errors import AppError, SourceFormatRefused, WriteError
 from core.frame import RgbImage
-from core.media.audio import AudioTrack
+from core.media.audio import AudioTrack, holds_sound
 from core.media.clip_check import check_clip
 from core.media.frame_images import FrameImages
 from core.media.h264 import CLIP_TIME_BASE, add_h264_stream, even_sized, to_video_frame
@@ -149,7 +149,7 @@ class _Reader:
         self.name = Path(clip.name).name
         self.video_stream = video_stream
         self.images = FrameImages(video_stream)
-        self.audio_streams = clip.streams.audio
+        self.audio_streams = [stream for stream in clip.streams.audio if holds_sound(stream)]
         self.start_s = (clip.start_time or 0) / av.time_base
         self._gap_s = 1 / float(self.video_stream.average_rate or _DEFAULT_FPS)
         self._times = FrameTimes(start_s=self.start_s, gap_s=self._gap_s)
@@ -178,7 +178,11 @@ class _Reader:
 
     def warnings(self) -> tuple[str, ...]:
         """What was wrong with the file; to be asked at its end."""
-        found: list[str] = []
+        found = [
+            f"{self.name} has a sound track that was left out: it is silent, or of a kind that is not known."
+            for stream in self._clip.streams.audio
+            if stream not in self.audio_streams
+        ]
         promised_s = (self._clip.duration or 0) / av.time_base
         held_s = self._read_to_s - self.start_s
         if promised_s - held_s > _MISSING_END_S:
@@ -188,6 +192,8 @@ class _Reader:
         return tuple(found)
 
     def _decoded(self, packet: Packet[VideoStream]) -> Iterator[_TimedFrame]:
+        if not packet.size and packet.pts is not None:  # "as before", in Theora
+            return
         try:
             frames = packet.decode()
         except FFmpegError:
@@ -203,7 +209,7 @@ class _Writer:
 
     def __init__(self, path: Path, reader: _Reader, first: RgbImage) -> None:
         self.first = first
-        self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
+        self._container = av.open(str(path.absolute()), "w", format="mp4", options={"movflags": "+faststart"})
         self._stream = add_h264_stream(self._container, first.shape[1], first.shape[0], crf=_CRF, preset=_PRESET)
         self._stream.codec_context.flags |= Flags.frame_duration
         self._tracks = {

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from av.audio.codeccontext import AudioCodecContext
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
@@ -12,9 +15,10 @@ from av.container import OutputContainer
 from av.error import FFmpegError, InvalidDataError
 from av.packet import Packet
 
-_CARRIED_BY_MP4 = {"aac", "ac3", "alac", "flac", "mp3", "opus"}
+_CARRIED_BY_MP4 = {"aac", "ac3", "alac", "eac3", "flac", "mp3", "opus"}
 _AAC_RATES = (48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000)
-_AAC_BIT_RATE = 192_000
+_AAC_BIT_RATE = 96_000  # of each channel
+_AAC_LAYOUTS = {1: "mono", 2: "stereo", 3: "3.0", 4: "4.0", 5: "5.0", 6: "5.1", 8: "7.1"}
 
 
 class AudioTrack:
@@ -40,6 +44,9 @@ class AudioTrack:
         else:
             self._encoder = _Encoder(source, target)
             self._stream = self._encoder.stream
+        if source.language is not None:
+            self._stream.metadata["language"] = source.language
+        self._stream.disposition = source.disposition
 
     def write(self, packet: Packet[AudioStream]) -> None:
         """Take a packet of the source stream.
@@ -89,16 +96,22 @@ class AudioTrack:
                 self.damaged += 1
 
 
+def holds_sound(stream: AudioStream) -> bool:
+    """Whether it can be carried over: not when its codec is unknown, or when it was announced and never came."""
+    context = cast("AudioCodecContext | None", stream.codec_context)
+    return context is not None and context.sample_rate > 0 and stream.channels > 0
+
+
 class _Encoder:
     """Makes AAC of sound of any kind, also of one that changes on the way as in broadcasts."""
 
     def __init__(self, source: AudioStream, target: OutputContainer) -> None:
         self._rate = source.rate if source.rate in _AAC_RATES else _AAC_RATES[0]
-        self._layout = "stereo" if source.channels > 1 else "mono"
+        self._layout = _AAC_LAYOUTS.get(source.channels, "stereo")
         self._kind: tuple[str, str, int] | None = None
         self._resampler: AudioResampler | None = None
         self.stream = target.add_stream("aac", rate=self._rate, layout=self._layout)
-        self.stream.bit_rate = _AAC_BIT_RATE
+        self.stream.bit_rate = _AAC_BIT_RATE * max(2, source.channels)
 
     def encode(self, frame: AudioFrame) -> list[Packet[AudioStream]]:
         kind = (frame.format.name, frame.layout.name, frame.sample_rate)

@@ -57,7 +57,7 @@ def _read(path: Path) -> tuple[ClipFacts, list[int]]:
     """What the packets say, undecoded, and the numbers of the key frames, counted from 0."""
     frames, checksum, end = 0, 0, Fraction(0)
     keys: list[int] = []
-    with av.open(str(path)) as clip:
+    with av.open(str(path.absolute())) as clip:
         for packet in clip.demux(clip.streams.video[0]):
             if packet.pts is None or not packet.size:
                 continue
@@ -82,7 +82,7 @@ def _chosen(frames: int, keys: list[int]) -> set[int]:
 def _decode(path: Path, chosen: set[int]) -> int:
     """How many of the chosen frames can be decoded without a fault."""
     number = decoded = 0
-    with av.open(str(path)) as clip:
+    with av.open(str(path.absolute())) as clip:
         stream = clip.streams.video[0]
         stream.thread_type = "AUTO"
         for packet in clip.demux(stream):

@@ -32,7 +32,7 @@ def defragment(file: BinaryIO, contents: Contents, target: Path) -> None:
         FFmpegError: `target` cannot be written.
         OSError: the same, or `file` cannot be read.
     """
-    with av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"}) as output:
+    with av.open(str(target.absolute()), "w", format="mp4", options={"movflags": "+faststart"}) as output:
         stream: VideoStream | None = None
         start = 0
         for packet in frames(file, contents):

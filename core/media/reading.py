@@ -23,12 +23,13 @@ _CONTAINERS = "mov,matroska,avi,mpegts,mpeg,mpegvideo,asf,flv,ogg,dv,mxf,nut,h26
 _STILLS = "image2,png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe"
 _FORMATS = {"format_whitelist": f"{_CONTAINERS},{_STILLS}"}
 _MOST_PIXELS = 1 << 26
+_NO_FILM = Disposition.attached_pic | Disposition.timed_thumbnails
 _KINDS = "Choose an MP4, MOV, MKV, WebM or AVI file."
 
 
 @contextmanager
 def open_video(path: Path) -> Generator[tuple[InputContainer, VideoStream]]:
-    """Open a file and choose its video stream; a cover, as music has one, is none.
+    """Open a file and choose its video stream: the one marked as default, or the largest; a cover is none.
 
     Raises:
         SourceNotFound: there is no such file.
@@ -38,24 +39,30 @@ def open_video(path: Path) -> Generator[tuple[InputContainer, VideoStream]]:
     try:
         if not path.is_file():
             raise SourceNotFound(f"There is no file {path}.", hint="Check the path.")
-        container = av.open(str(path), options=_FORMATS, metadata_errors="replace")
+        # Absolute: FFmpeg takes what comes before a colon for a protocol.
+        container = av.open(str(path.absolute()), options=_FORMATS, metadata_errors="replace")
     except PermissionError as error:
         raise SourcePermissionDenied(f"{path} may not be read.", hint="Change its permissions.") from error
     except (FFmpegError, OSError) as error:
         raise _not_a_video(path) from error
     with container:
-        moving = (s for s in container.streams.video if not s.disposition & Disposition.attached_pic)
-        video_stream = next(moving, None)
-        if video_stream is None:
-            raise SourceFormatRefused(f"{path} holds no moving pictures.", hint=_KINDS)
-        if not video_stream.codec_context:  # which FFmpeg does not know
-            raise SourceFormatRefused(f"{path} is coded in a way that is not known.", hint=_KINDS)
+        video_stream = _chosen(container, path)
         if video_stream.width * video_stream.height > _MOST_PIXELS:
             size = f"{video_stream.width} x {video_stream.height} px"
             raise SourceFormatRefused(f"{path} is {size}, too large for a video.", hint="Choose a smaller one.")
         video_stream.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}  # the size may change on the way
         video_stream.thread_type = "AUTO"
         yield container, video_stream
+
+
+def _chosen(container: InputContainer, path: Path) -> VideoStream:
+    moving = [stream for stream in container.streams.video if not stream.disposition & _NO_FILM]
+    if not moving:
+        raise SourceFormatRefused(f"{path} holds no moving pictures.", hint=_KINDS)
+    known = [stream for stream in moving if stream.codec_context]  # FFmpeg knows its codec
+    if not known:
+        raise SourceFormatRefused(f"{path} is coded in a way that is not known.", hint=_KINDS)
+    return max(known, key=lambda stream: (bool(stream.disposition & Disposition.default), stream.width * stream.height))
 
 
 def decodable_frames(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:

@@ -1,0 +1,81 @@
+"""Small files as cameras, recorders and television make them."""
+
+from __future__ import annotations
+
+import struct
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+from av.stream import Disposition
+from av.video.reformatter import Colorspace
+
+from core.frame import RgbImage
+
+PATCHES = np.array(
+    [[200, 60, 40], [40, 160, 60], [50, 70, 200], [220, 200, 60], [128, 128, 128], [230, 180, 150]], np.uint8
+)
+"""Colours that show a wrong matrix."""
+
+
+def patches(width: int, height: int) -> RgbImage:
+    """`PATCHES` beside each other."""
+    return np.ascontiguousarray(np.repeat(PATCHES[None], height, axis=0).repeat(width // len(PATCHES), axis=1))
+
+
+def patches_seen(image: RgbImage) -> np.ndarray:
+    rows, columns = image.shape[:2]
+    step = columns // len(PATCHES)
+    return image[rows // 2, step // 2 :: step][: len(PATCHES)].astype(int)
+
+
+def untagged_video(path: Path, width: int, height: int, matrix: Colorspace) -> Path:
+    """Patches, converted by a matrix that the file does not state."""
+    frame = av.VideoFrame.from_ndarray(patches(width, height), format="rgb24")
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=25, options={"crf": "4"})
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv444p"
+        plain = frame.reformat(format="yuv444p", dst_colorspace=matrix)
+        plain.colorspace = 2
+        container.mux([*stream.encode(plain), *stream.encode()])
+    return path
+
+
+def jpeg_with_exif(image: RgbImage, orientation: int) -> bytes:
+    """As every camera writes it: an EXIF block that says how the camera was held."""
+    encoded, jpeg = cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
+    assert encoded
+    entry = struct.pack(">HHIHH", 0x112, 3, 1, orientation, 0)
+    body = b"Exif\0\0MM\0*" + struct.pack(">IH", 8, 1) + entry + struct.pack(">I", 0)
+    content = jpeg.tobytes()
+    return content[:2] + b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body + content[2:]
+
+
+def motion_jpeg(path: Path, jpegs: list[bytes]) -> Path:
+    """A clip of a compact camera, or a time-lapse of photographs."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_mux_stream("mjpeg", rate=10, width=64, height=48)
+        stream.time_base = Fraction(1, 10)
+        for number, jpeg in enumerate(jpegs):
+            packet = av.Packet(jpeg)
+            packet.stream, packet.pts, packet.dts, packet.time_base = stream, number, number, Fraction(1, 10)
+            packet.is_keyframe = True
+            container.mux(packet)
+    return path
+
+
+def two_films(path: Path, first: tuple[int, int], second: tuple[int, int], *, default: int | None) -> Path:
+    """Two video streams of plain grey, 50 and 200; one is marked as the default."""
+    with av.open(str(path), "w") as container:
+        streams = []
+        for place, (width, height) in enumerate((first, second)):
+            stream = container.add_stream("libx264", rate=25)
+            stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+            stream.disposition = Disposition.default if place == default else Disposition(0)
+            streams.append(stream)
+        for stream, grey in zip(streams, (50, 200), strict=True):
+            image = np.full((stream.height, stream.width, 3), grey, np.uint8)
+            container.mux([*stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")), *stream.encode()])
+    return path
