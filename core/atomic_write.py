@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import glob
 import os
 import shutil
 import tempfile
@@ -95,6 +96,11 @@ def create_partial(path: Path, *, mode: int = PRIVATE) -> Path:
     partial = path.with_name(fitted_name(f".{path.stem}", f"-{token_hex(8)}.partial{path.suffix}"))
     os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
     return partial
+
+
+def partials_of(path: Path) -> list[Path]:
+    """The files that `create_partial` made for `path` and that are left: of programs that write it, or were killed."""
+    return list(path.parent.glob(f".{glob.escape(path.stem)}-{'[0-9a-f]' * 16}.partial{glob.escape(path.suffix)}"))
 
 
 def put_in_place(partial: Path, path: Path) -> None:

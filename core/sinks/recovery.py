@@ -13,6 +13,7 @@ from pathlib import Path
 
 from av.error import FFmpegError
 
+from core.atomic_write import partials_of
 from core.errors import InputError, NoSpace, WriteError
 from core.media.defragment import frames
 from core.sinks.part_file import SUFFIX, PartFile
@@ -70,6 +71,8 @@ def recover(part: Path) -> SavedClip:
         except NoSpace as error:
             return save_somehow(file, clip, error)
         release(file, saved)
+        for attempt in partials_of(clip):  # of a program that was killed while it saved
+            attempt.unlink(missing_ok=True)
         return saved
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.atomic_write import create_partial
 from core.errors import InputError, WriteError
 from core.media.clip_check import check_clip
 from core.sinks import saving
@@ -41,6 +42,18 @@ def test_a_killed_program_leaves_what_plays_and_can_be_recovered(
     assert (saved.path, saved.facts.frames) == (clip, kept.frames)
     assert saved.facts.duration_s >= unfinished.duration_s
     assert names(tmp_path) == ["toon.mp4"]
+
+
+def test_what_was_left_of_saving_goes_when_the_clip_is_there(tmp_path: Path):
+    """The pictures of a camera would lie about in a hidden file."""
+    left = create_partial(tmp_path / "toon.mp4")
+    others = [create_partial(tmp_path / name) for name in ("toon-2.mp4", "toon.png")]
+    part = leave_recording(tmp_path, "toon.mp4", 26)
+
+    recover(part)
+
+    assert not left.exists()
+    assert names(tmp_path) == sorted(["toon.mp4", *(other.name for other in others)])
 
 
 def test_unfinished_clips_are_listed_with_their_lengths(tmp_path: Path):
