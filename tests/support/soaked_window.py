@@ -33,6 +33,7 @@ CAMERA = CameraInfo(id="/nowhere/video0", name="Moody camera", backend="V4L2", i
 _SIZES_PX = ((1120, 760), (700, 480), (1400, 900), (900, 620))
 _PATIENCE_S = 60.0
 _POLL_S = 0.05
+_LEAST_PICTURES = 5  # of a clip: a camera may stall while it is recorded
 
 
 class SoakedWindow:
@@ -57,6 +58,7 @@ class SoakedWindow:
         )
         self._shut_down = False
         self._live.shut_down_finished.connect(self._on_shut_down_finished)
+        self._live.recording.state_changed.connect(self._on_recording_state_changed)
         self._live.recording.clip_saved.connect(self.saved.append)
         self._live.recording.failed.connect(lambda error, _folder: self.failures.append(f"a clip failed: {error}"))
         self._live.models.load_failed.connect(lambda failed: self.failures.append(f"no model: {failed.error}"))
@@ -66,6 +68,7 @@ class SoakedWindow:
         self._layouts = itertools.cycle(Layout)
         self._sizes = itertools.cycle(_SIZES_PX)
         self._models = itertools.count()
+        self._recorded_from = 0
 
     @property
     def fps(self) -> float:
@@ -90,12 +93,16 @@ class SoakedWindow:
         self._window.resize(*next(self._sizes))
 
     def toggle_recording(self) -> None:
-        """Click on the record button; it does nothing while a clip starts or is saved."""
+        """Click on the record button, unless a clip is still empty; disabled while one starts or is saved."""
+        if self._live.recording.state is RecordingState.RECORDING and not self._has_pictures():
+            return
         self._window.acts.record.trigger()
 
     def rest(self) -> None:
         """Come to the state in which minutes are compared: the clip, the first model, no recording."""
+        self._wait_until(lambda: self._live.recording.state is not RecordingState.STARTING, "records")
         if self._live.recording.state is RecordingState.RECORDING:
+            self._wait_until(self._has_pictures, "shows pictures while it records")
             self.toggle_recording()
         self._wait_until(lambda: self._live.recording.state is RecordingState.IDLE, "saves the clip")
         self._choose(self._window.controls.source, CLIP_TITLE)
@@ -114,6 +121,13 @@ class SoakedWindow:
         loop = QEventLoop()
         QTimer.singleShot(round(seconds * 1e3), loop.quit)
         loop.exec()
+
+    def _newest_index(self) -> int:
+        frame = self._window.view.frame
+        return 0 if frame is None else frame.source.index
+
+    def _has_pictures(self) -> bool:
+        return self._newest_index() > self._recorded_from + _LEAST_PICTURES
 
     def _is_calm(self) -> bool:
         view = self._window.view
@@ -137,6 +151,10 @@ class SoakedWindow:
             if time.monotonic() > deadline_s:
                 raise TimeoutError(f"After {_PATIENCE_S:.0f} s it is not so that the window {what}.")
             self.work(_POLL_S)
+
+    def _on_recording_state_changed(self, state: RecordingState) -> None:
+        if state is RecordingState.RECORDING:
+            self._recorded_from = self._newest_index()
 
     def _on_shut_down_finished(self) -> None:
         self._shut_down = True
