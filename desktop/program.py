@@ -45,8 +45,14 @@ _ENGINE = (
 )
 
 
-def run(source: SourceChoice | None, model: str | None, folders: ModelFolders) -> int:
+def run(source: SourceChoice | None, model: str | None, folders: ModelFolders, signals: EndSignals) -> int:
     """Show the window until it is closed. Main thread.
+
+    Args:
+        source: what to show; None: the remembered or first camera, else the bundled clip.
+        model: id or path of the model; None: the remembered or first one.
+        folders: of the models.
+        signals: entered already; from now on they close the window. Removed at the end.
 
     Returns:
         The exit status: 0; 1 when a clip could not be saved or the display is gone; 130 when a signal ended it.
@@ -59,7 +65,7 @@ def run(source: SourceChoice | None, model: str | None, folders: ModelFolders) -
     program = Program(app, source, model, folders, settings_file())
     hooks = CrashHooks(lambda error: program.calls.post(partial(program.report_crash, error)), program.on_display_lost)
     hooks.install()
-    signals = EndSignals(lambda: program.calls.post(program.end))
+    signals.end_in_order(lambda: program.calls.post(program.end))
     try:
         program.show()
         app.exec()

@@ -18,6 +18,7 @@ from desktop.live.source_choice import (
     file_choice,
     given_choice,
 )
+from desktop.system.end_signals import EndSignals
 from desktop.system.qt_check import require_window
 
 _LONGEST_NUMBER = 3  # of a camera
@@ -43,13 +44,14 @@ def go_live(source: str | None, model: str | None, folders: ModelFolders) -> int
         from desktop.command_line.commands import convert_without_display
 
         return convert_without_display(source or SAMPLE, model, folders)
-    choice = None if source is None else _find_source(source)
-    if model is not None:
-        _require_model(model, folders)
-    require_window()
-    from desktop.program import run
+    with EndSignals() as signals:  # from the start: Ctrl-C inside Qt's import would be taken for a broken Qt
+        choice = None if source is None else _find_source(source)
+        if model is not None:
+            _require_model(model, folders)
+        require_window()
+        from desktop.program import run
 
-    return run(choice, model, folders)
+        return run(choice, model, folders, signals)
 
 
 def self_test(seconds: float, folders: ModelFolders) -> int:

@@ -7,7 +7,7 @@ import signal
 import socket
 from collections.abc import Callable
 from threading import Thread
-from types import FrameType
+from types import FrameType, TracebackType
 
 STOPPED = 130
 """The exit status of a program that was stopped by a signal."""
@@ -22,31 +22,43 @@ def end_signals() -> list[signal.Signals]:
 
 
 class EndSignals:
-    """After the first signal the program has 4.5 s to end in order. Then, or at a second signal, it ends at once.
+    """While entered, a signal ends the process at once, as long as there is nothing that could be lost.
+
+    From `end_in_order` on the first signal asks for that. After 4.5 s, or at a second signal, the process ends at once.
 
     Python runs signal handlers on the main thread alone, and only between byte codes: never, while Qt or a driver does
     not return. A socket that Python writes to at once wakes a thread that waits for it.
 
     Args:
-        on_first: asks the program to end in order; called on that thread.
-        grace_s: how long that may take.
+        grace_s: how long it may take to end in order.
         leave: ends the process with a status, now.
     """
 
-    def __init__(
-        self, on_first: Callable[[], object], *, grace_s: float = _GRACE_S, leave: Callable[[int], object] = os._exit
-    ) -> None:
-        self._on_first, self._grace_s, self._leave = on_first, grace_s, leave
+    def __init__(self, *, grace_s: float = _GRACE_S, leave: Callable[[int], object] = os._exit) -> None:
+        self._grace_s, self._leave = grace_s, leave
+        self._ask: Callable[[], object] | None = None
         self.received = False
+        self._over = False
+
+    def __enter__(self) -> EndSignals:
         self._reader, self._writer = socket.socketpair()
         self._writer.setblocking(False)  # noqa: FBT003 - the standard library's signature
         self._previous_fd = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
         self._previous = {number: signal.signal(number, _ignore) for number in end_signals()}
         self._thread = Thread(target=self._listen, name="signals", daemon=True)
         self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.remove()
 
     def remove(self) -> None:
-        """Hear no more signals: the former handlers are in place again. Main thread."""
+        """Hear no more signals: the former handlers are in place again. Main thread; idempotent."""
+        if self._over:
+            return
+        self._over = True
         signal.set_wakeup_fd(self._previous_fd)
         for number, handler in self._previous.items():
             signal.signal(number, handler)
@@ -54,18 +66,26 @@ class EndSignals:
         self._thread.join()
         self._reader.close()
 
+    def end_in_order(self, ask: Callable[[], object]) -> None:
+        """From now on something could be lost. `ask` is called on a thread of its own and returns at once."""
+        self._ask = ask
+
     def _listen(self) -> None:
-        if not self._reader.recv(1):  # removed
+        if not self._reader.recv(1):  # it is over, without a signal
             return
         self.received = True
-        self._on_first()
+        if self._ask is not None:
+            self._ask()
+            if self._is_over_in_time():
+                return
+        self._leave(STOPPED)
+
+    def _is_over_in_time(self) -> bool:
         self._reader.settimeout(self._grace_s)
         try:
-            removed = not self._reader.recv(1)
+            return not self._reader.recv(1)
         except TimeoutError:
-            removed = False
-        if not removed:
-            self._leave(STOPPED)
+            return False
 
 
 def _ignore(_number: int, _frame: FrameType | None) -> None:

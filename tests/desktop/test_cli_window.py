@@ -7,6 +7,7 @@ import pytest
 
 from core.models.places import ModelFolders
 from desktop.command_line.window_command import DISPLAY_VARIABLES, has_display
+from desktop.system.end_signals import EndSignals
 from support.command import Captured, Toonclip, error_lines
 from support.video_files import read_video, steady, write_video
 
@@ -54,7 +55,7 @@ def test_with_a_display_the_window_gets_source_and_model(
     pytest.importorskip("desktop.program")
     given: list[tuple[object, object]] = []
 
-    def run_window(source: object, model: object, _folders: ModelFolders) -> int:
+    def run_window(source: object, model: object, _folders: ModelFolders, _signals: EndSignals) -> int:
         given.append((source, model))
         return 0
 
@@ -83,7 +84,7 @@ def test_a_file_alone_is_opened(
     pytest.importorskip("desktop.program")
     given: list[tuple[object, object]] = []
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr("desktop.program.run", lambda source, model, _folders: given.append((source, model)) or 0)
+    monkeypatch.setattr("desktop.program.run", lambda source, model, *_: given.append((source, model)) or 0)
     path = tmp_path / name
     path.touch()
 

@@ -36,11 +36,9 @@ class Ending:
 
 @contextmanager
 def listening(ending: Callable[..., None], grace_s: float) -> Iterator[EndSignals]:
-    signals = EndSignals(ending, grace_s=grace_s, leave=ending)
-    try:
+    with EndSignals(grace_s=grace_s, leave=ending) as signals:
+        signals.end_in_order(ending)
         yield signals
-    finally:
-        signals.remove()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -73,6 +71,14 @@ def test_who_ends_in_order_is_left_alone_and_the_old_handlers_are_back():
     assert ending.happened == ["asked"]
     assert [signal.getsignal(number) for number in end_signals()] == before
     assert "signals" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_as_long_as_nothing_can_be_lost_a_signal_ends_at_once():
+    ending = Ending()
+    with EndSignals(grace_s=60, leave=ending):
+        os.kill(os.getpid(), signal.SIGINT)
+        ending.wait_for(1)
+    assert ending.happened == [STOPPED]
 
 
 def test_a_program_that_outlives_its_terminal_is_not_ended_by_it():

@@ -26,6 +26,7 @@ from core.models.places import ModelFolders
 from core.sources.synthetic import SyntheticSource
 from desktop.live.source_choice import given_choice
 from desktop.program import run
+from desktop.system.end_signals import EndSignals
 from desktop.window.main_window import MainWindow
 
 what, folder = sys.argv[1], Path(sys.argv[2])
@@ -61,7 +62,9 @@ def look():
 timer = QTimer(interval=50)
 timer.timeout.connect(look)
 timer.start()
-sys.exit(run(given_choice(StuckSource(320, 240)), str(folder / "model"), ModelFolders(user=folder / "models")))
+with EndSignals() as signals:
+    source, model = given_choice(StuckSource(320, 240)), str(folder / "model")
+    sys.exit(run(source, model, ModelFolders(user=folder / "models"), signals))
 """
 
 

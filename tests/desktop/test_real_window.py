@@ -17,9 +17,11 @@ _PROGRAM = """
 import sys
 from core.sources.synthetic import SyntheticSource
 from desktop.program import run
+from desktop.system.end_signals import EndSignals
 from desktop.live.source_choice import given_choice
 from core.models.places import ModelFolders
-sys.exit(run(given_choice(SyntheticSource(320, 240)), None, ModelFolders()))
+with EndSignals() as signals:
+    sys.exit(run(given_choice(SyntheticSource(320, 240)), None, ModelFolders(), signals))
 """
 
 
