@@ -26,9 +26,10 @@ if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFO
 from av.error import FFmpegError
 from PySide6.QtWidgets import QApplication
 
+from core.memory import give_back_memory
 from core.sinks.recorder import RecordingSummary
 from desktop.system.crash import CrashHooks
-from desktop.system.heap import bound_heap, trim_heap
+from desktop.system.heap import bound_heap
 from support.process_figures import ProcessFigures, process_figures
 from support.soaked_window import SoakedWindow
 from support.video_files import read_video
@@ -92,7 +93,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lines = soak(window, pace, rounds)
         failures = judge(lines, quick=given.quick) + window.failures + broken_clips(window.saved)
     failures += [f"Nobody caught {error!r}." for error in uncaught]
-    print(*(f"FAILED: {failure}" for failure in failures), sep="\n", file=sys.stderr)
+    for failure in failures:
+        print(f"FAILED: {failure}", file=sys.stderr)
     return 1 if failures else 0
 
 
@@ -134,7 +136,7 @@ def _measure(window: SoakedWindow, pace: Pace, minute: float) -> Line:
     """Medians of some time, as found, and after all that is free was given back."""
     gc.collect()
     found = _median(window, pace)
-    trim_heap()
+    give_back_memory()
     return Line(minute, found.rss_mb, _median(window, pace), len(window.saved), window.fps)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from core.generators.base import ImageGenerator
+from core.memory import give_back_memory
 from core.models.library import InstalledModel
 from core.session import Session
 from desktop.live.bridge import EventBridge, FrameBridge, GuiCalls
@@ -21,7 +22,6 @@ from desktop.live.settings_store import SettingsStore
 from desktop.live.source_switch import CameraAccess, SourceSwitch
 from desktop.live.tasks import Tasks, log_failure
 from desktop.live.virtual_camera_switch import VirtualCameraSwitch
-from desktop.system.heap import trim_heap
 
 _log = logging.getLogger(__name__)
 _LONGEST_SHUTDOWN_MS = 4_000
@@ -68,8 +68,8 @@ class Live(QObject):
         self.models = ModelSwitch(self.session, self.tasks, library, load, self)
         self.recording = ClipRecording(self.session, self.tasks, self)
         self.virtual_camera = VirtualCameraSwitch(self.session, self.tasks, self.calls, devices.offer_cameras, self)
-        self.models.model_changed.connect(self._trim_heap)
-        self.recording.clip_saved.connect(self._trim_heap)
+        self.models.model_changed.connect(self._give_back_memory)
+        self.recording.clip_saved.connect(self._give_back_memory)
         self._shutting_down = False
         self._finished = False
         self._deadline = QTimer(self)
@@ -101,9 +101,9 @@ class Live(QObject):
             lambda: self.recording.state is RecordingState.IDLE and not self.settings.saving, _LONGEST_SAVE_S
         )
 
-    def _trim_heap(self) -> None:
+    def _give_back_memory(self) -> None:
         """After a model or an encoder has given back what it held."""
-        self.tasks.run("trim-heap", trim_heap)
+        self.tasks.run("give-back-memory", give_back_memory)
 
     def _answered_here(self, request: CameraAccess) -> CameraAccess:
         """The same request, but with its answer on the GUI thread."""
