@@ -16,6 +16,7 @@ from core.cores import usable_cores
 from core.errors import GenerateFailed, ModelLoadFailed
 from core.frame import RgbImage
 from core.generators.fitting import FittingGenerator, Placement
+from core.memory import give_back_memory
 from core.models.manifest import SIZE_LIMIT_BYTES, ModelManifest, Precision
 from core.regular_file import read_regular
 
@@ -92,7 +93,9 @@ class OnnxGenerator(FittingGenerator):
         return toons[0]
 
     def close(self) -> None:
-        self._session = None
+        if self._session is not None:
+            self._session = None
+            give_back_memory()
 
 
 def default_threads() -> int:

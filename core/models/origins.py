@@ -129,7 +129,9 @@ class ZipOrigin:
                 f"{path} is not a .zip that can be read, or is damaged.", hint="Download or pack it again."
             ) from error
         try:
-            self._members = {info.filename: info for info in self._archive.infolist() if not info.is_dir()}
+            # Not by is_dir(), which cannot look at an empty name.
+            files = (info for info in self._archive.infolist() if not info.filename.endswith("/"))
+            self._members = {info.filename: info for info in files}
             self._prefix = self._model_folder()
         except InputError:
             self._archive.close()
@@ -165,7 +167,7 @@ class ZipOrigin:
         outside = [name for name in self._members if not is_inside(name)]
         if outside:
             raise InputError(
-                f"{self._path} has a file named {shown(outside[0])}, which leads out of the archive.",
+                f"{self._path} has a file named “{shown(outside[0])}”, which leads out of the archive.",
                 hint="Nothing was installed. Do not trust this archive.",
             )
         manifests = [name for name in self._members if PurePosixPath(name).name == MANIFEST_NAME]

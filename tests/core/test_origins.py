@@ -102,6 +102,14 @@ def test_an_archive_that_leads_out_is_refused_whole(tmp_path: Path, name: str):
         ZipOrigin(archive(tmp_path / "model.zip", FILES | {name: b"evil"}))
 
 
+def test_an_archive_with_a_file_of_no_name_is_refused(tmp_path: Path):
+    path = archive(tmp_path / "model.zip", FILES | {"@nameless": b"evil"})
+    path.write_bytes(path.read_bytes().replace(b"@nameless", b"\0nameless"))  # read up to the zero
+
+    with pytest.raises(InputError, match="leads out of the archive"):
+        ZipOrigin(path)
+
+
 def test_the_manifest_nearest_the_top_is_the_models(tmp_path: Path):
     origin = ZipOrigin(archive(tmp_path / "model.zip", {"examples/manifest.json": b"other", **FILES}))
     with origin.read("manifest.json") as opened:
