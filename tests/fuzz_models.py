@@ -1,8 +1,8 @@
 """Spoils manifests, settings, archives, graphs and checkpoints; fails when a reader answers with anything but words.
 
-Run: python tests/fuzz_models.py --seconds 600 [--target graph] [--seed 7]. Every case has a number, and `--first N --cases 1`
-runs it again. A case fails when the reader raises what is not meant for a person, ends the process, hangs, takes over a
-second of the processor's time or over 100 MB. Each target runs in a process of its own.
+Run: python tests/fuzz_models.py --seconds 600 [--target graph] [--seed 7]. `--first N --cases 1` runs case N again.
+A case fails when the reader raises what is not meant for a person, ends the process, hangs, takes over a second of the
+processor's time or over 100 MB. Each target runs in a process of its own.
 """
 
 from __future__ import annotations
