@@ -221,8 +221,9 @@ def verify_file(folder: Path, file: ModelFile) -> Path:
     path = folder / file.path
     if not path.exists():
         raise ModelFileCorrupt(f"{path} is missing.", hint="Install the model again.")
-    members = [path, *path.rglob("*")]
-    if not all(stays_inside(member, folder) for member in members):
+    # The path first: below a link there may be a whole disk.
+    members = [path, *path.rglob("*")] if stays_inside(path, folder) else []
+    if not members or not all(stays_inside(member, folder) for member in members):
         raise ModelFileCorrupt(f"{path} is a link that leads out of {folder}.", hint="Put the file itself there.")
     if sum(member.stat().st_size for member in members) > SIZE_LIMIT_BYTES:
         raise ModelFileCorrupt(f"{path} is larger than the {SIZE_LIMIT_BYTES / 1e6:.0f} MB a model may have.")

@@ -77,21 +77,18 @@ class FolderOrigin:
 
     def members(self, path: str) -> list[str]:
         start = self._folder / path
-        if start.is_dir():
-            files = (member for member in sorted(start.rglob("*")) if member.is_file())
-            return [member.relative_to(self._folder).as_posix() for member in files]
-        return [path]
+        if not start.is_dir():
+            return [path]
+        self._require_inside(start)  # below a link there may be a whole disk
+        files = (member for member in sorted(start.rglob("*")) if member.is_file())
+        return [member.relative_to(self._folder).as_posix() for member in files]
 
     @contextmanager
     def read(self, member: str) -> Generator[MemberContent]:
         path = self._folder / member
         if not path.is_file():
             raise MemberMissing(member)
-        if not stays_inside(path, self._folder):
-            raise InputError(
-                f"{path} is a link that leads out of the folder.",
-                hint="Nothing was installed. Put the file itself there, if you trust it.",
-            )
+        self._require_inside(path)
         try:
             with open_regular(path) as file:
                 yield MemberContent(path.stat().st_size, self._chunks(file, path))
@@ -106,6 +103,13 @@ class FolderOrigin:
             yield from _chunks(file)
         except OSError as error:
             raise self._unreadable(path, error) from error
+
+    def _require_inside(self, path: Path) -> None:
+        if not stays_inside(path, self._folder):
+            raise InputError(
+                f"{path} is a link that leads out of the folder.",
+                hint="Nothing was installed. Put the file itself there, if you trust it.",
+            )
 
     @staticmethod
     def _unreadable(path: Path, error: OSError) -> InputError:

@@ -128,6 +128,27 @@ def test_a_package_with_a_link_that_leads_out_is_neither_installed_nor_loaded(sh
 
 
 @links
+def test_a_package_that_is_a_link_to_the_whole_disk_is_not_walked_through(
+    shelf: Shelf, tiny_model_dir: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tiny_model_dir / "model.mlpackage").symlink_to("/")
+    path = tiny_model_dir / MANIFEST_NAME
+    manifest = json.loads(path.read_text())
+    manifest["files"][0].update(path="model.mlpackage")
+    path.write_text(json.dumps(manifest))
+
+    def walk(*_: object) -> None:
+        pytest.fail("the disk is walked through")
+
+    monkeypatch.setattr(Path, "rglob", walk)
+
+    with pytest.raises(InputError, match="leads out"):
+        shelf.add(tiny_model_dir)
+    with pytest.raises(ModelFileCorrupt, match="leads out"):
+        verify_file(tiny_model_dir, read_manifest(tiny_model_dir).files[0])
+
+
+@links
 def test_the_pictures_of_a_model_are_shown_from_its_folder_alone(tiny_model_dir: Path):
     (tiny_model_dir / "sample.png").touch()
     linked_outside(tiny_model_dir, "expected.png")
