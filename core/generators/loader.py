@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -35,12 +36,28 @@ _ON_CPU: tuple[Precision, ...] = ("int8", "fp32", "fp16")
 _ANOTHER_TOON = 16
 
 
+@dataclass(frozen=True, slots=True)
+class Runtimes:
+    """What runs models on this computer.
+
+    Attributes:
+        onnx_providers: names of ONNX Runtime's execution providers.
+        has_coreml: whether the system has CoreML.
+        onnx: makes the generator of an ONNX file.
+    """
+
+    onnx_providers: Sequence[str] = field(default_factory=available_providers)
+    has_coreml: bool = field(default_factory=native_present)
+    onnx: Callable[..., OnnxGenerator] = OnnxGenerator
+
+
 def load_generator(
     model: InstalledModel,
     *,
     threads: int | None = None,
     precision: Precision | None = None,
     longer_side: int | None = None,
+    runtimes: Runtimes | None = None,
 ) -> FittingGenerator:
     """A generator that has already made its first image. Blocks for up to some seconds; not for the GUI thread.
 
@@ -52,6 +69,7 @@ def load_generator(
         threads: of the CPU provider; None: one a core, at most 8.
         precision: which of the model's files; None: the fastest on this machine's provider.
         longer_side: bound of the working size, px; None: the manifest's preferred one.
+        runtimes: None: what there is.
 
     Raises:
         ModelFileCorrupt: a file is missing or its hash is wrong.
@@ -59,28 +77,34 @@ def load_generator(
         RuntimeMissing: it has only a CoreML package, and this computer has no CoreML.
         GenerateFailed: it fails on an image.
     """
+    runtimes = runtimes or Runtimes()
     package = _coreml_file(model, precision, longer_side)
     has_onnx = any(file.runtime == "onnx" and precision in (None, file.precision) for file in model.manifest.files)
-    if package and (native_present() or not has_onnx):
+    if package and (runtimes.has_coreml or not has_onnx):
         try:
             return _warm(_coreml_generator(model, package, longer_side), model, longer_side)
         except (RuntimeMissing, ModelLoadFailed, GenerateFailed) as error:
             if not has_onnx:
                 raise
             _log_left_out("CoreML", model, package, error)
-    for provider in (name for name in _GPU if name in available_providers()):
+    for provider in (name for name in _GPU if name in runtimes.onnx_providers):
         file = _choose_file(model, precision, _ON_GPU)
         try:
-            return _warm(_onnx_generator(model, file, provider, threads, longer_side), model, longer_side)
+            return _warm(_onnx_generator(runtimes, model, file, provider, threads, longer_side), model, longer_side)
         except (ModelLoadFailed, GenerateFailed) as error:
             _log_left_out(provider, model, file, error)
     file = _choose_file(model, precision, _ON_CPU)
-    _log.info("%s runs on the processor; ONNX Runtime has: %s", model.manifest.id, ", ".join(available_providers()))
-    return _warm(_onnx_generator(model, file, _CPU, threads, longer_side), model, longer_side)
+    _log.info("%s runs on the processor; ONNX Runtime has: %s", model.manifest.id, ", ".join(runtimes.onnx_providers))
+    return _warm(_onnx_generator(runtimes, model, file, _CPU, threads, longer_side), model, longer_side)
 
 
 def _onnx_generator(
-    model: InstalledModel, file: ModelFile, provider: str, threads: int | None, longer_side: int | None
+    runtimes: Runtimes,
+    model: InstalledModel,
+    file: ModelFile,
+    provider: str,
+    threads: int | None,
+    longer_side: int | None,
 ) -> OnnxGenerator:
     """The generator of a file on a provider, and on no other.
 
@@ -88,7 +112,7 @@ def _onnx_generator(
         ModelFileCorrupt: the file is missing or its hash is wrong.
         ModelLoadFailed: the runtime refuses the file, or the provider does not start.
     """
-    generator = OnnxGenerator(
+    generator = runtimes.onnx(
         verify_file(model.folder, file),
         model.manifest,
         precision=file.precision,

@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 
 from core.errors import GenerateFailed, ModelFileCorrupt, ModelLoadFailed, RuntimeMissing
-from core.generators import loader
 from core.generators.base import ImageGenerator
 from core.generators.coreml import CoreMlGenerator, best_placement
 from core.generators.coreml_runtime import native_present, open_native
 from core.generators.fitting import Placement
-from core.generators.loader import load_generator
+from core.generators.loader import Runtimes, load_generator
 from core.media.images import ImageContent, write_image
 from core.models.library import ModelLibrary
 from core.models.manifest import ModelFile, file_sha256, read_manifest
@@ -192,9 +191,10 @@ def test_a_prediction_the_system_refuses(package: Path, bridge: FakeBridge, step
 # Which runtime the loader takes.
 
 
-def load(package: Path, **options: object) -> ImageGenerator:
+def load(package: Path, *, has_coreml: bool = True, **options: object) -> ImageGenerator:
     folder = package.parent
-    return load_generator(ModelLibrary(folder.parent, folder / "none").find(str(folder)), threads=1, **options)
+    model = ModelLibrary(folder.parent, folder / "none").find(str(folder))
+    return load_generator(model, threads=1, runtimes=Runtimes(has_coreml=has_coreml), **options)
 
 
 def provider(package: Path, **options: object) -> str:
@@ -204,8 +204,7 @@ def provider(package: Path, **options: object) -> str:
     return generator.provider
 
 
-def test_the_loader_prefers_coreml_where_it_is(package: Path, bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(loader, "native_present", lambda: True)
+def test_the_loader_prefers_coreml_where_it_is(package: Path, bridge: FakeBridge):
 
     assert provider(package) == "CoreML"
     assert provider(package, precision="fp16") == "CoreML"
@@ -216,9 +215,8 @@ def test_the_loader_prefers_coreml_where_it_is(package: Path, bridge: FakeBridge
 
 @pytest.mark.parametrize("step", ["compile", "load", "predict"])
 def test_the_loader_falls_back_on_onnx_and_logs_why(
-    package: Path, bridge: FakeBridge, step: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    package: Path, bridge: FakeBridge, step: str, caplog: pytest.LogCaptureFixture
 ):
-    monkeypatch.setattr(loader, "native_present", lambda: True)
     bridge.refuses = step
 
     assert provider(package) == "CPUExecutionProvider"
@@ -238,10 +236,9 @@ def test_the_loader_falls_back_on_onnx_and_logs_why(
     ids=["right", "nearly right", "black", "red and blue exchanged"],
 )
 def test_a_package_that_draws_another_toon_is_not_taken(
-    package: Path, bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch, expected: Callable[..., np.ndarray], runs: str
+    package: Path, bridge: FakeBridge, expected: Callable[..., np.ndarray], runs: str
 ):
     """What the fake makes of the sample stays the same; what is expected of it differs."""
-    monkeypatch.setattr(loader, "native_present", lambda: True)
     parity_pictures(package.parent, expected)
 
     assert provider(package) == runs
@@ -249,10 +246,7 @@ def test_a_package_that_draws_another_toon_is_not_taken(
     assert provider(package, longer_side=32) == "CoreML", "at another size there is nothing to compare"
 
 
-def test_a_package_alone_that_draws_another_toon_says_so(
-    package: Path, bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(loader, "native_present", lambda: True)
+def test_a_package_alone_that_draws_another_toon_says_so(package: Path, bridge: FakeBridge):
     parity_pictures(package.parent, np.zeros_like)
     only = tuple(file for file in read_manifest(package.parent).files if file.runtime == "coreml")
     write_tiny_manifest(package.parent, files=only)
@@ -269,9 +263,8 @@ def parity_pictures(folder: Path, expected: Callable[[np.ndarray], np.ndarray]) 
     write_image(ImageContent(np.ascontiguousarray(expected(sample)), None), folder / "expected.png")
 
 
-@pytest.mark.skipif(native_present(), reason="this computer has CoreML")
 def test_without_coreml_the_loader_takes_onnx(package: Path):
-    assert provider(package) == "CPUExecutionProvider"
+    assert provider(package, has_coreml=False) == "CPUExecutionProvider"
 
 
 @pytest.mark.skipif(native_present(), reason="this computer has CoreML")
@@ -280,11 +273,10 @@ def test_a_package_alone_needs_a_mac(package: Path):
     write_tiny_manifest(package.parent, files=only)
 
     with pytest.raises(RuntimeMissing):
-        load(package)
+        load(package, has_coreml=False)
 
 
-def test_a_damaged_package_is_named_not_replaced(package: Path, bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(loader, "native_present", lambda: True)
+def test_a_damaged_package_is_named_not_replaced(package: Path, bridge: FakeBridge):
     (package / "Data" / "model.mlmodel").write_bytes(b"another")
 
     with pytest.raises(ModelFileCorrupt, match=r"model\.mlpackage"):

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,8 @@ from core.errors import (
     ModelNotFound,
 )
 from core.frame import RgbImage
-from core.generators import loader
 from core.generators.base import ImageGenerator
-from core.generators.loader import load_generator
+from core.generators.loader import Runtimes, load_generator
 from core.generators.onnx import OnnxGenerator, available_providers
 from core.models.library import ModelLibrary
 from core.models.manifest import MANIFEST_NAME, ModelManifest, read_manifest
@@ -36,8 +36,13 @@ def library(folder: Path) -> ModelLibrary:
     return ModelLibrary(folder, folder / "none")
 
 
-def load(path: Path) -> ImageGenerator:
-    return load_generator(library(path.parent).find(str(path)), threads=1)
+def load(path: Path, runtimes: Runtimes | None = None) -> ImageGenerator:
+    return load_generator(library(path.parent).find(str(path)), threads=1, runtimes=runtimes)
+
+
+def with_gpu(*providers: str, breaks_on: str = "") -> Runtimes:
+    """A computer whose graphics card is pretended."""
+    return Runtimes([*providers, CPU], onnx=partial(PretendedGpu, breaks_on=breaks_on))
 
 
 @pytest.fixture(params=["fake", "onnx"])
@@ -149,10 +154,11 @@ def test_the_cpu_prefers_int8(tiny_model_dir: Path):
 class PretendedGpu(OnnxGenerator):
     """Runs on the processor, and reports the first provider that it was asked for."""
 
-    breaks_on = ""
-
-    def __init__(self, path: Path, manifest: ModelManifest, *, providers: Sequence[str], **options: Any) -> None:
-        if providers[0] != CPU and self.breaks_on == "start":
+    def __init__(
+        self, path: Path, manifest: ModelManifest, *, providers: Sequence[str], breaks_on: str, **options: Any
+    ) -> None:
+        self.breaks_on = breaks_on
+        if providers[0] != CPU and breaks_on == "start":
             raise ModelLoadFailed("the driver is too old")
         super().__init__(path, manifest, providers=[CPU], **options)
         replaced = self.breaks_on == "replaced"  # what the runtime does when a library of the driver is missing
@@ -169,7 +175,7 @@ class PretendedGpu(OnnxGenerator):
 
 
 @pytest.fixture
-def all_precisions(tiny_model_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def all_precisions(tiny_model_dir: Path) -> Path:
     """A model with a file of each precision."""
     first = write_tiny_manifest(tiny_model_dir).files[0]
     files = [first]
@@ -177,26 +183,21 @@ def all_precisions(tiny_model_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
         shutil.copy(tiny_model_dir / "model.onnx", tiny_model_dir / f"model_{precision}.onnx")
         files.append(first.model_copy(update={"precision": precision, "path": f"model_{precision}.onnx"}))
     write_tiny_manifest(tiny_model_dir, files=tuple(files))
-    monkeypatch.setattr(loader, "OnnxGenerator", PretendedGpu)
     return tiny_model_dir
 
 
 @pytest.mark.parametrize(
     ("available", "chosen", "precision"),
     [
-        ([CPU], CPU, "int8"),
-        (["AzureExecutionProvider", CPU], CPU, "int8"),
-        (["TensorrtExecutionProvider", "CUDAExecutionProvider", CPU], "CUDAExecutionProvider", "fp16"),
-        (["DmlExecutionProvider", CPU], "DmlExecutionProvider", "fp16"),
-        (["TensorrtExecutionProvider", CPU], "TensorrtExecutionProvider", "fp16"),
+        ([], CPU, "int8"),
+        (["AzureExecutionProvider"], CPU, "int8"),
+        (["TensorrtExecutionProvider", "CUDAExecutionProvider"], "CUDAExecutionProvider", "fp16"),
+        (["DmlExecutionProvider"], "DmlExecutionProvider", "fp16"),
+        (["TensorrtExecutionProvider"], "TensorrtExecutionProvider", "fp16"),
     ],
 )
-def test_each_provider_gets_its_file(
-    available: list[str], chosen: str, precision: str, all_precisions: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(loader, "available_providers", lambda: available)
-
-    generator = load(all_precisions)
+def test_each_provider_gets_its_file(available: list[str], chosen: str, precision: str, all_precisions: Path):
+    generator = load(all_precisions, with_gpu(*available))
 
     assert (generator.provider, generator.precision) == (chosen, precision)
 
@@ -205,23 +206,21 @@ def test_each_provider_gets_its_file(
     ("present", "precision"), [(("fp32", "int8"), "fp32"), (("int8",), "int8"), (("fp16", "int8"), "fp16")]
 )
 def test_a_graphics_card_takes_fp32_where_there_is_no_fp16(
-    present: tuple[str, ...], precision: str, all_precisions: Path, monkeypatch: pytest.MonkeyPatch
+    present: tuple[str, ...], precision: str, all_precisions: Path
 ):
-    monkeypatch.setattr(loader, "available_providers", lambda: ["CUDAExecutionProvider", CPU])
     files = tuple(file for file in read_manifest(all_precisions).files if file.precision in present)
     write_tiny_manifest(all_precisions, files=files)
 
-    assert load(all_precisions).precision == precision
+    assert load(all_precisions, with_gpu("CUDAExecutionProvider")).precision == precision
 
 
 @pytest.mark.parametrize("breaks_on", ["start", "replaced", "picture"])
 def test_a_graphics_card_that_fails_leaves_it_to_the_processor_with_its_file(
-    breaks_on: str, all_precisions: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    breaks_on: str, all_precisions: Path, caplog: pytest.LogCaptureFixture
 ):
-    monkeypatch.setattr(loader, "available_providers", lambda: ["CUDAExecutionProvider", "DmlExecutionProvider", CPU])
-    monkeypatch.setattr(PretendedGpu, "breaks_on", breaks_on)
+    computer = with_gpu("CUDAExecutionProvider", "DmlExecutionProvider", breaks_on=breaks_on)
 
-    generator = load(all_precisions)
+    generator = load(all_precisions, computer)
 
     assert (generator.provider, generator.precision) == (CPU, "int8")
     assert (generator.generate(picture(64, 64, 100)) == 155).all()
@@ -230,35 +229,29 @@ def test_a_graphics_card_that_fails_leaves_it_to_the_processor_with_its_file(
         assert any(provider in line and reason in line for line in caplog.messages), "why not my graphics card?"
 
 
-def test_the_runtime_itself_reports_a_provider_it_cannot_start(all_precisions: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_runtime_itself_reports_a_provider_it_cannot_start(all_precisions: Path):
     if "CUDAExecutionProvider" in available_providers():
         pytest.skip("this runtime has the provider")
-    monkeypatch.setattr(loader, "OnnxGenerator", OnnxGenerator)
-    monkeypatch.setattr(loader, "available_providers", lambda: ["CUDAExecutionProvider", CPU])
 
     with pytest.warns(UserWarning, match="CUDAExecutionProvider"):
-        generator = load(all_precisions)
+        generator = load(all_precisions, Runtimes(["CUDAExecutionProvider", CPU]))
 
     assert (generator.provider, generator.precision) == (CPU, "int8")
 
 
-def test_the_log_says_what_there_was_to_choose_from(
-    all_precisions: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-):
-    monkeypatch.setattr(loader, "available_providers", lambda: ["AzureExecutionProvider", CPU])
+def test_the_log_says_what_there_was_to_choose_from(all_precisions: Path, caplog: pytest.LogCaptureFixture):
     caplog.set_level("INFO")
 
-    load(all_precisions)
+    load(all_precisions, Runtimes(["AzureExecutionProvider", CPU]))
 
     assert "tiny-inverter runs on the processor; ONNX Runtime has: AzureExecutionProvider, CPU" in caplog.text
 
 
-def test_a_file_that_is_damaged_is_named_on_a_graphics_card_too(all_precisions: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(loader, "available_providers", lambda: ["CUDAExecutionProvider", CPU])
+def test_a_file_that_is_damaged_is_named_on_a_graphics_card_too(all_precisions: Path):
     (all_precisions / "model_fp16.onnx").write_bytes(b"another")
 
     with pytest.raises(ModelFileCorrupt, match="model_fp16"):
-        load(all_precisions)
+        load(all_precisions, with_gpu("CUDAExecutionProvider"))
 
 
 def test_the_library_lists_models_and_names_broken_ones(tiny_model_dir: Path, tmp_path: Path):
