@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from training.networks.base import StyleNetwork
 from training.networks.catalog import OWN, NetworkConfig, build_network, recorded_config, recorded_normalisation
 
 _PREFIX = "network."
+_SETTING = re.compile(r"[a-z0-9_.]{1,60}")
 # What torch's reader raises over files that are no checkpoints.
 _UNREADABLE = (OSError, RuntimeError, pickle.UnpicklingError, EOFError, LookupError, ValueError, AttributeError)
 
@@ -30,12 +33,14 @@ class TrainedNetwork:
         config: what it is.
         step: steps of its own run.
         steps_before: steps of the runs whose weights that one started from.
+        settings: numbers that its run was given, by their names; empty for runs of earlier versions.
     """
 
     network: StyleNetwork
     config: NetworkConfig
     step: int
     steps_before: int
+    settings: Mapping[str, float]
 
 
 def read_checkpoint(path: Path) -> dict[str, Any]:
@@ -98,8 +103,18 @@ def load_checkpoint(path: Path) -> TrainedNetwork:
             hint="Export it with the version of ToonClip that trained it, or train again.",
         ) from error
     return TrainedNetwork(
-        network, config, int(checkpoint.get("global_step", 0)), steps_before=int(checkpoint.get("steps_before", 0))
+        network,
+        config,
+        int(checkpoint.get("global_step", 0)),
+        int(checkpoint.get("steps_before", 0)),
+        _settings(checkpoint.get("settings")),
     )
+
+
+def _settings(record: Any) -> dict[str, float]:
+    """What a checkpoint says of its run's settings, without whatever is no name with a number."""
+    found = record.items() if isinstance(record, dict) else ()
+    return {name: value for name, value in found if _SETTING.fullmatch(str(name)) and isinstance(value, int | float)}
 
 
 def _name(config: NetworkConfig) -> str:

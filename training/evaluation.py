@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 from PIL import Image
 from torchvision.utils import make_grid, save_image
+from tqdm import tqdm
 
 from core.errors import AppError
 from core.models.manifest import MANIFEST_NAME, read_manifest, verify_file
@@ -48,7 +49,8 @@ def evaluate(generate: Generate, root: Path, *, feature_weights: str) -> dict[st
     """The same of a function that makes toons; see `evaluate_file`."""
     features = None if feature_weights == NONE else FeatureNetwork("squeezenet1_1", weights=feature_weights)
     files = find_pairs(root).validation
-    return measure(generate, list(_read_pairs(files, side_px=_as_large_as_they_are(files))), features)
+    pairs = list(_read_pairs(files, side_px=_as_large_as_they_are(files)))
+    return measure(generate, tqdm(pairs, desc="measuring", unit="pair", disable=None), features)
 
 
 def write_sheet(model: Path, root: Path, path: Path) -> None:

@@ -16,6 +16,7 @@ from torch.optim.lr_scheduler import LambdaLR
 from torchvision.utils import make_grid, save_image
 
 from training.checkpoint import load_checkpoint, load_started
+from training.data import PairedImageDataModule
 from training.errors import LossNotFinite, SettingInvalid
 from training.losses import LossConfig, Outputs, StylizationLoss
 from training.metrics import perceptual_distance
@@ -237,7 +238,18 @@ class StylizationTask(lightning.LightningModule):
         """Say in the checkpoint which network its weights are of, so that `export` needs nothing else."""
         checkpoint["network"] = network_record(self.network_config, self.network.normalisation)
         checkpoint["steps_before"] = self.steps_before
+        checkpoint["settings"] = self._numbers()
         checkpoint["finished"] = self.trainer.global_step >= self.trainer.estimated_stepping_batches
+
+    def _numbers(self) -> dict[str, float]:
+        """The settings of this run that are numbers, of the loss only those that count."""
+        given = {f"model.loss.{name}": value for name, value in vars(self.loss.config).items() if value}
+        given |= {f"model.{name}": vars(self)[name] for name in ("learning_rate", "quantization_aware")}
+        data = getattr(self.trainer, "datamodule", None)  # Lightning adds it when it is given one
+        if isinstance(data, PairedImageDataModule):
+            sizes = ("crop_px", "cache_px", "batch_size", "samples_per_epoch")
+            given |= {f"data.{name}": vars(data)[name] for name in sizes}
+        return {name: value for name, value in given.items() if isinstance(value, int | float)}
 
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """A run that is resumed started from what it started from, whether or not that is given again."""

@@ -60,6 +60,8 @@ def test_the_card_tells_how_the_model_is_made_again(fit, checkpoint: Path, pairs
 
     card = (tmp_path / "m" / "card.md").read_text(encoding="utf-8")
     assert "2 steps, from weights of 2 steps" in card
+    assert "`data.crop_px 64`" in card
+    assert "`model.loss.sharpen 2.2`" in card
     assert " --output FOLDER --int8 --float-head --without-fp32 --exaggerate 1.5 --data.root DIR\n" in card
     measured = card[card.index("## Measured on the validation pairs") :]
     assert "| l1 |" in measured

@@ -38,6 +38,7 @@ def model_card(
         "",
         *_metrics_table(manifest.provenance.metrics),
         *("## Made with", ""),
+        *_settings_lines(trained),
         "```",
         f"toonclip-train fit --config CONFIG{_start(trained)} --data.root DIR",
         f"toonclip-train export --checkpoint CHECKPOINT --output FOLDER {options}".rstrip(),
@@ -60,6 +61,15 @@ def _introduction(manifest: ModelManifest, trained: TrainedNetwork) -> list[str]
         f"- training data: {provenance.dataset}",
         f"- licence of the weights: {provenance.licence}",
         f"- made with ToonClip at git commit `{provenance.git_commit}`",
+        "",
+    ]
+
+
+def _settings_lines(trained: TrainedNetwork) -> list[str]:
+    if not trained.settings:
+        return []
+    return [
+        "The run's settings: " + ", ".join(f"`{name} {value:g}`" for name, value in trained.settings.items()) + ".",
         "",
     ]
 

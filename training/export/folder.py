@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from tqdm import tqdm
 
 from core.atomic_write import atomic_folder
 from core.models.manifest import (
@@ -211,7 +212,8 @@ def _photographs(root: Path, size_rule: SizeRule) -> Iterator[Images]:
     """As many pixels as eight images of the preferred size have; small ones are not enlarged, which would be soft."""
     pairs = find_pairs(root).training
     side = _legal_side(pairs[0].photo, size_rule)
-    for pair in pairs[: round(_CALIBRATION_IMAGES * (size_rule.preferred / side) ** 2)]:
+    chosen = pairs[: round(_CALIBRATION_IMAGES * (size_rule.preferred / side) ** 2)]
+    for pair in tqdm(chosen, desc="calibrating INT8", unit="image", disable=None):
         yield read_square(pair.photo, side).permute(1, 2, 0).contiguous().numpy()
 
 
