@@ -67,9 +67,8 @@ def test_a_run_that_is_ended_keeps_what_it_had_learned(ending: str, status: int,
     command = [sys.executable, "-m", "training", "fit", *(f"--{name}={value}" for name, value in settings.items())]
     newest = tmp_path / "lightning_logs" / "version_0" / "checkpoints" / "last.ckpt"
 
-    ours = signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # a shell's background jobs hand on that it is ignored
+    # A job in the background ignores Ctrl-C, and so would its children.
+    ours = signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         signal.signal(signal.SIGINT, ours)
         while process.poll() is None and not newest.is_file():
