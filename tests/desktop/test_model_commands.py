@@ -59,9 +59,7 @@ def test_the_same_again_and_another_version(models: Toonclip, tiny_model_dir: Pa
     assert "Replaced Tiny Inverter 1.0.0 by 2.0.0" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    ("mishap", "status"), [(Mishap(404), 2), (Mishap(403), 2), (Mishap(500), 1), (Mishap(keep=9), 1)]
-)
+@pytest.mark.parametrize(("mishap", "status"), [(Mishap(404), 2), (Mishap(403), 2), (Mishap(500), 1)])
 def test_what_fails_is_said_in_two_lines(
     models: Toonclip, mishap: Mishap, status: int, hub: HubStandIn, capsys: Captured
 ):
