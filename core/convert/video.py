@@ -26,6 +26,7 @@ from core.errors import AppError, SourceFormatRefused, WriteError
 from core.frame import RgbImage
 from core.media.audio import AudioTrack, holds_sound
 from core.media.clip_check import check_clip
+from core.media.continuity import Continuity
 from core.media.frame_images import FrameImages
 from core.media.h264 import CLIP_TIME_BASE, add_h264_stream, even_sized, to_video_frame
 from core.media.reading import decodable_frames, open_video
@@ -40,6 +41,7 @@ Progress = Callable[[int, int | None], None]
 _CRF, _PRESET = 18, "veryfast"
 _DEFAULT_FPS = 25.0
 _MISSING_END_S = 0.5
+_BROADCAST = ("mpegts", "mpeg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ class _Reader:
         self.start_s = (clip.start_time or 0) / av.time_base
         self._gap_s = 1 / float(self.video_stream.average_rate or _DEFAULT_FPS)
         self._times = FrameTimes(start_s=self.start_s, gap_s=self._gap_s)
+        self._continuity = Continuity() if clip.format.name in _BROADCAST else None
         self._read_to_s = 0.0
         self._damaged = 0
 
@@ -166,6 +169,8 @@ class _Reader:
     def __iter__(self) -> Iterator[_TimedFrame | Packet[AudioStream]]:
         try:
             for packet in self._clip.demux():
+                if self._continuity is not None:
+                    self._continuity.apply(packet)
                 if packet.pts is not None:
                     end = (packet.pts + (packet.duration or 0)) * packet.time_base
                     self._read_to_s = max(self._read_to_s, float(end))

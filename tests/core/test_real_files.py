@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -14,7 +15,16 @@ from av.video.reformatter import Colorspace
 from core.frame import Layout, RgbImage
 from core.sources.media import MediaFileSource
 from support.conversion import run
-from support.real_files import PATCHES, jpeg_with_exif, motion_jpeg, patches_seen, two_films, untagged_video
+from support.real_files import (
+    PATCHES,
+    beeps_s,
+    flash_and_beep,
+    jpeg_with_exif,
+    motion_jpeg,
+    patches_seen,
+    two_films,
+    untagged_video,
+)
 from support.video_files import read_video, steady, write_video
 
 CORNERS = np.array([[40, 90], [150, 220]], np.uint8)
@@ -174,3 +184,22 @@ def test_sound_keeps_its_channels_and_its_language(codec: str, layout: str, kept
         kept = clip.streams.audio[0]
         assert kept.language == "deu"
         assert next(clip.decode(kept)).layout.name in {kept_as, layout}
+
+
+@pytest.mark.parametrize("starts_ms", [(0, 0), (60_000, 2000), (2000, 60_000, 0)], ids=str)
+def test_recordings_of_television_that_were_joined_go_on_in_step(starts_ms: tuple[int, ...], tmp_path: Path):
+    """Each has a second of silence, then a flash with a beep for half a second, then half a second of silence."""
+    content = b"".join(
+        flash_and_beep(tmp_path / f"{place}.ts", start_ms).read_bytes() for place, start_ms in enumerate(starts_ms)
+    )
+    (tmp_path / "joined.ts").write_bytes(content)
+
+    run(tmp_path / "joined.ts", tmp_path / "out.mp4", layout=Layout.ORIGINAL)
+
+    shown = read_video(tmp_path / "out.mp4")
+    assert len(shown.times_s) == 50 * len(starts_ms)
+    assert np.diff(shown.times_s).max() < 0.1
+    assert shown.duration_s == pytest.approx(2 * len(starts_ms), abs=0.15)
+    flashes_s = [time_s for time_s, level in zip(shown.times_s, shown.levels, strict=True) if level > 128]
+    starts_s = [flashes_s[0], *(b for a, b in pairwise(flashes_s) if b - a > 0.5)]
+    assert beeps_s(tmp_path / "out.mp4") == pytest.approx(starts_s, abs=0.04)

@@ -79,3 +79,52 @@ def two_films(path: Path, first: tuple[int, int], second: tuple[int, int], *, de
             image = np.full((stream.height, stream.width, 3), grey, np.uint8)
             container.mux([*stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")), *stream.encode()])
     return path
+
+
+def flash_and_beep(path: Path, start_ms: int) -> Path:
+    """Two seconds of a transport stream whose clock starts at `start_ms`; white and loud from 1 s to 1.5 s."""
+    with av.open(str(path), "w") as container:
+        film = container.add_stream("libx264", rate=25, options={"g": "25", "bf": "0"})
+        film.width, film.height, film.pix_fmt = 64, 48, "yuv420p"
+        film.codec_context.time_base = Fraction(1, 1000)
+        sound = container.add_stream("mp2", rate=48_000, layout="mono")
+        tone = np.sin(np.arange(1152) * 2 * np.pi * 16 / 1152) * 20_000
+        for number in range(84):
+            if number < 50:
+                is_on = 25 <= number < 37
+                image = np.full((48, 64, 3), 255 if is_on else 0, np.uint8)
+                frame = av.VideoFrame.from_ndarray(image, format="rgb24")
+                frame.pts, frame.time_base = start_ms + 40 * number, Fraction(1, 1000)
+                container.mux(film.encode(frame))
+            is_on = 1.0 <= number * 0.024 < 1.48
+            samples = (tone if is_on else np.zeros(1152)).astype(np.int16)[None]
+            audio = av.AudioFrame.from_ndarray(samples, format="s16", layout="mono")
+            audio.sample_rate, audio.time_base = 48_000, Fraction(1, 48_000)
+            audio.pts = 48 * start_ms + 1152 * number
+            container.mux(sound.encode(audio))
+        container.mux([*film.encode(), *sound.encode()])
+    return path
+
+
+def beeps_s(path: Path) -> list[float]:
+    """When each beep starts."""
+    found: list[float] = []
+    last_loud_s = -1.0
+    with av.open(str(path)) as container:
+        for frame in container.decode(audio=0):
+            loud = np.flatnonzero(np.abs(frame.to_ndarray().astype(float)).max(axis=0) > _loud(frame))
+            for sample in loud[:1]:
+                time_s = _start_s(frame) + int(sample) / frame.sample_rate
+                if time_s - last_loud_s > 0.3:
+                    found.append(time_s)
+                last_loud_s = _start_s(frame) + int(loud[-1]) / frame.sample_rate
+    return found
+
+
+def _start_s(frame: av.AudioFrame) -> float:
+    assert frame.time is not None
+    return frame.time
+
+
+def _loud(frame: av.AudioFrame) -> float:
+    return 0.2 if frame.format.name.startswith("flt") else 6000.0
