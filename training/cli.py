@@ -21,29 +21,34 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0, 2 for a user's mistake, 1 otherwise."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        if not arguments or arguments[0] not in hub.NAMES:
-            _require_training_extra()
-        if arguments and arguments[0] in _LIGHTNING_COMMANDS:
-            from training.fitting import run_lightning
-
-            return run_lightning(arguments)
-        if arguments and arguments[0] == "make":
-            from training.make import run_make
-
-            return run_make(arguments[1:])
-        if arguments and arguments[0] == "check":
-            from training.check import run_check
-
-            return run_check(arguments[1:])
-        options = _parser().parse_args(arguments)
-        command: Callable[[argparse.Namespace], int] = options.run
-        return command(options)
+        return _run(arguments)
     except AppError as error:
         print(f"toonclip-train: {error}", file=sys.stderr)
         return 2 if error.user_mistake else 1
     except KeyboardInterrupt:
         print("toonclip-train: interrupted.", file=sys.stderr)
         return 130
+
+
+def _run(arguments: list[str]) -> int:
+    name, others = (arguments[0], arguments[1:]) if arguments else ("", [])
+    if name not in hub.NAMES:
+        _require_training_extra()
+    if name in _LIGHTNING_COMMANDS:
+        from training.fitting import run_lightning
+
+        return run_lightning(arguments)
+    if name == "make":
+        from training.make import run_make
+
+        return run_make(others)
+    if name == "check":
+        from training.check import run_check
+
+        return run_check(others)
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.run
+    return command(options)
 
 
 def _require_training_extra() -> None:

@@ -21,16 +21,20 @@ def first_port_names(keys: Iterable[str]) -> dict[str, str]:
     Keys that are not of an EfficientNet's features are left out.
     """
     found = {key: _BLOCK.fullmatch(key) for key in keys}
-    blocks = sorted({(int(match[1]), int(match[2])) for match in found.values() if match})
-    inverted = {(int(match[1]), int(match[2])) for match in found.values() if match and match[3] == "conv_pwl"}
+    in_blocks = [match for match in found.values() if match]
+    blocks = sorted({_place(match) for match in in_blocks})
+    inverted = {_place(match) for match in in_blocks if match[3] == "conv_pwl"}
     names: dict[str, str] = {}
     for key, match in found.items():
-        if match is None:
-            layer, _, weight = key.rpartition(".")
-            prefix, layers = "", _ENDS
-        else:
-            place, layer, weight = (int(match[1]), int(match[2])), match[3], match[4]
-            prefix, layers = f"_blocks.{blocks.index(place)}.", _INVERTED if place in inverted else _SEPARABLE
+        prefix, layers, (layer, _, weight) = "", _ENDS, key.rpartition(".")
+        if match:
+            layers, layer = _INVERTED if _place(match) in inverted else _SEPARABLE, match[3]
+            prefix = f"_blocks.{blocks.index(_place(match))}."
         if layer in layers:
             names[key] = f"{prefix}{layers[layer]}.{weight}"
     return names
+
+
+def _place(match: re.Match[str]) -> tuple[int, int]:
+    """Stage, and block in it."""
+    return int(match[1]), int(match[2])

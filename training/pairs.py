@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,8 +49,7 @@ def find_pairs(root: Path) -> Pairs:
     names = {side: image_names(root / side) for side in _SIDES}
     matched = _matched(*names.values())
     pairs = {photo: PairFiles(root / "input" / photo, root / "target" / target) for photo, target in matched.items()}
-    problems = [f"input/{name} has no target" for name in names["input"] if name not in matched]
-    problems += [f"target/{name} has no input" for name in names["target"] if name not in matched.values()]
+    problems = [*_alone(names["input"], names["target"], matched)]
     problems += [problem for pair in pairs.values() for problem in _pair_problems(pair)]
     found = split(list(pairs), root / LISTING)
     problems += [f"{LISTING} names {name}, which is no pair" for name in found.unknown]
@@ -65,6 +64,12 @@ def _matched(photos: Sequence[str], targets: Sequence[str]) -> dict[str, str]:
     exact = sorted(set(photos) & set(targets))
     left, right = (_lone_stems(name for name in side if name not in exact) for side in (photos, targets))
     return {name: name for name in exact} | {left[stem]: right[stem] for stem in sorted(left.keys() & right.keys())}
+
+
+def _alone(photos: Sequence[str], targets: Sequence[str], matched: Mapping[str, str]) -> Iterator[str]:
+    """One line for each image that has no partner."""
+    yield from (f"input/{name} has no target" for name in photos if name not in matched)
+    yield from (f"target/{name} has no input" for name in targets if name not in set(matched.values()))
 
 
 def _lone_stems(names: Iterable[str]) -> dict[str, str]:

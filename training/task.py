@@ -15,7 +15,7 @@ from torch.nn import functional
 from torch.optim.lr_scheduler import LambdaLR
 from torchvision.utils import make_grid, save_image
 
-from training.checkpoint import load_checkpoint, load_started
+from training.checkpoint import TrainedNetwork, load_checkpoint, load_started
 from training.data import PairedImageDataModule
 from training.errors import LossNotFinite, SettingInvalid
 from training.losses import LossConfig, Outputs, StylizationLoss
@@ -46,6 +46,26 @@ def learning_rate_share(progress: float, *, warm_up: float) -> float:
     if progress < warm_up:
         return max(progress / warm_up, 0.01)
     return 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - warm_up) / (1 - warm_up))))
+
+
+def _built(
+    started: TrainedNetwork | None, network: NetworkConfig, loss: LossConfig, weights_dir: Path | None
+) -> tuple[StyleNetwork, StylizationLoss]:
+    """The network to train, begun or new, and its loss, with their published weights."""
+    if started:
+        network = replace(network, encoder_weights=NONE)
+    with all_named(training_needs(network, loss)):
+        network, loss = with_local_weights(network, loss, weights_dir)
+        return started.network.train() if started else build_network(network), StylizationLoss(loss)
+
+
+def _frozen(teacher: Path | None) -> tuple[StyleNetwork, ...]:
+    """The network of a checkpoint to learn from (Hinton et al. 2015, arXiv:1503.02531), or nothing.
+
+    Its toons lie exactly where the photograph's lines do. In a tuple its weights are not among those of the task, which
+    are trained, averaged and saved.
+    """
+    return (load_checkpoint(teacher).network.requires_grad_(requires_grad=False),) if teacher else ()
 
 
 def check_warm_up(warm_up: float) -> None:
@@ -105,36 +125,24 @@ class StylizationTask(lightning.LightningModule):
             weight_decay: of AdamW.
             warm_up: share of the training in which the learning rate rises; then it falls along a cosine.
             start_from: a checkpoint of the same network, whose weights it starts from; None: from `network`'s own.
-            teacher: a checkpoint of any network, whose toons are learned in place of the pairs' targets (Hinton et al.
-                2015, arXiv:1503.02531): they lie exactly where the photograph's lines do. None: the pairs' own.
+            teacher: a checkpoint of any network, whose toons take the place of the targets; see `_frozen`.
             quantization_aware: train with fake quantization, so that the INT8 file flickers less.
-            weights_dir: folder in which the files of weights given as "hub" are found by their names, without a
-                network; None: they are downloaded.
+            weights_dir: folder where files of weights given as "hub" are found by name; None: they are downloaded.
 
         Raises:
-            CheckpointInvalid: `start_from` is of another network, or either is no checkpoint.
-            WeightsMissing: naming every file that is not there.
-            SettingInvalid: `warm_up` is no share, or `loss.sides` is for a network without side outputs.
+            CheckpointInvalid, WeightsMissing, SettingInvalid: a file or a setting cannot be used.
         """
         super().__init__()
         check_warm_up(warm_up)
         check_sides(loss, network)
-        self.network_config = network
+        self.network_config, self.quantization_aware = network, quantization_aware
         self.learning_rate, self.weight_decay, self.warm_up = learning_rate, weight_decay, warm_up
         self.pretrained = start_from is not None or network.encoder_weights != NONE
         started = None if start_from is None else load_started(start_from, network)
         self.steps_before = started.steps_before + started.step if started else 0
-        if started:
-            network = replace(network, encoder_weights=NONE)
-        with all_named(training_needs(network, loss)):
-            network, loss = with_local_weights(network, loss, weights_dir)
-            body = started.network.train() if started else build_network(network)
-            self.loss = StylizationLoss(loss)
-        self.network = body
+        self.network, self.loss = _built(started, network, loss, weights_dir)
         self.use_memory_format(torch.channels_last)
-        self.quantization_aware = quantization_aware
-        # In a tuple, so that its weights are not among those that are trained, averaged and saved.
-        self.teacher = (load_checkpoint(teacher).network.requires_grad_(requires_grad=False),) if teacher else ()
+        self.teacher = _frozen(teacher)
 
     def use_memory_format(self, memory_format: torch.memory_format) -> None:
         """Order the network's weights, and from now on the batches, in one of torch's memory formats."""

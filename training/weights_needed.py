@@ -81,8 +81,16 @@ def _located(need: WeightsNeed, folder: Path | None) -> str | None:
         return need.given
     if need.given != HUB:
         return need.given if Path(need.given).is_file() else None
-    files = sorted(folder.iterdir(), key=lambda path: (len(path.name), path.name)) if folder and folder.is_dir() else []
-    return next((str(path) for path in files if path.suffix in SUFFIXES and _is_of(path.stem, need.name)), None)
+    names = [path for path in _weight_files(folder) if _is_of(path.stem, need.name)]
+    return str(names[0]) if names else None
+
+
+def _weight_files(folder: Path | None) -> list[Path]:
+    """Those of a folder, short names first: the longer ones belong to variants more often."""
+    if folder is None or not folder.is_dir():
+        return []
+    files = (path for path in folder.iterdir() if path.suffix in SUFFIXES)
+    return sorted(files, key=lambda path: (len(path.name), path.name))
 
 
 def _is_of(stem: str, name: str) -> bool:
