@@ -63,7 +63,10 @@ class OnnxGenerator(FittingGenerator):
             )
         except _RUNTIME_ERRORS as error:
             raise _refused(path, error) from error
-        _check_signature(session, path, manifest)
+        try:
+            _check_signature(session, path, manifest)
+        except UnicodeDecodeError as error:  # the runtime takes any bytes for a name
+            raise _refused(path, error) from error
         self._provider = session.get_providers()[0]
         self._session: ort.InferenceSession | None = session
 

@@ -10,7 +10,7 @@ from onnx import TensorProto, helper, save
 from core.errors import ModelLoadFailed
 from core.generators.loader import load_generator
 from core.models.library import ModelLibrary
-from support.tiny_model import write_tiny_manifest
+from support.tiny_model import write_inverter, write_tiny_manifest
 
 LOAD = """
 import sys
@@ -112,6 +112,16 @@ def test_weights_in_another_file_are_not_loaded(
 
     with pytest.raises(ModelLoadFailed, match="keeps its weights in another file"):
         load_generator(ModelLibrary(tmp_path, tmp_path / "none").default())
+
+
+def test_a_name_that_is_no_text_is_refused(tiny_model_dir: Path):
+    write_inverter(tiny_model_dir / "model.onnx", input_name="image@")
+    content = (tiny_model_dir / "model.onnx").read_bytes()
+    (tiny_model_dir / "model.onnx").write_bytes(content.replace(b"image@", b"image\xc8"))
+    write_tiny_manifest(tiny_model_dir)
+
+    with pytest.raises(ModelLoadFailed, match="is not a model that ONNX Runtime"):
+        load_generator(ModelLibrary(tiny_model_dir.parent, tiny_model_dir / "none").default())
 
 
 def test_a_malformed_loop_does_not_end_the_program(folder: Path):
