@@ -21,7 +21,16 @@ _CHUNK_BYTES = 1 << 20
 _END, _END_BYTES, _LENGTH_AT, _LONGEST_END_BYTES = b"PK\x05\x06", 22, 12, 22 + 65535
 _LARGE_END, _LARGE_END_BYTES = b"PK\x06\x07", 20
 _LONGEST_DIRECTORY_BYTES = 1 << 20
-_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, OSError)
+_ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    UnicodeDecodeError,
+)
 
 
 class MemberMissing(LookupError):

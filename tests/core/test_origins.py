@@ -110,6 +110,14 @@ def test_an_archive_with_a_file_of_no_name_is_refused(tmp_path: Path):
         ZipOrigin(path)
 
 
+def test_an_archive_whose_names_are_no_text_is_refused(tmp_path: Path):
+    path = archive(tmp_path / "model.zip", FILES | {"ä": b""})
+    path.write_bytes(path.read_bytes().replace("ä".encode(), b"\xff\xff"))
+
+    with pytest.raises(InputError, match="is damaged"):
+        ZipOrigin(path)
+
+
 def test_the_manifest_nearest_the_top_is_the_models(tmp_path: Path):
     origin = ZipOrigin(archive(tmp_path / "model.zip", {"examples/manifest.json": b"other", **FILES}))
     with origin.read("manifest.json") as opened:
