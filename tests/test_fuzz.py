@@ -1,12 +1,45 @@
-"""A short run of tests/fuzz.py; `python tests/fuzz.py --files 10000` is a long one."""
+"""Some spoilt input of each kind; `tests/fuzz.py` tries it for as long as one likes."""
+
+from __future__ import annotations
 
 from pathlib import Path
 
-import fuzz
+import pytest
+
+from core.errors import AppError
+from fuzz import Tally, run_target, try_case
+from support.fuzz_targets import LIMITS, TARGETS, Limits
+
+SEED = 7
 
 
-def test_damaged_files_end_in_plain_words(tmp_path: Path):
-    outcomes = fuzz.fuzz(110, 0, tmp_path)
+@pytest.mark.parametrize("name", ["manifest", "settings", "archive", "graph", "image", "video"])
+def test_what_is_spoilt_is_taken_or_refused_in_words(name: str, tmp_path: Path):
+    attempt = TARGETS[name](tmp_path)
+    tally = Tally(LIMITS.get(name, Limits()))
+    for number in range(60):
+        tally.add(try_case(attempt, SEED, number))
 
-    assert [words for outcome in outcomes.values() for words in outcome.broken] == []
-    assert sum(outcome.ways["refused"] for outcome in outcomes.values()) > 40
+    assert tally.failures == []
+    assert tally.refused > 5
+
+
+def test_a_reader_that_ends_its_process_is_found_and_the_others_go_on():
+    tally = run_target("manifest", seed=SEED, first=0, cases=3, seconds=60)
+
+    assert (tally.cases, tally.failures) == (3, [])
+
+
+def test_what_is_no_refusal_fails():
+    def raises(_: object) -> None:
+        raise KeyError("surprise")
+
+    def mumbles(_: object) -> None:
+        raise AppError("\x1b[2J")
+
+    tally = Tally()
+    for number, attempt in enumerate((raises, mumbles)):
+        tally.add(try_case(attempt, SEED, number))
+
+    assert len(tally.failures) == 2
+    assert "KeyError" in tally.failures[0]

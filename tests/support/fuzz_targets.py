@@ -5,22 +5,36 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+
+import cv2
+import numpy as np
 
 from core.errors import AppError
 from core.models.install import install_model
 from core.models.library import ModelLibrary
 from core.models.manifest import MANIFEST_NAME, file_sha256, parse_manifest
+from support.conversion import run
 from support.mutations import mutated_bytes, mutated_json
 from support.tiny_model import write_inverter, write_tiny_manifest
+from support.video_files import steady, write_video
 
 Attempt = Callable[[Random], None]
 """Spoils the example and reads it. Raises AppError where it is refused."""
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one case may take: seconds of the processor, and MB by which the process may grow."""
+
+    seconds: float = 1.0
+    mb: float = 100.0
+
+
 class WrittenOutside(Exception):
-    """An archive put something where it does not belong."""
+    """Something was put where it does not belong."""
 
 
 def manifest(folder: Path) -> Attempt:
@@ -118,9 +132,54 @@ def checkpoint(folder: Path) -> Attempt:
     return attempt
 
 
+def image(folder: Path) -> Attempt:
+    """An image in one of five formats, converted. One that is refused leaves nothing."""
+    pixels = np.random.default_rng(0).integers(0, 255, (40, 50, 3), np.uint8)
+    examples = {
+        suffix: cv2.imencode(suffix, pixels)[1].tobytes() for suffix in (".png", ".jpg", ".webp", ".tiff", ".bmp")
+    }
+
+    def attempt(random: Random) -> None:
+        suffix = random.choice(list(examples))
+        _convert(folder, suffix, mutated_bytes(random, examples[suffix]), f"toon{suffix}")
+
+    return attempt
+
+
+def video(folder: Path) -> Attempt:
+    """A video with or without sound, in one of three containers, converted. One that is refused leaves nothing."""
+    examples: dict[str, bytes] = {}
+    for suffix, sound in ((".mp4", "aac"), (".mkv", "libmp3lame"), (".avi", None)):
+        example = write_video(folder / f"example{suffix}", steady(8), sound=sound, sound_ms=300)
+        examples[suffix] = example.read_bytes()
+        example.unlink()
+
+    def attempt(random: Random) -> None:
+        suffix = random.choice(list(examples))
+        _convert(folder, suffix, mutated_bytes(random, examples[suffix]), "toon.mp4")
+
+    return attempt
+
+
 TARGETS: dict[str, Callable[[Path], Attempt]] = {
-    target.__name__: target for target in (manifest, settings, archive, graph, checkpoint)
+    target.__name__: target for target in (manifest, settings, archive, graph, checkpoint, image, video)
 }
+LIMITS = {"image": Limits(seconds=5.0, mb=1000.0), "video": Limits(seconds=20.0, mb=1000.0)}
+"""A damaged header may state a large picture, which is then decoded; the others are held to the default."""
+
+
+def _convert(folder: Path, suffix: str, content: bytes, target: str) -> None:
+    source, toon = folder / f"spoilt{suffix}", folder / target
+    source.write_bytes(content)
+    try:
+        run(source, toon)
+    except AppError:
+        if left := {path.name for path in folder.iterdir()} - {source.name}:
+            raise WrittenOutside(str(left)) from None
+        raise
+    finally:
+        source.unlink()
+        toon.unlink(missing_ok=True)
 
 
 def _model(folder: Path) -> Path:
