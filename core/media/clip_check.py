@@ -6,14 +6,18 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 import av
 from av.error import FFmpegError
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
 from core.errors import WriteError
+from core.media.h264 import is_idr
 
 _SHORT_FRAMES = 300
 _MOST_KEYS = 20
@@ -61,7 +65,7 @@ def _read(path: Path) -> tuple[ClipFacts, list[int]]:
         for packet in clip.demux(clip.streams.video[0]):
             if packet.pts is None or not packet.size:
                 continue
-            if packet.is_keyframe:
+            if is_idr(packet):
                 keys.append(frames)
             frames += 1
             checksum = zlib.crc32(packet, checksum)
@@ -81,16 +85,31 @@ def _chosen(frames: int, keys: list[int]) -> set[int]:
 
 def _decode(path: Path, chosen: set[int]) -> int:
     """How many of the chosen frames can be decoded without a fault."""
-    number = decoded = 0
+    number, decoded, last = 0, 0, -1
     with av.open(str(path.absolute())) as clip:
         stream = clip.streams.video[0]
         stream.thread_type = "AUTO"
         for packet in clip.demux(stream):
-            is_end = not packet.size  # the decoder hands out what it holds
-            if is_end or number in chosen:
-                decoded += sum(not frame.is_corrupt for frame in packet.decode())
-            number += not is_end
+            if not packet.size:
+                break
+            if number in chosen:
+                if number != last + 1:
+                    decoded += _drained(stream)
+                decoded += _whole(packet.decode())
+                last = number
+            number += 1
+        return decoded + _drained(stream)
+
+
+def _drained(stream: VideoStream) -> int:
+    """What the decoder holds. Then it takes a key frame from elsewhere, which it may otherwise drop as a repetition."""
+    decoded = _whole(stream.codec_context.decode(None))
+    stream.codec_context.flush_buffers()
     return decoded
+
+
+def _whole(frames: Sequence[VideoFrame]) -> int:
+    return sum(not frame.is_corrupt for frame in frames)
 
 
 def _unplayable(path: Path) -> WriteError:

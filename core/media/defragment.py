@@ -16,6 +16,7 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from core.media.fragments import Contents, Span
+from core.media.h264 import is_idr
 
 
 def defragment(file: BinaryIO, contents: Contents, target: Path) -> None:
@@ -57,7 +58,7 @@ def frames(file: BinaryIO, contents: Contents) -> Iterator[Packet[VideoStream]]:
         is_shown = False
         with av.open(_Spliced(file, contents.header, run), "r", format="mp4") as source:
             for packet in source.demux(source.streams.video[0]):
-                is_shown |= packet.is_keyframe
+                is_shown = is_shown or is_idr(packet)
                 if is_shown and packet.dts is not None:
                     yield packet
 

@@ -11,6 +11,7 @@ from typing import cast
 import av.codec
 import numpy as np
 from av.container import OutputContainer
+from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
@@ -22,6 +23,7 @@ CLIP_TIME_BASE = Fraction(1, 90_000)
 _H264_ENCODERS = ("libx264", "h264_videotoolbox", "h264_mf", "libopenh264")
 _BT709 = 1
 _LIMITED_RANGE = 1
+_IDR_SLICE, _NAL_TYPE, _NAL_LENGTH_BYTES = 5, 0x1F, 4
 
 
 def add_h264_stream(
@@ -57,6 +59,20 @@ def add_h264_stream(
     if live:
         context.max_b_frames = 0
     return stream
+
+
+def is_idr(packet: Packet[VideoStream]) -> bool:
+    """Whether a frame in an MP4 is one that decoding can start at.
+
+    `is_keyframe` is true for every I-frame, also for those of scene cuts, which decoders do not show at a start.
+    """
+    content, position = memoryview(packet), 0
+    while position + _NAL_LENGTH_BYTES < len(content):
+        body = position + _NAL_LENGTH_BYTES
+        if content[body] & _NAL_TYPE == _IDR_SLICE:
+            return True
+        position = body + int.from_bytes(content[position:body], "big")
+    return False
 
 
 def to_video_frame(image: RgbImage, pts: int) -> VideoFrame:

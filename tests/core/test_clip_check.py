@@ -6,10 +6,12 @@ import zlib
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 
 from core.errors import WriteError
 from core.media.clip_check import check_clip
+from core.sinks.clip_file import ClipFile
 from support.video_files import steady, write_video
 
 FRAMES = 400
@@ -42,6 +44,17 @@ def test_a_whole_clip_is_read_back(clip: Path):
     with av.open(str(clip)) as container:
         frames = [bytes(packet) for packet in container.demux(video=0) if packet.size]
     assert facts.checksum == zlib.crc32(b"".join(frames))
+
+
+@pytest.mark.parametrize("apart", [1, 3, 17, 30, 120, FRAMES])
+def test_a_recording_passes_wherever_scenes_and_key_frames_begin(apart: int, tmp_path: Path):
+    """I-frames of scene cuts are nothing to start at, and two IDR frames far apart may look like one sent twice."""
+    clip = ClipFile(tmp_path / "clip.mp4")
+    clip.begin()
+    for number in range(FRAMES):
+        clip.write(np.full((48, 64, 3), 20 + 37 * (number // apart) % 200, np.uint8), number * 3_750)
+
+    assert clip.finish().facts.frames == FRAMES
 
 
 @pytest.mark.parametrize("number", [0, FRAMES - 1, FRAMES - 5], ids=["start", "end", "last key frame"])
