@@ -183,7 +183,7 @@ def parse_manifest(content: bytes, where: str) -> ModelManifest:
         ManifestInvalid: it is not JSON, or breaks the schema.
     """
     try:
-        return ModelManifest.model_validate_json(content)
+        return ModelManifest.model_validate_json(_without_mark(content))
     except ValidationError as error:
         first = error.errors()[0]
         field = shown(".".join(str(part) for part in first["loc"])) or "the file"
@@ -191,6 +191,12 @@ def parse_manifest(content: bytes, where: str) -> ModelManifest:
             f"{shown(where)} is not a valid model manifest: {field}: {shown(first['msg'])}.",
             hint="Export the model again with this version's `toonclip-train export`.",
         ) from error
+
+
+def _without_mark(content: bytes) -> bytes:
+    """What an editor of Windows saved, as plain UTF-8: without the mark at its start, which stands for its coding."""
+    coding = json.detect_encoding(content)
+    return content if coding == "utf-8" else content.decode(coding, errors="replace").encode(errors="replace")
 
 
 def write_manifest(manifest: ModelManifest, folder: Path) -> Path:

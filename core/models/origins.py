@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import re
 import zipfile
 import zlib
 from collections.abc import Generator, Iterator
@@ -17,6 +18,7 @@ from core.models.relative_path import is_inside, stays_inside
 from core.regular_file import open_regular
 
 _CHUNK_BYTES = 1 << 20
+_DEEPEST = 4  # folders in an archive above a model
 # https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.15 and 4.3.16
 _END, _END_BYTES, _LENGTH_AT, _LONGEST_END_BYTES = b"PK\x05\x06", 22, 12, 22 + 65535
 _LARGE_END, _LARGE_END_BYTES = b"PK\x06\x07", 20
@@ -126,10 +128,12 @@ class FolderOrigin:
 
 
 class ZipOrigin:
-    """A .zip with a model folder's files at its top, or in one folder there.
+    """A .zip with a model folder's files at its top or a few folders below, as in a repository.
+
+    Windows PowerShell 5 writes names with backslashes, which stand for slashes here too.
 
     Raises:
-        InputError: it is no .zip, has no manifest, or has names that lead out of it.
+        InputError: it is no .zip, has no manifest or several, or has names that lead out of it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -142,9 +146,9 @@ class ZipOrigin:
                 f"{path} is not a .zip that can be read, or is damaged.", hint="Download or pack it again."
             ) from error
         try:
+            named = ((info.filename.replace("\\", "/"), info) for info in self._archive.infolist())
             # Not by is_dir(), which cannot look at an empty name.
-            files = (info for info in self._archive.infolist() if not info.filename.endswith("/"))
-            self._members = {info.filename: info for info in files}
+            self._members = {name: info for name, info in named if not name.endswith("/")}
             self._prefix = self._model_folder()
         except InputError:
             self._archive.close()
@@ -177,20 +181,26 @@ class ZipOrigin:
 
     def _model_folder(self) -> str:
         """What stands before every name of the model's files."""
-        outside = [name for name in self._members if not is_inside(name)]
+        outside = [name for name in self._members if _leads_out(name)]
         if outside:
             raise InputError(
                 f"{self._path} has a file named “{shown(outside[0])}”, which leads out of the archive.",
                 hint="Nothing was installed. Do not trust this archive.",
             )
-        manifests = [name for name in self._members if PurePosixPath(name).name == MANIFEST_NAME]
-        nearest = min(manifests, key=lambda name: name.count("/"), default="/" * 2)
-        if nearest.count("/") > 1:
+        found = [name for name in self._members if PurePosixPath(name).name == MANIFEST_NAME and is_inside(name)]
+        depth = min((name.count("/") for name in found), default=_DEEPEST + 1)
+        if depth > _DEEPEST:
             raise InputError(
                 f"{self._path} has no {MANIFEST_NAME}: it is not a model.",
                 hint="Pack a model folder: manifest.json beside the files it names.",
             )
-        return nearest.removesuffix(MANIFEST_NAME)
+        nearest = sorted(name for name in found if name.count("/") == depth)
+        if len(nearest) > 1:
+            raise InputError(
+                f"{self._path} holds several models: {shown(', '.join(nearest))}.",
+                hint="Unpack it, and add the folder of the model that you want.",
+            )
+        return nearest[0].removesuffix(MANIFEST_NAME)
 
     def _chunks(self, file: IO[bytes], member: str) -> Iterator[bytes]:
         try:
@@ -203,6 +213,11 @@ class ZipOrigin:
             f"{member} cannot be unpacked from {self._path}: it is damaged or has a password.",
             hint="Download or pack the archive again.",
         )
+
+
+def _leads_out(name: str) -> bool:
+    """Whether a name in an archive is that of an attack. Odd ones of files that no model needs are passed over."""
+    return name.startswith("/") or ".." in name.split("/") or re.match(r"[A-Za-z]:", name) is not None
 
 
 def _require_short_directory(path: Path) -> None:

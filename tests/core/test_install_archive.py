@@ -29,7 +29,9 @@ def test_a_zip_bomb_is_stopped_though_it_lies_about_its_size(shelf: Shelf, tiny_
     assert not shelf.contents()
 
 
-@pytest.mark.parametrize("name", ["../../outside.txt", "/outside.txt", "a/../../outside.txt", "C:/outside.txt"])
+@pytest.mark.parametrize(
+    "name", ["../../outside.txt", "/outside.txt", "a/../../outside.txt", "C:/outside.txt", "..\\outside.txt", "\\x"]
+)
 def test_an_archive_that_leads_out_of_itself_is_refused(name: str, shelf: Shelf, tiny_model_dir: Path, tmp_path: Path):
     path = packed(tiny_model_dir, tmp_path / "model.zip")
     with zipfile.ZipFile(path, "a") as archive:
@@ -58,7 +60,7 @@ def test_a_link_in_an_archive_is_not_followed(shelf: Shelf, tiny_model_dir: Path
 
 @pytest.mark.parametrize("damage", ["empty", "text", "cut", "flipped", "no manifest", "deep manifest"])
 def test_a_damaged_zip(damage: str, shelf: Shelf, tiny_model_dir: Path, tmp_path: Path):
-    path = packed(tiny_model_dir, tmp_path / "model.zip", prefix="a/b/" if damage == "deep manifest" else "")
+    path = packed(tiny_model_dir, tmp_path / "model.zip", prefix="a/b/c/d/e/" if damage == "deep manifest" else "")
     content = bytearray(path.read_bytes())
     if damage == "flipped":
         content[80:120] = bytes(40)
@@ -72,3 +74,42 @@ def test_a_damaged_zip(damage: str, shelf: Shelf, tiny_model_dir: Path, tmp_path
 
     assert caught.value.user_mistake
     assert not shelf.contents()
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    ["", "tiny\\", "tiny-main\\models\\tiny\\", "tiny-main/models/tiny/"],
+    ids=["top", "folder", "deep", "unix"],
+)
+def test_an_archive_made_by_windows_or_of_a_repository(prefix: str, shelf: Shelf, tiny_model_dir: Path, tmp_path: Path):
+    path = tmp_path / "model.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("tiny-main\\", b"")
+        for member in tiny_model_dir.iterdir():
+            archive.write(member, "placeholder")
+            archive.filelist[-1].filename = prefix + member.name  # ZipInfo would turn backslashes round on Windows
+        archive.writestr("__MACOSX/._manifest.json", b"\0")
+        archive.writestr("notes/what: a name?.txt", b"of no file that a model has")
+
+    shelf.add(path)
+
+    assert shelf.contents()["tiny-inverter/model.onnx"] == (tiny_model_dir / "model.onnx").read_bytes()
+
+
+def test_an_archive_of_several_models(shelf: Shelf, tiny_model_dir: Path, tmp_path: Path):
+    path = packed(tiny_model_dir, tmp_path / "models.zip", prefix="main/one/")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.write(tiny_model_dir / "manifest.json", "main/two/manifest.json")
+
+    with pytest.raises(InputError, match=r"several models: main/one/manifest\.json, main/two"):
+        shelf.add(path)
+
+
+@pytest.mark.parametrize("coding", ["utf-8-sig", "utf-16"])
+def test_a_manifest_that_notepad_saved(coding: str, shelf: Shelf, tiny_model_dir: Path, tmp_path: Path):
+    manifest = tiny_model_dir / "manifest.json"
+    manifest.write_bytes(manifest.read_text("utf-8").replace("\n", "\r\n").encode(coding))
+
+    shelf.add(tiny_model_dir)
+
+    assert shelf.library.find("tiny-inverter").manifest.title == "Tiny Inverter"
