@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from core.frame import ComposedFrame, Frame, Generated, Layout, RgbImage, published
+from core.strength import FULL, furthered, weakened
 from core.upscaling import upscale
 
 
@@ -19,11 +20,13 @@ class ComposeSettings:
         layout: which image.
         split: in the split layout, the share of the width left of the divider, 0..1, that shows the original.
         steady: successive toons are smoothed against flicker.
+        strength: of the drawing: 0 is the original exactly, 1 the toon as drawn, up to 1.5 drawn further.
     """
 
     layout: Layout = Layout.TOON
     split: float = 0.5
     steady: bool = False
+    strength: float = FULL
 
 
 def compose(frame: Frame, generated: Generated | None, settings: ComposeSettings) -> ComposedFrame:
@@ -32,9 +35,9 @@ def compose(frame: Frame, generated: Generated | None, settings: ComposeSettings
     Without a generated image the original stands in for the toon. Any thread.
     """
     original = frame.image
-    toon = original if generated is None else fitted_toon(generated.image, original.shape[1], original.shape[0])
-    image = compose_images(original, toon, settings)
-    return ComposedFrame(published(image), frame, generated, settings.layout)
+    toon = original if generated is None else finished_toon(original, generated.image, settings.strength)
+    image = published(compose_images(original, toon, settings))
+    return ComposedFrame(image, frame, generated, settings.layout, published(toon))
 
 
 def compose_images(original: RgbImage, toon: RgbImage, settings: ComposeSettings) -> RgbImage:
@@ -49,6 +52,12 @@ def compose_images(original: RgbImage, toon: RgbImage, settings: ComposeSettings
         case Layout.SPLIT:
             divider = round(original.shape[1] * min(1.0, max(0.0, settings.split)))
             return np.hstack((original[:, :divider], toon[:, divider:]))
+
+
+def finished_toon(original: RgbImage, toon: RgbImage, strength: float) -> RgbImage:
+    """A generator's image at the size of its source and in this strength: (H, W, 3) uint8 RGB. May return an input."""
+    toon = furthered(resize(original, toon.shape[1], toon.shape[0]), toon, strength) if strength > FULL else toon
+    return weakened(original, fitted_toon(toon, original.shape[1], original.shape[0]), strength)
 
 
 def fitted_toon(toon: RgbImage, width: int, height: int) -> RgbImage:

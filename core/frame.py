@@ -54,12 +54,15 @@ class ComposedFrame:
         source: the frame; result N is always shown with source N.
         generated: None when there was no model or it failed: the image is then the original.
         layout: the layout of `image`.
+        toon: (H, W, 3) uint8 RGB, read-only: the toon alone at the frame's size, for whoever lays out by itself; the
+            original where there is none.
     """
 
     image: RgbImage
     source: Frame
     generated: Generated | None
     layout: Layout
+    toon: RgbImage
 
 
 def published(image: RgbImage) -> RgbImage:

@@ -48,16 +48,26 @@ class RateMeter:
 
 
 class StageTimer:
-    """Durations of the last `keep` runs of one stage, in ms. One writing thread, any reader."""
+    """Durations of one stage over the last `window_s`, in ms. One writing thread, any reader.
 
-    def __init__(self, keep: int = 60) -> None:
-        self._durations_ms: deque[float] = deque(maxlen=keep)
+    Of a stage that is slower, the newest duration counts twice as long as it took.
+    """
 
-    def add(self, duration_ms: float) -> None:
-        self._durations_ms.append(duration_ms)
+    def __init__(self, window_s: float = 2.0) -> None:
+        self._window_ns = int(window_s * 1e9)
+        self._runs: deque[tuple[int, float]] = deque(maxlen=256)
 
-    def median_ms(self) -> float:
-        return percentile(self._durations_ms.copy(), 50)
+    def add(self, duration_ms: float, now_ns: int | None = None) -> None:
+        self._runs.append((time.perf_counter_ns() if now_ns is None else now_ns, duration_ms))
+
+    def median_ms(self, now_ns: int | None = None) -> float:
+        """0 when there is no fresh one."""
+        runs = self._runs.copy()
+        if not runs:
+            return 0.0
+        now_ns = time.perf_counter_ns() if now_ns is None else now_ns
+        oldest = now_ns - max(self._window_ns, int(2e6 * runs[-1][1]))
+        return percentile([duration for ended_ns, duration in runs if ended_ns >= oldest], 50)
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

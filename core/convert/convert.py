@@ -10,7 +10,7 @@ from tempfile import TemporaryFile
 
 import numpy as np
 
-from core.compositor import ComposeSettings, compose_images, fitted_toon
+from core.compositor import ComposeSettings, compose_images, finished_toon
 from core.convert.video import Progress, convert_video
 from core.errors import FolderNotWritable, GenerateFailed, InputError, NoSpace, SourceNotFound, WriteError
 from core.frame import Layout, RgbImage
@@ -61,7 +61,7 @@ class _Work:
         if self.settings.layout is Layout.ORIGINAL:
             return image
         toon = self.stylizer.toon(image, steady=self.settings.steady)
-        return compose_images(image, fitted_toon(toon, image.shape[1], image.shape[0]), self.settings)
+        return compose_images(image, finished_toon(image, toon, self.settings.strength), self.settings)
 
     def convert_image(self, source: Path, target: Path) -> None:
         content = read_image(source)

@@ -12,7 +12,6 @@ from core.convert.convert import ConvertSummary, convert, resolve_target
 from core.errors import InputError, SourceNotFound
 from core.generators.loader import load_generator
 from core.generators.onnx import default_threads
-from core.layout import Layout
 from core.media.images import is_image
 from core.models.install import OpeningLibrary
 from core.models.library import InstalledModel
@@ -34,14 +33,13 @@ def convert_files(
     model: str | None,
     folders: ModelFolders,
     *,
-    layout: Layout,
-    steady: bool,
+    settings: ComposeSettings,
     as_json: bool,
 ) -> int:
     """Convert and say what came of it."""
     resolve_target(source, target)
     installed = _find_model(model, folders)
-    summary, provider = _run_conversion(source, target, installed, ComposeSettings(layout, steady=steady))
+    summary, provider = _run_conversion(source, target, installed, settings)
     for line in (*summary.warnings, *summary.failed):
         complain(line)
     if summary.cancelled:

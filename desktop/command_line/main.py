@@ -47,8 +47,7 @@ def _run_command(options: argparse.Namespace, folders: ModelFolders) -> int:
                 options.target,
                 options.model,
                 folders,
-                layout=options.layout,
-                steady=options.steady,
+                settings=commands.ComposeSettings(options.layout, steady=options.steady, strength=options.strength),
                 as_json=options.json,
             )
         case "recover":

@@ -15,6 +15,7 @@ from desktop.system.product import installed_version
 
 _USER_MISTAKE = 2
 _LONGEST_PX = 8192
+_MOST_PERCENT = 150
 _MODEL_HELP = (
     "id of an installed model, or path of a model folder, an .onnx file, or a packed model, which is installed first "
     "(default: the first installed)"
@@ -91,6 +92,13 @@ def _add_convert(commands: argparse._SubParsersAction[_Parser]) -> None:
         metavar="LAYOUT",
         help=f"{', '.join(Layout)} (default: {Layout.TOON})",
     )
+    parser.add_argument(
+        "--strength",
+        type=_strength,
+        default=1.0,
+        metavar="PERCENT",
+        help="of the drawing: 0 is the original, 100 the toon, up to 150 takes it further (default: 100)",
+    )
     parser.add_argument("--steady", action="store_true", help="of a video: keep what stands still from flickering")
     _add_json(parser)
 
@@ -160,6 +168,13 @@ def _size(text: str) -> tuple[int, int]:
     if not (1 <= width <= _LONGEST_PX and 1 <= height <= _LONGEST_PX):
         raise argparse.ArgumentTypeError(f"{text!r} is not a size like 1280x720, {_LONGEST_PX} px a side at most")
     return width, height
+
+
+def _strength(text: str) -> float:
+    found = re.fullmatch(r"(\d{1,3}) ?%?", text)
+    if found is None or int(found[1]) > _MOST_PERCENT:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a strength from 0 to {_MOST_PERCENT} percent")
+    return int(found[1]) / 100
 
 
 def _threads(text: str) -> int:

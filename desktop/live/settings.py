@@ -12,6 +12,7 @@ from core.layout import Layout
 
 _LONGEST_TEXT = 4096
 _LONGEST_GEOMETRY = 1000
+_MOST_MODELS = 1000
 
 
 def _text(value: object) -> str:
@@ -53,6 +54,8 @@ class Settings(BaseModel):
         save_folder: for clips and snapshots; None: the system's folders for videos and pictures.
         overlay: the figures are shown.
         steady: toons are smoothed against flicker.
+        strengths: of the drawing in percent, by model; 100 where there is none.
+        fit: the picture is seen whole, or fills the view, or is at its own size.
         updates_at_start: the project's page is asked for a newer version.
         geometry: of the window, as Qt saves it, base64.
     """
@@ -72,6 +75,8 @@ class Settings(BaseModel):
     save_folder: Text | None = None
     overlay: bool = False
     steady: bool = False
+    strengths: Annotated[dict[Text, Annotated[int, Field(ge=0, le=150)]], Field(max_length=_MOST_MODELS)] = {}
+    fit: Literal["whole", "fill", "actual"] = "whole"
     updates_at_start: bool = False
     geometry: Annotated[str, Field(max_length=_LONGEST_GEOMETRY)] = ""
 

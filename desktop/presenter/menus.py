@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from core.errors import ModelError
 from desktop.live.model_switch import ModelSwitch
 from desktop.live.source_choice import SourceChoice, camera_choice, clip_choice
 from desktop.live.source_switch import SourceSwitch
+from desktop.system.words import tr
 from desktop.window.actions import Actions
 from desktop.window.thumbnail_icons import thumbnail_icon
 
@@ -60,16 +61,29 @@ def fill_model_menu(
 
 
 def fill_more_menu(menu: QMenu, actions: Actions) -> None:
-    """The switches and doors that need no button."""
-    menu.addActions([actions.overlay, actions.steady, actions.mirror, actions.mirror_clips])
+    """The switches and doors that need no button, each in the part of the menu where a person looks for it."""
+    menu.clear()
+    menu.addActions([actions.overlay, actions.steady, actions.virtual_camera])
     menu.addSeparator()
-    menu.addActions([actions.virtual_camera, actions.mirror_virtual_camera])
+    _add_part(menu, tr("Strength"), [actions.strength_up, actions.strength_down, actions.strength_reset])
+    fits = [actions.fit_whole, actions.fit_fill, actions.fit_actual]
+    zooms = [actions.zoom_in, actions.zoom_out]
+    _add_part(menu, tr("Zoom and window"), fits, zooms, [actions.full_screen, actions.on_top, actions.compact])
+    _add_part(menu, tr("Mirror"), [actions.mirror, actions.mirror_clips, actions.mirror_virtual_camera])
+    _add_part(menu, tr("Clips and snapshots"), [actions.choose_folder, actions.open_folder])
+    _add_part(menu, tr("Settings"), [actions.updates_at_start])
+    _add_part(menu, tr("Help"), [actions.show_log, actions.check_for_updates, actions.about])
     menu.addSeparator()
-    menu.addActions([actions.choose_folder, actions.open_folder])
-    menu.addSeparator()
-    menu.addActions([actions.updates_at_start, actions.check_for_updates])
-    menu.addSeparator()
-    menu.addActions([actions.show_log, actions.about, actions.quit])
+    menu.addAction(actions.quit)
+
+
+def _add_part(menu: QMenu, words: str, *groups: Sequence[QAction]) -> QMenu:
+    part = menu.addMenu(words)
+    for place, group in enumerate(groups):
+        if place:
+            part.addSeparator()
+        part.addActions(group)
+    return part
 
 
 def _add_choice(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer
@@ -61,7 +62,8 @@ class PicturePresenter(QObject):
 
     def _compose(self) -> None:
         now = self._settings.current
-        self._composer.compose_settings = ComposeSettings(now.layout, now.split, now.steady)
+        before = self._composer.compose_settings
+        self._composer.compose_settings = replace(before, layout=now.layout, split=now.split, steady=now.steady)
 
     def _on_layout_chosen(self, layout: Layout) -> None:
         self._settings.update(layout=layout)

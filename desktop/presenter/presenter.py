@@ -13,6 +13,7 @@ from core.models.file_types import MODEL_SUFFIXES
 from desktop.live.clip_recording import RecordingState
 from desktop.live.live import Live
 from desktop.live.source_choice import SourceChoice, file_choice
+from desktop.presenter.framing import FramingPresenter
 from desktop.presenter.help import Help
 from desktop.presenter.menus import fill_more_menu
 from desktop.presenter.messages import Action
@@ -22,6 +23,7 @@ from desktop.presenter.picture import PicturePresenter
 from desktop.presenter.recording import RecordingPresenter, SaveFolders
 from desktop.presenter.recovery import RecoveryPresenter
 from desktop.presenter.sources import SourcePresenter
+from desktop.presenter.strength import StrengthPresenter
 from desktop.presenter.virtual_camera import VirtualCameraPresenter
 from desktop.system.log import log_file
 from desktop.window.main_window import MainWindow
@@ -52,6 +54,8 @@ class Presenter(QObject):
         notices = Notices(window.notifications, self._handlers(), open_folder)
         self.notices = notices
         self.picture = PicturePresenter(live.session, settings, view, acts)
+        self.framing = FramingPresenter(settings, view, acts)
+        self.strength = StrengthPresenter(live.session, live.models, settings, controls.strength, acts)
         self.sources = SourcePresenter(live.sources, settings, notices, view, controls.source, acts)
         self.models = ModelPresenter(live.models, settings, notices, view, controls.model, acts)
         self.recording = RecordingPresenter(

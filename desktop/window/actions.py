@@ -1,63 +1,51 @@
-"""Actions: everything a person can do, with its words, icon and shortcut; buttons and menus share them."""
+"""Actions: everything a person can do, with its words, icon and key; buttons and menus share them."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from core.layout import Layout
+from desktop.system.words import mark, tr
 from desktop.window.style import named_icon, two_state_icon
 
 _LAYOUTS = {
-    Layout.TOON: ("Toon", "1", "The cartoon"),
-    Layout.ORIGINAL: ("Original", "2", "The camera's own picture"),
-    Layout.SIDE_BY_SIDE: ("Side by side", "3", "Original and cartoon beside each other"),
-    Layout.SPLIT: ("Split", "4", "Original and cartoon with a divider to drag"),
+    Layout.TOON: (mark("Toon"), "1", mark("The cartoon")),
+    Layout.ORIGINAL: (mark("Original"), "2", mark("The camera's own picture")),
+    Layout.SIDE_BY_SIDE: (mark("Side by side"), "3", mark("Original and cartoon beside each other")),
+    Layout.SPLIT: (mark("Split"), "4", mark("Original and cartoon with a divider to drag")),
 }
 
 
 class Actions(QObject):
-    """The actions of the window; its parent shows what they do."""
+    """The actions of the window; its parent shows what they do. An action's object name is stable, its words are not.
+
+    Signals:
+        layout_chosen: with the Layout.
+        retranslated: the words or keys are others now.
+    """
 
     layout_chosen = Signal(object)
+    retranslated = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._layout_group = QActionGroup(self)
-        self.layouts = {layout: self._layout(layout) for layout in Layout}
-        self.mirror = self._toggle("Mirror", "M", "Show the picture like a mirror", "mirror")
-        self.overlay = self._toggle("Show figures", "F", "Show frame rates and latency over the picture")
-        self.steady = self._toggle("Steady picture", "", "Keep what stands still from flickering; a little more work")
-        self.mirror_clips = self._toggle(
-            "Mirror clips and snapshots too", "", "Save clips and snapshots mirrored while the view is"
-        )
-        self.virtual_camera = self._toggle(
-            "Camera for other programs", "C", "Let video calls and other programs choose the toon as their camera"
-        )
-        self.mirror_virtual_camera = self._toggle(
-            "Mirror the camera for other programs",
-            "",
-            "Send it mirrored; most programs mirror your view themselves",
-        )
-        self.record = self._toggle("Record", "R", "Record a clip", "record")
-        self._record_icon, self._stop_icon = named_icon("record"), named_icon("stop")
-        self.snapshot = self._action("Snapshot", "S", "Save this picture", "camera")
-        self.full_screen = self._toggle("Full screen", "F11", "Fill the screen; Esc leaves", "full-screen")
-        self.escape = self._action("Leave full screen", "Esc", "Leave the full screen or dismiss a message")
-        self.open_video = self._action("Open video…", "Ctrl+O", "Show a video file")
-        self.open_model = self._action("Open model…", "Ctrl+M", "Load a model folder's manifest.json or an .onnx file")
-        self.choose_folder = self._action("Save clips and snapshots to…", "", "Choose another folder")
-        self.open_folder = self._action("Open the folder of clips", "", "See the saved clips")
-        self.show_log = self._action("Show log", "", "Open the folder of the program's log file")
-        self.updates_at_start = self._toggle(
-            "Check for updates at start", "", "Ask the project's page for a newer version whenever ToonClip starts"
-        )
-        self.check_for_updates = self._action("Check for updates now", "", "Ask the project's page for a newer version")
-        self.about = self._action("About ToonClip", "", "Version and credits")
-        self.quit = self._action("Quit", "Ctrl+Q", "Close the window")
+        self._words: dict[QAction, tuple[str, str]] = {}
+        self._keys: dict[QAction, str] = {}
+        self._add_picture_actions()
+        self._add_view_actions()
+        self._add_recording_actions()
+        self._add_door_actions()
+        self.retranslate()
 
     def all(self) -> list[QAction]:
         return self.findChildren(QAction)
+
+    def with_keys(self) -> list[QAction]:
+        """Those that a key can be given to, in the order of the page of keys."""
+        return list(self._keys)
 
     def set_layout(self, layout: Layout) -> None:
         self.layouts[layout].setChecked(True)
@@ -69,29 +57,139 @@ class Actions(QObject):
         self.record.setChecked(recording)
         self.record.setEnabled(enabled)
         self.record.setIcon(self._stop_icon if recording else self._record_icon)
-        self.record.setToolTip(f"{'Stop and save the clip' if recording else 'Record a clip'} (R)")
+        tip = tr("Stop and save the clip") if recording else tr("Record a clip")
+        self.record.setToolTip(_with_key(tip, self.record))
+
+    def set_keys(self, changed: Mapping[str, str]) -> None:
+        """Give actions other keys: by object name, as `QKeySequence` reads them; the others have their first ones."""
+        for action, key in self._keys.items():
+            action.setShortcut(QKeySequence(changed.get(action.objectName(), key)))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say everything anew: in another language, or with another key."""
+        for action, (words, tip) in self._words.items():
+            action.setText(tr(words))
+            action.setIconText(tr(words))
+            action.setToolTip(_with_key(tr(tip), action))
+        self.retranslated.emit()
+
+    def _add_picture_actions(self) -> None:
+        self._layout_group = QActionGroup(self)
+        self.layouts = {layout: self._layout(layout) for layout in Layout}
+        self.compare = self._action("compare", mark("Compare"), "O", mark("Hold to see the original"))
+        self.strength_up = self._action("strength-up", mark("Stronger"), "Up", mark("Draw stronger"))
+        self.strength_down = self._action("strength-down", mark("Weaker"), "Down", mark("Draw weaker"))
+        for action in (self.strength_up, self.strength_down):
+            action.setAutoRepeat(True)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # elsewhere the arrows have other work
+        self.strength_reset = self._action(
+            "strength-reset", mark("As the model draws"), "", mark("Draw in full strength, 100 %")
+        )
+        self.steady = self._toggle(
+            "steady",
+            mark("Steady picture"),
+            "",
+            mark("Keep what stands still from flickering; a little more work"),
+        )
+
+    def _add_view_actions(self) -> None:
+        self.mirror = self._toggle("mirror", mark("Mirror"), "M", mark("Show the picture like a mirror"), "mirror")
+        self.overlay = self._toggle(
+            "figures", mark("Show figures"), "F", mark("Show frame rates and latency over the picture")
+        )
+        self.next_fit = self._action(
+            "next-fit", mark("Next zoom"), "Z", mark("See all of the picture, fill the window, or its own size")
+        )
+        self.fit_whole = self._toggle("fit-whole", mark("Whole picture"), "0", mark("See all of the picture"))
+        self.fit_fill = self._toggle("fit-fill", mark("Fill the window"), "", mark("Cut off what is too much"))
+        self.fit_actual = self._toggle(
+            "fit-actual", mark("Own size, 1:1"), "", mark("A pixel of the picture is a pixel of the screen")
+        )
+        self.fits = QActionGroup(self)
+        for action in (self.fit_whole, self.fit_fill, self.fit_actual):
+            self.fits.addAction(action)
+        self.zoom_in = self._action("zoom-in", mark("Zoom in"), "Ctrl++", mark("See a part of the picture larger"))
+        self.zoom_out = self._action("zoom-out", mark("Zoom out"), "Ctrl+-", mark("See more of the picture"))
+        self.on_top = self._toggle("on-top", mark("Always on top"), "Ctrl+T", mark("Keep above other windows"))
+        self.compact = self._toggle("compact", mark("Only the picture"), "B", mark("Hide the bar; Esc shows it again"))
+        self.full_screen = self._toggle(
+            "full-screen", mark("Full screen"), "F11", mark("Fill the screen; Esc leaves"), "full-screen"
+        )
+        self.escape = self._action(
+            "escape", mark("Leave full screen"), "Esc", mark("Leave the full screen or dismiss a message")
+        )
+
+    def _add_recording_actions(self) -> None:
+        self.record = self._toggle("record", mark("Record"), "R", mark("Record a clip"), "record")
+        self._record_icon, self._stop_icon = named_icon("record"), named_icon("stop")
+        self.snapshot = self._action("snapshot", mark("Snapshot"), "S", mark("Save this picture"), "camera")
+        self.mirror_clips = self._toggle(
+            "mirror-clips",
+            mark("Mirror clips and snapshots too"),
+            "",
+            mark("Save clips and snapshots mirrored while the view is"),
+        )
+        self.choose_folder = self._action(
+            "choose-folder", mark("Save clips and snapshots to…"), "", mark("Choose another folder")
+        )
+        self.open_folder = self._action("open-folder", mark("Open the folder of clips"), "", mark("See them"))
+        self.virtual_camera = self._toggle(
+            "virtual-camera",
+            mark("Camera for other programs"),
+            "C",
+            mark("Let video calls and other programs choose the toon as their camera"),
+        )
+        self.mirror_virtual_camera = self._toggle(
+            "mirror-virtual-camera",
+            mark("Mirror the camera for other programs"),
+            "",
+            mark("Send it mirrored; most programs mirror your view themselves"),
+        )
+
+    def _add_door_actions(self) -> None:
+        self.open_video = self._action("open-video", mark("Open video…"), "Ctrl+O", mark("Show a video file"))
+        self.open_model = self._action(
+            "open-model", mark("Open model…"), "Ctrl+M", mark("Load a packed model, a manifest.json or an .onnx file")
+        )
+        self.show_log = self._action("show-log", mark("Show log"), "", mark("Open the folder of the log file"))
+        self.updates_at_start = self._toggle(
+            "updates-at-start",
+            mark("Check for updates at start"),
+            "",
+            mark("Ask the project's page for a newer version whenever ToonClip starts"),
+        )
+        self.check_for_updates = self._action(
+            "check-for-updates", mark("Check for updates now"), "", mark("Ask the project's page for a newer version")
+        )
+        self.about = self._action("about", mark("About ToonClip"), "", mark("Version and credits"))
+        self.quit = self._action("quit", mark("Quit"), "Ctrl+Q", mark("Close the window"))
 
     def _layout(self, layout: Layout) -> QAction:
         words, key, tip = _LAYOUTS[layout]
-        action = self._toggle(words, key, tip)
+        action = self._toggle(f"layout-{layout.value}", words, key, tip)
         self._layout_group.addAction(action)
         action.setIcon(two_state_icon(layout.value))
         action.triggered.connect(lambda: self.layout_chosen.emit(layout))
         return action
 
-    def _toggle(self, words: str, key: str, tip: str, icon: str = "") -> QAction:
-        action = self._action(words, key, tip, icon)
+    def _toggle(self, name: str, words: str, key: str, tip: str, icon: str = "") -> QAction:
+        action = self._action(name, words, key, tip, icon)
         action.setCheckable(True)
         return action
 
-    def _action(self, words: str, key: str, tip: str, icon: str = "") -> QAction:
-        action = QAction(words, self)
+    def _action(self, name: str, words: str, key: str, tip: str, icon: str = "") -> QAction:
+        action = QAction(self)
+        action.setObjectName(name)
+        self._words[action], self._keys[action] = (words, tip), key
         if icon:
             action.setIcon(named_icon(icon))
-        if key:
-            action.setShortcut(QKeySequence(key))
+        action.setShortcut(QKeySequence(key))
         action.setAutoRepeat(False)  # a key held down is one wish
-        action.setToolTip(f"{tip} ({key})" if key else tip)
-        action.setIconText(words)
         action.setIconVisibleInMenu(False)
         return action
+
+
+def _with_key(tip: str, action: QAction) -> str:
+    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{tip} ({key})" if key else tip

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
+from desktop.system.words import mark, tr
 from desktop.window.actions import Actions
+from desktop.window.strength_slider import StrengthSlider
 from desktop.window.style import named_icon
 from desktop.window.thumbnail_icons import ThumbnailStyle
 from desktop.window.tool_tips import plain_tip
 
 _ICON_PX = 20
 _MENU_GAP_PX = 8
-_ROOMY_PX = 1180
-_NARROW_PX = 900
-_SMALL_PX = 800
-_WORDS_PX, _FEW_WORDS_PX, _NO_WORDS_PX = 150, 92, 0
+_WORDS_PX = 150
+_LEVELS = (
+    (True, _WORDS_PX, True),
+    (False, _WORDS_PX, True),
+    (False, 92, True),
+    (False, 92, False),
+    (False, 0, False),
+)
+"""From roomy to narrow: whether the layouts have words, how wide names are, whether what is spare is shown."""
 
 
 class MenuButton(QToolButton):
@@ -28,9 +35,13 @@ class MenuButton(QToolButton):
         self.setIcon(named_icon(icon))
         self.setIconSize(QSize(_ICON_PX, _ICON_PX))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(caption)
-        self.setAccessibleName(caption)
+        self._caption = caption
         self.clicked.connect(self.open_menu)
+
+    def retranslate(self) -> None:
+        """Say what it is, in another language."""
+        self.setToolTip(tr(self._caption))
+        self.setAccessibleName(tr(self._caption))
 
     def open_menu(self) -> None:
         """Show the menu; returns at once."""
@@ -52,13 +63,17 @@ class MenuButton(QToolButton):
 class DropDown(MenuButton):
     """A menu button that shows what is chosen."""
 
+    words_changed = Signal()
+
     def __init__(self, caption: str, icon: str) -> None:
         super().__init__(caption, icon)
-        self._caption = caption
         self._words = ""
         self._longest_px = _WORDS_PX
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.set_words("")
+        self._show()
+
+    def retranslate(self) -> None:
+        self._show()
 
     @property
     def words(self) -> str:
@@ -66,65 +81,122 @@ class DropDown(MenuButton):
 
     def set_words(self, words: str) -> None:
         """What is chosen; elided to fit."""
-        self._words = words
+        if words != self._words:
+            self._words = words
+            self._show()
+            self.words_changed.emit()
+
+    def _show(self) -> None:
+        words = self._words
         shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self._longest_px)
         self.setText(f" {shown}  ▾".replace("&", "&&") if self._longest_px else " ▾")
-        whole = f"{self._caption}: {words}" if words else self._caption
+        caption = tr(self._caption)
+        whole = tr("{what}: {chosen}", what=caption, chosen=words) if words else caption
         self.setToolTip(plain_tip(whole))
         self.setAccessibleName(whole)
 
     def set_longest(self, pixels: int) -> None:
         self._longest_px = pixels
-        self.set_words(self._words)
+        self._show()
 
 
 class ControlBar(QFrame):
-    """Source and model on the left, recording in the middle, layout and view on the right."""
+    """Source, model and strength on the left, recording in the middle, layout and view on the right.
+
+    A further control is added to `left`, `middle` or `right`; the bar gives up words, and then what `spare` names, as
+    the window gets narrower.
+    """
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("controls")
-        self.source = DropDown("Source", "source")
-        self.model = DropDown("Model", "model")
+        self.source = DropDown(mark("Source"), "source")
+        self.model = DropDown(mark("Model"), "model")
         self._thumbnails = ThumbnailStyle()
         self.model.drop_menu.setStyle(self._thumbnails)
+        self.strength = StrengthSlider()
         self.snapshot = _button(actions.snapshot, icon_only=True)
         self.record = _button(actions.record)
         self.record.setObjectName("record")
-        self.record.setMinimumWidth(self.record.fontMetrics().horizontalAdvance("Saving…") + 62)
         self.segments = _Segments(list(actions.layouts.values()))
         self.mirror = _button(actions.mirror, icon_only=True)
         self.full_screen = _button(actions.full_screen, icon_only=True)
-        self.more = MenuButton("More", "more")
+        self.more = MenuButton(mark("More"), "more")
         self.more.setProperty("iconOnly", "true")
+        self.left, self.middle, self.right = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        self.spare: list[QWidget] = [self.strength]
+        """What is hidden where there is no room for it; each can be had in a menu or by a key, too."""
+        self._fitted_px = 0
         self._lay_out()
+        for drop_down in (self.source, self.model):
+            drop_down.words_changed.connect(self.fit)
+        actions.retranslated.connect(self.retranslate)
+        self.retranslate()
 
     def layout_button(self, action: QAction) -> QToolButton:
         return self.segments.buttons[action]
 
+    def retranslate(self) -> None:
+        """Say everything anew, in another language."""
+        for menu_button in (self.source, self.model, self.more):
+            menu_button.retranslate()
+        for button in self.findChildren(QToolButton):
+            action = button.defaultAction()
+            if action is not None:
+                button.setAccessibleName(action.text())
+        self.segments.setAccessibleName(tr("Layout"))
+        self.strength.retranslate()
+        self.record.setMinimumWidth(self.record.fontMetrics().horizontalAdvance(tr("Saving…")) + 62)
+        self.fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
-        width = event.size().width()
-        self.segments.show_words(wide=width >= _ROOMY_PX)
-        few = _FEW_WORDS_PX if width >= _SMALL_PX else _NO_WORDS_PX
-        for drop_down in (self.source, self.model):
-            drop_down.set_longest(_WORDS_PX if width >= _NARROW_PX else few)
+        if event.size().width() != self._fitted_px:
+            self.fit()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self.fit()  # only now its children have the fonts and margins of the style sheet
+
+    def fit(self) -> None:
+        """Say as much as there is room for; to be called when a control has come or gone."""
+        self._fitted_px = self.width()
+        for child in self.findChildren(QWidget):
+            child.ensurePolished()
+        for words, longest_px, spare in _LEVELS:
+            self.segments.show_words(wide=words)
+            for drop_down in (self.source, self.model):
+                drop_down.set_longest(longest_px)
+            for widget in self.spare:
+                widget.setVisible(spare)
+            if self._needed_px() <= self.width():
+                return
+
+    def _needed_px(self) -> int:
+        row = self.layout()
+        if row is None:
+            return 0
+        for child in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            inner = child.layout()
+            if inner is not None:
+                inner.activate()  # else the bar learns only later that it has changed
+        return row.minimumSize().width()
 
     def _lay_out(self) -> None:
-        left, right = QHBoxLayout(), QHBoxLayout()
-        for widget in (self.source, self.model):
-            left.addWidget(widget)
-        left.addStretch(1)
-        right.addStretch(1)
+        for widget in (self.source, self.model, self.strength):
+            self.left.addWidget(widget)
+        self.left.addStretch(1)
+        for widget in (self.snapshot, self.record):
+            self.middle.addWidget(widget)
+        self.right.addStretch(1)
         for widget in (self.segments, self.mirror, self.full_screen, self.more):
-            right.addWidget(widget)
+            self.right.addWidget(widget)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 10, 12, 10)
         row.setSpacing(8)
-        row.addLayout(left, 1)
-        row.addWidget(self.snapshot)
-        row.addWidget(self.record)
-        row.addLayout(right, 1)
+        row.addLayout(self.left, 1)
+        row.addLayout(self.middle)
+        row.addLayout(self.right, 1)
 
 
 class _Segments(QFrame):
@@ -133,7 +205,6 @@ class _Segments(QFrame):
     def __init__(self, actions: list[QAction]) -> None:
         super().__init__()
         self.setObjectName("segments")
-        self.setAccessibleName("Layout")
         self.buttons = {action: _button(action) for action in actions}
         row = QHBoxLayout(self)
         row.setContentsMargins(3, 0, 3, 0)
@@ -156,7 +227,6 @@ def _button(action: QAction, *, icon_only: bool = False) -> QToolButton:
     button.setIconSize(QSize(_ICON_PX, _ICON_PX))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    button.setAccessibleName(action.text())
     if icon_only:
         button.setProperty("iconOnly", "true")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)

@@ -1,4 +1,4 @@
-"""Where the picture lies in the view, and the divider on it. Pure functions."""
+"""Which part of which picture is painted where, and the divider between them. Pure functions."""
 
 from __future__ import annotations
 
@@ -11,34 +11,52 @@ from core.layout import Layout
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of the image and where it is painted; `source` in px of the image, `target` in the view's units."""
+    """A part of an image and where it is painted; mirrored, it is flipped in its place.
 
+    Attributes:
+        toon: whether it is of the toon or of the original.
+        source: in px of the image.
+        target: in the view's units.
+    """
+
+    toon: bool
     source: QRectF
     target: QRectF
 
 
-def letterbox(width: int, height: int, area: QRectF) -> QRectF:
-    """The largest rectangle of the picture's shape in the middle of `area`."""
-    if width <= 0 or height <= 0 or area.isEmpty():
-        return QRectF()
-    scale = min(area.width() / width, area.height() / height)
-    shown = QRectF(0, 0, width * scale, height * scale)
-    shown.moveCenter(area.center())
-    return shown
+def composed_size(width: int, height: int, layout: Layout) -> tuple[int, int]:
+    """Of what is shown of an image of this size, px."""
+    return (2 * width if layout is Layout.SIDE_BY_SIDE else width), height
 
 
-def pieces(width: int, height: int, layout: Layout, picture: QRectF) -> tuple[Piece, ...]:
-    """The parts of a composed image that are mirrored each in its own place.
+def pieces(
+    size: tuple[int, int], layout: Layout, picture: QRectF, split: float, *, mirrored: bool
+) -> tuple[Piece, ...]:
+    """What is painted of an original and a toon of this size, px.
 
-    Side by side, each half is one: mirrored, the original stays on the left.
+    Mirrored, each half of side by side stays in its place, and the split's original is right of the divider.
+
+    Args:
+        size: width and height of each.
+        layout: which of them are seen.
+        picture: where the whole lies in the view.
+        split: in the split layout, the share of the width that shows the original, 0..1.
+        mirrored: each is flipped left to right.
     """
-    if layout is not Layout.SIDE_BY_SIDE:
-        return (Piece(QRectF(0, 0, width, height), picture),)
-    half, shown = width / 2, picture.width() / 2
-    return (
-        Piece(QRectF(0, 0, half, height), QRectF(picture.left(), picture.top(), shown, picture.height())),
-        Piece(QRectF(half, 0, half, height), QRectF(picture.left() + shown, picture.top(), shown, picture.height())),
-    )
+    width, height = size
+    whole = QRectF(0, 0, width, height)
+    match layout:
+        case Layout.TOON | Layout.ORIGINAL:
+            return (Piece(layout is Layout.TOON, whole, picture),)
+        case Layout.SIDE_BY_SIDE:
+            left, right = _parted(picture, picture.center().x())
+            return Piece(toon=False, source=whole, target=left), Piece(toon=True, source=whole, target=right)
+        case Layout.SPLIT:
+            first, second = _parted(whole, width * split)
+            left, right = _parted(picture, divider_x(split, picture, mirrored=mirrored))
+            if mirrored:
+                left, right = right, left
+            return Piece(toon=False, source=first, target=left), Piece(toon=True, source=second, target=right)
 
 
 def divider_x(split: float, picture: QRectF, *, mirrored: bool) -> float:
@@ -52,3 +70,10 @@ def split_at(x: float, picture: QRectF, *, mirrored: bool) -> float:
         return 0.5
     share = min(1.0, max(0.0, (x - picture.left()) / picture.width()))
     return 1 - share if mirrored else share
+
+
+def _parted(whole: QRectF, x: float) -> tuple[QRectF, QRectF]:
+    left, right = QRectF(whole), QRectF(whole)
+    left.setRight(x)
+    right.setLeft(x)
+    return left, right

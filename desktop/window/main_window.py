@@ -5,17 +5,21 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMimeData, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow
 
 from desktop.window.actions import Actions
 from desktop.window.control_bar import ControlBar
+from desktop.window.held_key import HeldKey
 from desktop.window.notification_bar import NotificationBar
 from desktop.window.stage import Stage
 from desktop.window.video_view import VideoView
 
-_SIZE_PX = (1120, 760)
+_WIDTH_PX = 1120
+_PICTURE_SHAPE = 16 / 9
+_FRAME_PX = QSize(16, 48)
+"""Of the system's frame and title, roughly: how large they are is known only once the window is shown."""
 
 
 class MainWindow(QMainWindow):
@@ -36,11 +40,19 @@ class MainWindow(QMainWindow):
         self.notifications = NotificationBar()
         self.stage = Stage(self.view, self.controls, self.notifications)
         self.setCentralWidget(self.stage)
-        self.addActions(self.acts.all())
-        self.resize(*_SIZE_PX)
+        for action in self.acts.all():
+            if action.shortcutContext() is Qt.ShortcutContext.WidgetShortcut:
+                self.view.addAction(action)
+            else:
+                self.addAction(action)
+        self.compare_key = HeldKey(self.acts.compare, self)
+        self.compare_key.changed.connect(self.view.compare)
+        self._take_first_place()
         self.view.setFocus()
         self.view.double_clicked.connect(self.acts.full_screen.trigger)
         self.acts.full_screen.triggered.connect(self._on_full_screen_triggered)
+        self.acts.compact.triggered.connect(self._fill_stage)
+        self.acts.on_top.triggered.connect(self.set_on_top)
         self.acts.escape.triggered.connect(self._on_escape_triggered)
         self.acts.quit.triggered.connect(self.close)
 
@@ -49,14 +61,22 @@ class MainWindow(QMainWindow):
         return base64.b64encode(self.saveGeometry().data()).decode()
 
     def restore_geometry(self, saved: str) -> None:
-        """Size and place from an earlier run; nonsense is ignored, and a place that is on no screen."""
+        """Size and place from an earlier run; nonsense is ignored, and what does not fit on its screen any more."""
         if not saved:
             return
         self.restoreGeometry(QByteArray.fromBase64(saved.encode()))
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
-        screens = self.screen().availableVirtualGeometry()
-        if not screens.contains(self.geometry().center()):
-            self.setGeometry(QRect(screens.topLeft(), QSize(*_SIZE_PX)))
+        screen = self.screen()
+        fits = self.isMaximized() or screen.availableSize().expandedTo(self.size()) == screen.availableSize()
+        if not (fits and screen.availableVirtualGeometry().contains(self.geometry().center())):
+            self._take_first_place()
+
+    def set_on_top(self, on_top: bool) -> None:  # noqa: FBT001 - a Qt slot
+        """Keep the window above others, or no longer."""
+        shown = self.isVisible()
+        self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, on_top)
+        if shown:
+            self.show()  # which the new flag has hidden
 
     def set_usable(self, *, usable: bool) -> None:
         """Whether controls, keys and drops do anything; the window can always be closed."""
@@ -89,15 +109,29 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self.path_dropped.emit(path)
 
+    def _take_first_place(self) -> None:
+        """In the middle of the screen, and no larger, with room for a picture without bands."""
+        screen = self.screen().availableGeometry()
+        room = screen.size() - _FRAME_PX
+        bar = self.controls.sizeHint().height()
+        width = min(_WIDTH_PX, room.width(), int((room.height() - bar) * _PICTURE_SHAPE))
+        place = QRect(QPoint(), QSize(width, round(width / _PICTURE_SHAPE) + bar).expandedTo(self.minimumSizeHint()))
+        place.moveCenter(screen.center() + QPoint(0, (_FRAME_PX.height() - _FRAME_PX.width()) // 2))
+        self.setGeometry(place)
+
     def _on_full_screen_triggered(self, full: bool) -> None:  # noqa: FBT001 - a Qt slot
         # Not showFullScreen and showNormal, which forget that the window was maximised.
         others = self.windowState() & ~Qt.WindowState.WindowFullScreen
         self.setWindowState(others | Qt.WindowState.WindowFullScreen if full else others)
-        self.stage.fill(filled=full)
+        self._fill_stage()
+
+    def _fill_stage(self) -> None:
+        self.stage.fill(filled=self.acts.full_screen.isChecked() or self.acts.compact.isChecked())
 
     def _on_escape_triggered(self) -> None:
-        if self.acts.full_screen.isChecked():
-            self.acts.full_screen.trigger()
+        filling = next((act for act in (self.acts.full_screen, self.acts.compact) if act.isChecked()), None)
+        if filling is not None:
+            filling.trigger()
         else:
             self.notifications.dismiss_newest()
 

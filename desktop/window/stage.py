@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.window.control_bar import ControlBar
 from desktop.window.notification_bar import NotificationBar
@@ -16,7 +16,10 @@ _HIDE_AFTER_MS = 2500
 
 
 class Stage(QWidget):
-    """In a window the controls stand below the picture; on a full screen they lie over it while the mouse moves."""
+    """In a window the controls stand below the picture.
+
+    On a full screen, or without bars, they lie over it while the mouse moves.
+    """
 
     def __init__(self, view: VideoView, controls: ControlBar, notifications: NotificationBar) -> None:
         super().__init__()
@@ -32,6 +35,8 @@ class Stage(QWidget):
         self._hiding.timeout.connect(self._on_hiding_timeout)
         view.mouse_moved.connect(self._on_view_mouse_moved)
         notifications.resized.connect(self.arrange)
+        for widget in (view, *controls.findChildren(QWidget)):
+            widget.installEventFilter(self)
         self.setMinimumSize(_SMALLEST)
 
     @property
@@ -60,6 +65,12 @@ class Stage(QWidget):
         self._notifications.setGeometry(QRect(QPoint(room.left(), room.bottom() + 1 - size.height()), size))
         self._notifications.raise_()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """A key shows the controls, or keeps them: the focus can go there."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and self._filled:
+            self._show_controls()
+        return super().eventFilter(watched, event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self.arrange()
@@ -77,8 +88,9 @@ class Stage(QWidget):
             self._show_controls()
 
     def _on_hiding_timeout(self) -> None:
-        in_use = self._controls.underMouse() or self._controls.isAncestorOf(self.focusWidget() or self)
+        in_use = self._controls.underMouse() or QApplication.activePopupWidget() is not None
         if self._filled and not in_use:
+            self._view.setFocus()  # it would be lost with the controls
             self._controls.hide()
             self._view.setCursor(Qt.CursorShape.BlankCursor)
         elif self._filled:

@@ -42,6 +42,13 @@ QToolButton#record:focus { border: 1px solid #FFC83D; }
 #segments QToolButton:hover { color: #FFFFFF; background: #2A3040; }
 #segments QToolButton:checked { background: #FFC83D; color: #14171F; font-weight: 600; }
 #segments QToolButton:focus { border: 1px solid #FFE9A8; }
+#figure { color: #9AA4B8; }
+QSlider { background: transparent; min-height: 30px; }
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: #39415A; }
+QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: #FFC83D; }
+QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: #E9ECF2; }
+QSlider::handle:horizontal:hover { background: #FFFFFF; }
+QSlider:focus { border: 1px solid #FFC83D; border-radius: 6px; }
 QMenu { background: #1F2430; color: #E9ECF2; border: 1px solid #39415A; padding: 6px; }
 QMenu::item { padding: 8px 28px 8px 12px; border-radius: 6px; }
 QMenu::item:selected { background: #39415A; }

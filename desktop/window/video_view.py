@@ -1,4 +1,4 @@
-"""VideoView: paints the newest frame, letterboxed, with everything that lies over it; holds the divider."""
+"""VideoView: paints the newest frame with everything that lies over it; holds the divider, the zoom, the original."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from core.layout import Layout
 from core.metrics import PipelineStats, StageTimer
-from desktop.window.geometry import divider_x, letterbox, pieces, split_at
+from desktop.window.frame_painter import FramePainter
+from desktop.window.framing import Framing
+from desktop.window.geometry import composed_size, divider_x, split_at
 from desktop.window.overlays import (
     clock,
     figures,
@@ -24,15 +26,16 @@ from desktop.window.overlays import (
     paint_pill,
     paint_recording,
 )
+from desktop.window.pointer import Grasp, Pointer, on_divider
 from desktop.window.style import BACKDROP
 
 if TYPE_CHECKING:  # the window is shown before NumPy is loaded
     from core.frame import ComposedFrame
 
-_GRIP_PX = 16
 _SPIN_MS = 40
 _SPIN_DEGREES = 13
 _STEP, _LARGE_STEP = 0.01, 0.1
+_ZOOM_A_NOTCH, _NOTCH = 1.2, 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class VideoView(QWidget):
     """The picture. Holds the newest frame by reference and touches its pixels only to paint them."""
 
     split_moved = Signal(float)
+    framing_changed = Signal(object)
     double_clicked = Signal()
     mouse_moved = Signal()
 
@@ -71,7 +75,13 @@ class VideoView(QWidget):
         self._mirrored = False
         self._overlay = False
         self._split = 0.5
-        self._dragging = False
+        self._comparing = False
+        self._framing = Framing()
+        self._frame_painter = FramePainter()
+        self._pointer = Pointer(self)
+        self._pointer.divider_moved.connect(self._on_divider_moved)
+        self._pointer.panned.connect(self._on_panned)
+        self._pointer.original_wanted.connect(self.compare)
         self._angle = 0.0
         self._spinning = QTimer(self)
         self._spinning.setInterval(_SPIN_MS)
@@ -115,6 +125,15 @@ class VideoView(QWidget):
         return self._split
 
     @property
+    def comparing(self) -> bool:
+        """Whether the original is shown as long as something is held."""
+        return self._comparing
+
+    @property
+    def framing(self) -> Framing:
+        return self._framing
+
+    @property
     def latency_ms(self) -> float:
         """Median time from capture to paint."""
         return self._latency.median_ms()
@@ -127,6 +146,8 @@ class VideoView(QWidget):
     def forget_frame(self) -> None:
         """Show no picture rather than one of a source that is no longer meant."""
         self._frame = self._painted = None
+        self._latency = StageTimer()
+        self._frame_painter.forget()
         self.update()
 
     def set_message(self, message: ViewMessage | None) -> None:
@@ -169,16 +190,34 @@ class VideoView(QWidget):
         self._split = split
         self.update()
 
+    def compare(self, comparing: bool) -> None:  # noqa: FBT001 - a Qt slot
+        """Show the original alone, whatever the layout; recordings do not notice."""
+        self._comparing = comparing
+        self.update()
+
+    def set_framing(self, framing: Framing) -> None:
+        """How much of the picture is seen, and which part."""
+        if framing != self._framing:
+            self._framing = framing
+            self.framing_changed.emit(framing)
+            self.update()
+
+    def zoom(self, factor: float, at: QPointF | None = None) -> None:
+        """Larger or smaller, around a place of the view or its middle."""
+        area = QRectF(self.rect())
+        self.set_framing(self._framing.zoomed(factor, at or area.center(), self.picture_rect(), area))
+
     def picture_rect(self) -> QRectF:
-        """Where the picture lies."""
+        """Where the picture lies; it may reach beyond the view."""
         if self._frame is None:
             return QRectF(self.rect())
-        rows, columns = self._frame.image.shape[:2]
-        return letterbox(columns, rows, QRectF(self.rect()))
+        rows, columns = self._frame.toon.shape[:2]
+        width, height = composed_size(columns, rows, self._layout_of(self._frame))
+        return self._framing.rect(width, height, QRectF(self.rect()), self.devicePixelRatioF())
 
     def divider_x(self) -> float | None:
         """Where the divider stands; None when the layout has none."""
-        if self._frame is None or self._frame.layout is not Layout.SPLIT:
+        if self._frame is None or self._layout_of(self._frame) is not Layout.SPLIT:
             return None
         return divider_x(self._split, self.picture_rect(), mirrored=self._mirrored)
 
@@ -192,8 +231,9 @@ class VideoView(QWidget):
         if self._message is not None:
             angle = self._angle if self._message.busy else None
             paint_message(painter, area, self._message.title, self._message.text, angle)
-        else:
+        elif self._frame is not None:
             self._paint_divider(painter)
+            self._paint_labels(painter, self._frame)
         if self._overlay:
             paint_figures(painter, area, self.figures)
         if self._recording:
@@ -210,26 +250,32 @@ class VideoView(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         super().hideEvent(event)
+        self._pointer.release()
         self._spin_if_busy()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self.mouse_moved.emit()
-        if self._dragging:
-            self._move_split(split_at(event.position().x(), self.picture_rect(), mirrored=self._mirrored))
-        shape = Qt.CursorShape.SplitHCursor if self._dragging or self._on_divider(event) else Qt.CursorShape.ArrowCursor
-        self.setCursor(shape)
+        self._pointer.move(event.position(), can_pan=self._can_pan())
+        self._show_cursor(event.position())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        if event.button() is Qt.MouseButton.LeftButton and self._on_divider(event):
-            self._dragging = True
+        if event.button() is Qt.MouseButton.LeftButton and self._frame is not None:
+            self._pointer.press(event.position(), self.divider_x())
             self.update()
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:  # noqa: N802
-        self._dragging = False
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._pointer.release()
+        self._show_cursor(event.position())
         self.update()
 
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        notches = event.angleDelta().y() / _NOTCH
+        if notches and self._frame is not None:
+            self.zoom(_ZOOM_A_NOTCH**notches, event.position())
+        event.accept()
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        if event.button() is Qt.MouseButton.LeftButton and not self._on_divider(event):
+        if event.button() is Qt.MouseButton.LeftButton and not on_divider(event.position(), self.divider_x()):
             self.double_clicked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
@@ -240,37 +286,51 @@ class VideoView(QWidget):
         step = _LARGE_STEP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else _STEP
         self._move_split(self._split + direction * (-step if self._mirrored else step))
 
+    def _layout_of(self, frame: ComposedFrame) -> Layout:
+        return Layout.ORIGINAL if self._comparing else frame.layout
+
     def _paint_frame(self, painter: QPainter, frame: ComposedFrame) -> None:
-        rows, columns = frame.image.shape[:2]
-        # The image borrows the array's memory, which `frame` keeps alive. Qt scales pictures of 32 bits in less than
-        # half the time that it takes for those of 24, even with the conversion.
-        borrowed = QImage(frame.image.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
-        image = borrowed.convertToFormat(QImage.Format.Format_RGB32)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for piece in pieces(columns, rows, frame.layout, self.picture_rect()):
-            painter.save()
-            if self._mirrored:
-                painter.translate(piece.target.left() + piece.target.right(), 0)
-                painter.scale(-1, 1)
-            painter.drawImage(piece.target, image, piece.source)
-            painter.restore()
+        layout, picture = self._layout_of(frame), self.picture_rect()
+        self._frame_painter.paint(painter, frame, layout, picture, self._split, mirrored=self._mirrored)
         if frame is not self._painted:
             self._painted = frame
             self._latency.add((time.perf_counter_ns() - frame.source.captured_ns) / 1e6)
 
+    def _paint_labels(self, painter: QPainter, frame: ComposedFrame) -> None:
+        """Which is which, where that is not plain to see."""
+        seen = self.picture_rect().intersected(QRectF(self.rect()))
+        layout = self._layout_of(frame)
+        if self._comparing:
+            paint_label(painter, seen, "Original", right=False)
+        elif layout is Layout.SIDE_BY_SIDE or self._pointer.grasp is Grasp.DIVIDER:
+            flipped = self._mirrored and layout is Layout.SPLIT
+            paint_label(painter, seen, "Original", right=flipped)
+            paint_label(painter, seen, "Toon", right=not flipped)
+
     def _paint_divider(self, painter: QPainter) -> None:
         x = self.divider_x()
-        if x is None:
-            return
-        picture = self.picture_rect()
-        if self._dragging:
-            paint_label(painter, picture, "Original", right=self._mirrored)
-            paint_label(painter, picture, "Toon", right=not self._mirrored)
-        paint_divider(painter, picture, x, active=self._dragging or self.hasFocus())
+        if x is not None:
+            seen = self.picture_rect().intersected(QRectF(self.rect()))
+            paint_divider(painter, seen, x, active=self._pointer.grasp is Grasp.DIVIDER or self.hasFocus())
 
-    def _on_divider(self, event: QMouseEvent) -> bool:
-        x = self.divider_x()
-        return x is not None and abs(event.position().x() - x) <= _GRIP_PX
+    def _can_pan(self) -> bool:
+        picture = self.picture_rect()
+        return picture.width() > self.width() + 1 or picture.height() > self.height() + 1
+
+    def _show_cursor(self, at: QPointF) -> None:
+        if self._pointer.grasp is Grasp.DIVIDER or on_divider(at, self.divider_x()):
+            self.setCursor(Qt.CursorShape.SplitHCursor)
+        elif self._can_pan():
+            held = self._pointer.grasp is Grasp.PICTURE
+            self.setCursor(Qt.CursorShape.ClosedHandCursor if held else Qt.CursorShape.OpenHandCursor)
+        else:
+            self.setCursor(Qt.CursorShape.ArrowCursor)
+
+    def _on_divider_moved(self, x: float) -> None:
+        self._move_split(split_at(x, self.picture_rect(), mirrored=self._mirrored))
+
+    def _on_panned(self, by: QPointF) -> None:
+        self.set_framing(self._framing.panned(by, self.picture_rect(), QRectF(self.rect())))
 
     def _move_split(self, split: float) -> None:
         self._split = min(1.0, max(0.0, split))

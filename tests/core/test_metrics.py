@@ -22,12 +22,24 @@ def test_rate_falls_to_zero_when_ticks_stop():
     assert meter.rate(5_000_000_000) == 0
 
 
-def test_stage_timer_keeps_the_newest():
-    timer = StageTimer(keep=3)
-    for duration in (100, 1, 2, 3):
-        timer.add(duration)
+def test_stage_timer_is_of_the_last_two_seconds():
+    timer = StageTimer()
+    assert timer.median_ms(0) == 0
+    for second in range(10):
+        timer.add(10, second * 1_000_000_000)
+    timer.add(900, 10_000_000_000)
+    timer.add(900, 11_000_000_000)
 
-    assert timer.median_ms() == 2
+    assert timer.median_ms(11_000_000_000) == 900
+    assert timer.median_ms(14_000_000_000) == 0
+
+
+def test_a_stage_slower_than_the_window_still_has_its_newest_duration():
+    timer = StageTimer()
+    timer.add(4000, 0)
+
+    assert timer.median_ms(5_000_000_000) == 4000
+    assert timer.median_ms(9_000_000_000) == 0
 
 
 @pytest.mark.parametrize(("percent", "expected"), [(50, 50), (95, 95), (100, 100), (0, 1)])

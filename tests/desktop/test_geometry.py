@@ -4,38 +4,28 @@ import pytest
 from PySide6.QtCore import QRectF
 
 from core.frame import Layout
-from desktop.window.geometry import divider_x, letterbox, pieces, split_at
+from desktop.window.geometry import Piece, composed_size, divider_x, pieces, split_at
 
 
-@pytest.mark.parametrize(
-    ("size", "area", "shown"),
-    [
-        ((1280, 720), (0, 0, 1000, 1000), (0, 218.75, 1000, 562.5)),
-        ((100, 200), (0, 0, 400, 200), (150, 0, 100, 200)),
-        ((64, 48), (10, 10, 64, 48), (10, 10, 64, 48)),
-        ((1, 1), (0, 0, 30, 20), (5, 0, 20, 20)),
-    ],
-)
-def test_letterbox_keeps_the_shape_in_the_middle(size, area, shown):
-    assert letterbox(*size, QRectF(*area)) == QRectF(*shown)
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_side_by_side_the_original_stays_on_the_left(mirrored):
+    picture = QRectF(10, 0, 400, 100)
+    original, toon = pieces((100, 50), Layout.SIDE_BY_SIDE, picture, 0.5, mirrored=mirrored)
+    assert original == Piece(False, QRectF(0, 0, 100, 50), QRectF(10, 0, 200, 100))
+    assert toon == Piece(True, QRectF(0, 0, 100, 50), QRectF(210, 0, 200, 100))
+    assert composed_size(100, 50, Layout.SIDE_BY_SIDE) == (200, 50)
 
 
-@pytest.mark.parametrize("size", [(0, 10), (10, 0)])
-def test_letterbox_of_nothing_is_empty(size):
-    assert letterbox(*size, QRectF(0, 0, 10, 10)).isEmpty()
-    assert letterbox(10, 10, QRectF()).isEmpty()
+def test_mirrored_the_splits_original_is_on_the_right():
+    original, toon = pieces((100, 50), Layout.SPLIT, QRectF(0, 0, 200, 100), 0.25, mirrored=True)
+    assert original == Piece(False, QRectF(0, 0, 25, 50), QRectF(150, 0, 50, 100))
+    assert toon == Piece(True, QRectF(25, 0, 75, 50), QRectF(0, 0, 150, 100))
 
 
-def test_side_by_side_has_two_pieces_that_keep_their_places():
-    left, right = pieces(200, 50, Layout.SIDE_BY_SIDE, QRectF(10, 0, 400, 100))
-    assert (left.source, left.target) == (QRectF(0, 0, 100, 50), QRectF(10, 0, 200, 100))
-    assert (right.source, right.target) == (QRectF(100, 0, 100, 50), QRectF(210, 0, 200, 100))
-
-
-@pytest.mark.parametrize("layout", [Layout.TOON, Layout.ORIGINAL, Layout.SPLIT])
+@pytest.mark.parametrize("layout", [Layout.TOON, Layout.ORIGINAL])
 def test_other_layouts_are_one_piece(layout):
-    (piece,) = pieces(200, 50, layout, QRectF(0, 0, 400, 100))
-    assert piece.target == QRectF(0, 0, 400, 100)
+    (piece,) = pieces((200, 50), layout, QRectF(0, 0, 400, 100), 0.5, mirrored=False)
+    assert piece == Piece(layout is Layout.TOON, QRectF(0, 0, 200, 50), QRectF(0, 0, 400, 100))
 
 
 @pytest.mark.parametrize("mirrored", [False, True])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
-from PySide6.QtWidgets import QMainWindow, QToolButton
+from PySide6.QtWidgets import QMainWindow
 
 from desktop.window.actions import Actions
 from desktop.window.control_bar import ControlBar
@@ -109,16 +109,3 @@ def test_in_a_window_the_controls_stay(rig: StageRig, qtbot):
     assert rig.stage.controls_visible
     qtbot.mouseMove(rig.view, QPoint(100, 100))
     assert not rig.hiding.isActive()
-
-
-def test_controls_that_are_used_by_keyboard_stay_until_they_are_left(rig: StageRig):
-    rig.controls.findChildren(QToolButton)[0].setFocus()
-    rig.stage.fill(filled=True)
-    rig.hiding.timeout.emit()
-    assert rig.stage.controls_visible
-    assert rig.hiding.isActive(), "looked at again"
-
-    rig.view.setFocus()
-    rig.hiding.timeout.emit()
-
-    assert not rig.stage.controls_visible

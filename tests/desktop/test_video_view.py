@@ -4,12 +4,14 @@ import time
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtWidgets import QApplication
 
 from core.frame import Layout
 from core.metrics import PipelineStats
 from desktop.window.overlays import clock, figures
+from desktop.window.pointer import Pointer
 from desktop.window.video_view import VideoView, ViewMessage
 from support.samples import make_frame
 
@@ -37,13 +39,11 @@ def view(qtbot):
 
 def colour(view: VideoView, x_share: float, y_share: float = 0.5) -> tuple[int, int, int]:
     picture = view.picture_rect()
-    image = view.grab().toImage()
-    pixel = QColor(
-        image.pixel(
-            int(picture.left() + x_share * picture.width()),
-            int(picture.top() + y_share * picture.height()),
-        )
-    )
+    return colour_at(view, picture.left() + x_share * picture.width(), picture.top() + y_share * picture.height())
+
+
+def colour_at(view: VideoView, x: float, y: float) -> tuple[int, int, int]:
+    pixel = QColor(view.grab().toImage().pixel(int(x), int(y)))
     return pixel.red(), pixel.green(), pixel.blue()
 
 
@@ -67,7 +67,7 @@ def test_mirrored_the_picture_is_flipped(view):
 
 
 def test_mirrored_side_by_side_each_half_is_flipped_in_its_place(view):
-    view.show_frame(make_frame(columns(RED, GREEN, BLUE, WHITE), Layout.SIDE_BY_SIDE))
+    view.show_frame(make_frame(columns(RED, GREEN), Layout.SIDE_BY_SIDE, toon=columns(BLUE, WHITE)))
     view.set_mirrored(True)
     assert [colour(view, share) for share in (0.125, 0.375, 0.625, 0.875)] == [GREEN, RED, WHITE, BLUE]
 
@@ -100,6 +100,59 @@ def test_mirrored_the_divider_follows_the_hand(view, qtbot):
     qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=target)
     assert view.divider_x() == pytest.approx(target.x(), abs=2)
     assert view.split == pytest.approx(0.75, abs=0.02)
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_the_divider_and_the_edge_are_one_before_another_frame_comes(view, qtbot, mirrored):
+    view.show_frame(make_frame(columns(RED, RED), Layout.SPLIT, toon=columns(BLUE, BLUE)))
+    view.set_mirrored(mirrored)
+    picture = view.picture_rect()
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(int(view.divider_x()), 100))
+    qtbot.mouseMove(view, QPoint(int(picture.left() + picture.width() * 0.8), 100))
+
+    assert colour(view, 0.75, 0.3) == (BLUE if mirrored else RED)
+    assert colour(view, 0.85, 0.3) == (RED if mirrored else BLUE)
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+
+
+def test_the_original_is_seen_while_the_picture_is_pressed(view, qtbot):
+    view.show_frame(make_frame(columns(RED), toon=columns(BLUE)))
+    assert colour(view, 0.5) == BLUE
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(200, 100))
+    qtbot.waitUntil(lambda: view.comparing)
+    assert colour(view, 0.5) == RED
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(200, 100))
+    assert not view.comparing
+    assert colour(view, 0.5) == BLUE
+
+
+def test_a_click_does_not_flash_the_original(view, qtbot):
+    view.show_frame(make_frame(columns(RED), toon=columns(BLUE)))
+    with qtbot.assertNotEmitted(view.findChild(Pointer).original_wanted, wait=250):
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(200, 100))
+
+
+def test_the_wheel_zooms_where_the_mouse_is_and_the_picture_is_dragged(view, qtbot):
+    view.show_frame(make_frame(columns(RED, BLUE)))
+    right = QPointF(340, 150)
+    turn_wheel(view, right, 10)
+    assert view.framing.zoom > 5
+    assert colour_at(view, 200, 150) == BLUE
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(40, 150))
+    qtbot.mouseMove(view, QPoint(80, 150))
+    qtbot.mouseMove(view, QPoint(2000, 150))
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(2000, 150))
+    assert colour_at(view, 200, 150) == RED
+    turn_wheel(view, right, -20)
+    assert view.picture_rect().height() == 300
+    assert colour_at(view, 340, 150) == BLUE
+
+
+def turn_wheel(view: VideoView, at: QPointF, notches: int) -> None:
+    turned = QPoint(0, 120 * notches)
+    buttons, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    phase = Qt.ScrollPhase.NoScrollPhase
+    QApplication.sendEvent(view, QWheelEvent(at, view.mapToGlobal(at), QPoint(), turned, buttons, keys, phase, False))
 
 
 @pytest.mark.parametrize(("mirrored", "sign"), [(False, 1), (True, -1)])

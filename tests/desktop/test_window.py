@@ -100,6 +100,41 @@ def test_full_screen_comes_and_goes(rig, qtbot):
     rig.until(lambda: not rig.window.isFullScreen())
 
 
+def test_in_full_screen_the_bar_goes_though_it_has_the_keyboard_and_a_key_brings_it_back(rig, qtbot):
+    rig.start()
+    rig.press("F11")
+    rig.until(rig.window.isFullScreen)
+    rig.window.stage.findChild(QTimer).setInterval(100)
+    rig.controls.record.setFocus()
+    qtbot.keyClick(rig.controls.record, Qt.Key.Key_Shift)
+    rig.until(lambda: not rig.window.stage.controls_visible)
+    assert rig.view.hasFocus()
+    rig.window.stage.findChild(QTimer).setInterval(60_000)
+    qtbot.keyClick(rig.view, Qt.Key.Key_Tab)
+    assert rig.window.stage.controls_visible
+    assert rig.controls.isAncestorOf(rig.window.focusWidget())
+
+
+@pytest.mark.parametrize("by", ["key", "menu"])
+def test_only_the_picture_is_left_of_the_window_until_esc(rig, by):
+    rig.start()
+    rig.press("B") if by == "key" else rig.click_menu(rig.controls.more, "Only the picture")
+    assert rig.view.height() == rig.window.stage.height()
+    rig.window.stage.findChild(QTimer).timeout.emit()
+    rig.press("Esc")
+    assert rig.window.stage.controls_visible
+    assert rig.view.height() < rig.window.stage.height()
+
+
+def test_the_window_stays_on_top_when_told_to(rig):
+    rig.start()
+    rig.press("Ctrl+T")
+    assert rig.window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
+    assert rig.window.isVisible()
+    rig.click_menu(rig.controls.more, "Always on top")
+    assert not rig.window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
+
+
 def test_full_screen_leaves_the_window_maximised_as_it_was(rig):
     rig.start()
     rig.window.showMaximized()
@@ -249,7 +284,7 @@ def test_controls_say_what_they_are_and_can_be_reached_by_keyboard(rig):
     rig.start()
     bar = rig.controls
     buttons = [bar.source, bar.model, bar.snapshot, bar.record, bar.mirror, bar.full_screen, bar.more]
-    buttons += bar.segments.buttons.values()
+    buttons += [*bar.segments.buttons.values(), bar.strength.slider]
     for button in buttons:
         assert button.accessibleName()
         assert button.toolTip()
@@ -314,4 +349,76 @@ def test_a_window_closed_in_full_screen_starts_as_a_window(rig, qtbot):
 def test_a_key_held_down_is_one_wish(rig):
     rig.start()
 
-    assert not [action.text() for action in rig.window.acts.all() if action.autoRepeat()]
+    acts = rig.window.acts
+    held = {acts.strength_up, acts.strength_down}  # of which more is meant
+    assert {action for action in acts.all() if action.autoRepeat()} == held
+
+
+def test_the_original_is_seen_while_its_key_is_held(rig, qtbot):
+    rig.start()
+    rig.until(lambda: near(rig.colour_at(0.5), BLUE))
+    qtbot.keyPress(rig.view, Qt.Key.Key_O)
+    assert rig.view.comparing
+    assert near(rig.colour_at(0.5, 0.3), RED)
+    assert near(tuple(rig.view.frame.image[0, 0].tolist()), BLUE)  # what is recorded
+    qtbot.keyRelease(rig.view, Qt.Key.Key_O)
+    assert not rig.view.comparing
+
+
+def test_strength_is_drawn_and_remembered_for_each_model(rig, qtbot):
+    rig.start()
+    slider = rig.controls.strength.slider
+    for _ in range(4):
+        qtbot.keyClick(rig.view, Qt.Key.Key_Up)
+    assert slider.value() == 120
+    slider.setValue(0)
+    rig.until(lambda: near(rig.colour_at(0.5), RED))
+    assert rig.live.settings.current.strengths == {"one": 0}
+    rig.click_menu(rig.controls.model, "Second style")
+    rig.until(lambda: rig.live.models.current == "two")
+    assert slider.value() == 100
+    rig.until(lambda: near(rig.colour_at(0.5), BLUE))
+    rig.close()
+    rig.start()
+    rig.click_menu(rig.controls.model, "First style")
+    rig.until(lambda: rig.live.models.current == "one")
+    assert slider_of(rig).value() == 0
+    rig.click_menu(rig.controls.more, "As the model draws")
+    assert slider_of(rig).value() == 100
+    assert rig.live.settings.current.strengths == {}
+
+
+def slider_of(rig):
+    return rig.controls.strength.slider
+
+
+def test_the_strength_slider_goes_where_it_is_clicked_and_back_by_a_double_click(rig, qtbot):
+    rig.start()
+    slider = slider_of(rig)
+    qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() - 1, slider.height() // 2))
+    assert slider.value() == 150
+    qtbot.mouseDClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(10, slider.height() // 2))
+    assert slider.value() == 100
+
+
+@pytest.mark.parametrize("by", ["key", "menu"])
+def test_the_picture_fills_the_window_and_comes_back(rig, by):
+    rig.start()
+    rig.window.resize(900, 400)
+    assert rig.view.picture_rect().width() < rig.view.width()
+    rig.press("Z") if by == "key" else rig.click_menu(rig.controls.more, "Fill the window")
+    assert rig.view.picture_rect().width() == rig.view.width()
+    assert rig.window.acts.fit_fill.isChecked()
+    assert rig.live.settings.current.fit == "fill"
+    rig.press("0")
+    assert rig.view.picture_rect().width() < rig.view.width()
+
+
+def test_the_first_window_is_on_the_screen(rig):
+    rig.start()
+    screen = rig.window.screen().availableGeometry()
+    assert screen.contains(rig.window.geometry())
+    rig.window.resize(3000, 2500)
+    saved = rig.window.saved_geometry()
+    rig.window.restore_geometry(saved)
+    assert screen.contains(rig.window.geometry())

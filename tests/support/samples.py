@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from core.compositor import ComposeSettings, compose_images
 from core.frame import ComposedFrame, Frame, Generated, Layout, RgbImage
 from core.models.library import InstalledModel
 from core.models.manifest import ModelFile, ModelManifest, Parity, Provenance, SizeRule
@@ -28,9 +29,13 @@ def make_camera(name: str) -> CameraInfo:
     return CameraInfo(id=f"/dev/{name}", name=name, backend="V4L2", index=0, api=200)
 
 
-def make_frame(image: RgbImage, layout: Layout = Layout.TOON, *, captured_ns: int = 0) -> ComposedFrame:
-    source = Frame(image, 0, captured_ns)
-    return ComposedFrame(image, source, Generated(image, "fake", 1.0), layout)
+def make_frame(
+    original: RgbImage, layout: Layout = Layout.TOON, *, toon: RgbImage | None = None, captured_ns: int = 0
+) -> ComposedFrame:
+    """As the compositor makes it; without a toon it is the original."""
+    toon = original if toon is None else toon
+    image = compose_images(original, toon, ComposeSettings(layout))
+    return ComposedFrame(image, Frame(original, 0, captured_ns), Generated(toon, "fake", 1.0), layout, toon)
 
 
 def write_settings(settings: Settings, path: Path) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.layout import Layout
@@ -54,12 +55,15 @@ class WindowDriver:
         self.click(self.controls.layout_button(self.window.acts.layouts[layout]))
 
     def click_menu(self, button: MenuButton, words: str) -> None:
-        """Open a menu with a click and click the entry of these words."""
+        """Open a menu with a click and click the entry of these words, in whatever part of it."""
         self.click(button)
         menu = button.drop_menu
-        self.until(lambda: any(action.text() == words for action in menu.actions()))
-        action = next(action for action in menu.actions() if action.text() == words)
-        self.qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+        self.until(lambda: _way_to(menu, words))
+        for action in _way_to(menu, words):
+            self.until(menu.isVisible)
+            self.qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+            part = action.menu()
+            menu = part if isinstance(part, QMenu) else menu
 
     def click_card(self, topic: str, words: str) -> None:
         card = self.card(topic)
@@ -78,3 +82,15 @@ class WindowDriver:
         x, y = picture.left() + picture.width() * x_share, picture.top() + picture.height() * y_share
         pixel = image.pixelColor(int(x * ratio), int(y * ratio))
         return pixel.red(), pixel.green(), pixel.blue()
+
+
+def _way_to(menu: QMenu, words: str) -> list[QAction]:
+    """The entries to click, one after the other; empty when there is none of these words."""
+    for action in menu.actions():
+        if action.text() == words and action.menu() is None:
+            return [action]
+        part = action.menu()
+        rest = _way_to(part, words) if isinstance(part, QMenu) else []
+        if rest:
+            return [action, *rest]
+    return []
