@@ -6,14 +6,12 @@ from fractions import Fraction
 
 import numpy as np
 from av.video.frame import VideoFrame
-from av.video.reformatter import Colorspace
 from av.video.stream import VideoStream
 
 from core.frame import RgbImage
+from core.media.colours import unstated_matrix, wide_colours
 from core.media.rotation import DisplayRotation
 
-_UNSPECIFIED = 2
-_HD_ROWS = 720
 _ODDEST_ASPECT = 8  # wider or taller pixels are a mistake in the file
 
 
@@ -31,22 +29,19 @@ class FrameImages:
     def image(self, frame: VideoFrame) -> RgbImage:
         """The image of a frame: (H, W, 3) uint8 RGB, C-contiguous; no side is smaller than it was stored."""
         width, height = _square_pixels(frame, self._aspect)
+        colours = wide_colours(frame)
         # More threads would be started anew for every frame, which takes longer than the conversion.
         stored = frame.to_ndarray(
-            format="rgb24",
+            format="rgb24" if colours is None else "gbrp16le",
             width=width,
             height=height,
-            src_colorspace=_unstated_matrix(frame),
+            src_colorspace=unstated_matrix(frame),
             interpolation="BICUBIC",
             threads=1,
         )
-        return self._rotation.applied(stored.astype(np.uint8, copy=False), frame)
-
-
-def _unstated_matrix(frame: VideoFrame) -> Colorspace | None:
-    """What players take for the colour matrix of a large frame that does not state one; of a small one it is BT.601."""
-    is_unstated = frame.colorspace == _UNSPECIFIED and not frame.format.is_rgb
-    return Colorspace.ITU709 if is_unstated and frame.height >= _HD_ROWS else None
+        if colours is None:
+            return self._rotation.applied(stored.astype(np.uint8, copy=False), frame)
+        return self._rotation.applied(colours.converted(stored.astype(np.uint16, copy=False)), frame)
 
 
 def _square_pixels(frame: VideoFrame, aspect: Fraction | None) -> tuple[int, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +12,6 @@ import pytest
 from av.video.reformatter import Colorspace
 
 from core.frame import Layout, RgbImage
-from core.sources.media import MediaFileSource
 from support.conversion import run
 from support.real_files import (
     PATCHES,
@@ -25,28 +23,12 @@ from support.real_files import (
     two_films,
     untagged_video,
 )
+from support.seen import Seen, seen
 from support.video_files import read_video, steady, write_video
 
 CORNERS = np.array([[40, 90], [150, 220]], np.uint8)
 
 
-def converted(path: Path) -> RgbImage:
-    target = path.with_name("converted.mp4")
-    run(path, target, layout=Layout.ORIGINAL)
-    with av.open(str(target)) as clip:
-        return next(clip.decode(video=0)).to_ndarray(format="rgb24")
-
-
-def live(path: Path) -> RgbImage:
-    source = MediaFileSource(path)
-    source.open()
-    image = source.read()
-    source.close()
-    return image
-
-
-seen = pytest.mark.parametrize("seen", [converted, live])
-Seen = Callable[[Path], RgbImage]
 Size = tuple[int, int]
 
 

@@ -1,0 +1,81 @@
+"""HDR and wide-gamut video is shown in the colours that were filmed, live and converted."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+
+from support.real_files import PATCHES, patches_seen
+from support.seen import Seen, converted, seen
+
+PQ = [[493, 349, 274], [391, 478, 338], [330, 330, 526], [547, 537, 369], [438, 438, 438], [550, 517, 478]]
+HLG = [[628, 304, 192], [369, 575, 273], [284, 284, 716], [695, 675, 307], [481, 481, 481], [705, 636, 548]]
+WIDE = [[663, 324, 202], [407, 620, 304], [290, 290, 768], [841, 805, 362], [514, 514, 514], [851, 737, 621]]
+P3 = [[741, 284, 202], [320, 633, 294], [217, 279, 773], [869, 805, 349], [514, 514, 514], [891, 730, 619]]
+"""`PATCHES` as 10-bit RGB, white at 203 nit: by the formulas of SMPTE ST 2084 and ARIB STD-B67 with a system gamma of
+1.2, and by those of sRGB with the primaries of BT.2020 and of Display P3."""
+
+UNSTATED = 2
+
+
+def film(path: Path, codes: list[list[int]], *, matrix: int, primaries: int, trc: int) -> Path:
+    """Bars of colours whose 10-bit RGB values are given, kept without loss."""
+    row = np.repeat(np.array(codes, np.uint16), 20, axis=0) << 6
+    image = np.ascontiguousarray(np.repeat(row[None], 64, axis=0))
+    stored = av.VideoFrame.from_ndarray(image, format="rgb48le").reformat(
+        format="yuv444p10le",
+        dst_colorspace=Colorspace.ITU709 if matrix == Colorspace.ITU709 else Colorspace.BT2020,
+        dst_color_range=ColorRange.MPEG,
+    )
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("ffv1", rate=25)
+        stream.width, stream.height, stream.pix_fmt = image.shape[1], image.shape[0], "yuv444p10le"
+        context = stream.codec_context
+        context.colorspace, context.color_primaries, context.color_trc = matrix, primaries, trc
+        context.color_range = ColorRange.MPEG
+        stored.colorspace, stored.color_primaries, stored.color_trc = matrix, primaries, trc
+        for number in range(2):
+            stored.pts, stored.time_base = number, Fraction(1, 25)
+            container.mux(stream.encode(stored))
+        container.mux(stream.encode())
+    return path
+
+
+@seen
+@pytest.mark.parametrize(
+    ("codes", "matrix", "primaries", "trc"),
+    [
+        (PQ, Colorspace.BT2020, ColorPrimaries.BT2020, ColorTrc.SMPTE2084),
+        (HLG, Colorspace.BT2020, ColorPrimaries.BT2020, ColorTrc.ARIB_STD_B67),
+        (HLG, UNSTATED, UNSTATED, ColorTrc.ARIB_STD_B67),
+        (WIDE, Colorspace.BT2020, ColorPrimaries.BT2020, ColorTrc.BT2020_10),
+        (WIDE, UNSTATED, ColorPrimaries.BT2020, UNSTATED),
+        (P3, Colorspace.ITU709, ColorPrimaries.SMPTE432, ColorTrc.BT709),
+    ],
+    ids=["PQ", "HLG", "HLG, the rest unstated", "BT.2020", "BT.2020, the rest unstated", "Display P3"],
+)
+def test_the_colours_are_those_that_were_filmed(
+    seen: Seen, codes: list[list[int]], matrix: int, primaries: int, trc: int, tmp_path: Path
+):
+    path = film(tmp_path / "in.mkv", codes, matrix=matrix, primaries=primaries, trc=trc)
+
+    assert np.abs(patches_seen(seen(path)) - PATCHES).max() <= 6
+
+
+def test_highlights_are_compressed_and_not_cut_off(tmp_path: Path):
+    """Greys of 0, 20, 203, 400, 700 and 1000 nit."""
+    codes = [[code] * 3 for code in (0, 360, 594, 668, 729, 769)]
+    path = film(tmp_path / "in.mkv", codes, matrix=9, primaries=9, trc=ColorTrc.SMPTE2084)
+
+    greys = patches_seen(converted(path)).mean(axis=1)
+
+    assert greys[0] <= 2
+    assert greys[1] == pytest.approx(89, abs=5), "20 of 203 nit, by sRGB"
+    assert np.diff(greys[2:]).min() >= 2
+    assert greys[2] > 230
+    assert greys[5] >= 253
