@@ -25,8 +25,8 @@ UNSTATED = 2
 
 def film(path: Path, codes: list[list[int]], *, matrix: int, primaries: int, trc: int) -> Path:
     """Bars of colours whose 10-bit RGB values are given, kept without loss."""
-    row = np.repeat(np.array(codes, np.uint16), 20, axis=0) << 6
-    image = np.ascontiguousarray(np.repeat(row[None], 64, axis=0))
+    row = np.repeat(np.array(codes), 20, axis=0) << 6
+    image = np.repeat(row[None], 64, axis=0).astype(np.uint16)
     stored = av.VideoFrame.from_ndarray(image, format="rgb48le").reformat(
         format="yuv444p10le",
         dst_colorspace=Colorspace.ITU709 if matrix == Colorspace.ITU709 else Colorspace.BT2020,

@@ -148,6 +148,7 @@ def test_sound_keeps_its_channels_and_its_language(codec: str, layout: str, kept
         film = container.add_stream("libx264", rate=25)
         film.width, film.height, film.pix_fmt = 64, 48, "yuv420p"
         sound = container.add_stream(codec, rate=48_000, layout=layout)
+        assert isinstance(sound, av.AudioStream)
         sound.metadata["language"] = "deu"
         container.mux(film.encode(av.VideoFrame(64, 48, "yuv420p")))
         channels = len(sound.layout.channels)
