@@ -79,6 +79,38 @@ class SourceDisconnected(SourceError):
     code = "source.disconnected"
 
 
+class MicrophoneError(AppError):
+    """A microphone cannot be opened or read."""
+
+    code = "microphone"
+
+
+class MicrophoneNotFound(MicrophoneError):
+    code = "microphone.not_found"
+    user_mistake = True
+
+
+class MicrophoneBusy(MicrophoneError):
+    code = "microphone.busy"
+
+
+class MicrophonePermissionDenied(MicrophoneError):
+    code = "microphone.permission_denied"
+
+
+class MicrophoneLost(MicrophoneError):
+    """A microphone that was open delivers nothing more."""
+
+    code = "microphone.lost"
+
+
+class SoundLibraryMissing(MicrophoneError):
+    """PortAudio, through which every microphone is reached, is not on this computer."""
+
+    code = "microphone.library_missing"
+    user_mistake = True
+
+
 class ModelError(AppError):
     """A model cannot be found, loaded or run."""
 

@@ -48,6 +48,24 @@ class SourceFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class MicrophoneStarted:
+    """A microphone delivers sound, for the first time or again."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneFailed:
+    """A microphone delivers nothing; clips go on with silence. It is opened again until that works.
+
+    Reported once until it works again.
+    """
+
+    name: str
+    error: AppError
+
+
+@dataclass(frozen=True, slots=True)
 class GeneratorFailed:
     """The generator raised; the original picture is shown. Reported once until it works again."""
 
@@ -87,6 +105,8 @@ Event = (
     SourceStarted
     | SourceLost
     | SourceFailed
+    | MicrophoneStarted
+    | MicrophoneFailed
     | GeneratorFailed
     | GeneratorRecovered
     | SinkFailed

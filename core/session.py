@@ -15,10 +15,13 @@ from core.frame import Frame
 from core.generators.base import ImageGenerator
 from core.mailbox import LatestSlot
 from core.metrics import PipelineStats
+from core.microphones.base import Microphone
+from core.microphones.worker import MicrophoneWorker
 from core.pipeline import PipelineWorker
 from core.sinks.base import FrameSink
 from core.sinks.recorder import Recorder, RecordingSummary
 from core.sinks.snapshot import write_snapshot
+from core.sound import SoundFeed
 from core.sources.base import FrameSource
 from core.sources.capture import CaptureWorker
 
@@ -51,6 +54,8 @@ class Session:
         self._source_number = 0
         self._capture: CaptureWorker | None = None
         self._recorder: Recorder | None = None
+        self._sound = SoundFeed()
+        self._microphone: MicrophoneWorker | None = None
         self._lock = Lock()
         self._recording_turn = Lock()
         self._closed = False
@@ -106,6 +111,27 @@ class Session:
             self._capture.start()
             return self._source_number
 
+    @property
+    def sound_level(self) -> float:
+        """The peak that the microphone hears, 0..1, which falls slowly; 0 without one."""
+        microphone = self._microphone
+        return microphone.level if microphone is not None else 0.0
+
+    def set_microphone(self, microphone: Microphone | None) -> None:
+        """Hear this one; None hears nothing. Blocks until the old one is released, as long as its driver takes.
+
+        A clip that is being recorded goes on; it gets a track of sound only if there was a microphone when it began.
+        """
+        with self._lock:
+            if self._closed:
+                return
+            previous, self._microphone = self._microphone, None
+            if microphone is not None:
+                self._microphone = MicrophoneWorker(microphone, self._sound, self._listener, after=previous)
+                self._microphone.start()
+        if previous is not None:
+            previous.request_stop()
+
     def set_generator(self, generator: ImageGenerator | None) -> None:
         """Hand over a loaded, warm generator; the session closes it. Returns at once; None shows the original."""
         with self._lock:
@@ -131,7 +157,8 @@ class Session:
                 raise InputError("The session is closed.")
             if self._recorder is not None:
                 raise InputError("A clip is being recorded already.", hint="Stop it first.")
-            recorder = self._new_recorder(path, mirrored=mirrored, listener=self._listener)
+            sound = self._sound if self._microphone is not None else None
+            recorder = self._new_recorder(path, mirrored=mirrored, sound=sound, listener=self._listener)
             recorder.start()
             self._pipeline.attach(recorder)
             self._recorder = recorder
@@ -149,6 +176,16 @@ class Session:
             raise InputError("No clip is being recorded.")
         self._pipeline.detach(recorder)
         return recorder.stop()
+
+    def pause_recording(self, *, paused: bool) -> None:
+        """Leave out what is captured until the recording is resumed. Returns at once; does nothing without a clip."""
+        recorder = self._recorder
+        if recorder is None:
+            return
+        if paused:
+            recorder.pause(self._clock_ns())
+        else:
+            recorder.resume(self._clock_ns())
 
     def attach(self, sink: FrameSink) -> None:
         """Send every composed frame to a sink that its owner starts and stops. Returns at once."""
@@ -179,6 +216,9 @@ class Session:
         with self._lock:
             self._closed = True
             capture, self._capture = self._capture, None
+            microphone, self._microphone = self._microphone, None
+        if microphone is not None:
+            microphone.request_stop()
         if capture is not None:
             capture.shut_down()
         with self._recording_turn:  # one that is just beginning has begun

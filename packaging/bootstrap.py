@@ -47,6 +47,7 @@ def run_program(arguments: list[str]) -> int:
     missing = install_system_packages(missing_qt_packages())
     if missing:
         print(f"The window needs: sudo apt-get install {' '.join(missing)}", file=sys.stderr)
+    install_sound_packages()
     install()
     return call(BIN / "toonclip", *arguments)
 
@@ -57,6 +58,7 @@ def run_tests(arguments: list[str]) -> int:
     missing = install_system_packages(missing_qt_packages() + display)
     if missing:
         return fail(f"The tests need: sudo apt-get install {' '.join(missing)}")
+    install_sound_packages()
     install_optional_packages()
     install("tests")
     checks = (
@@ -72,6 +74,16 @@ def run_tests(arguments: list[str]) -> int:
         if status:
             return status
     return 0
+
+
+def install_sound_packages() -> None:
+    """What microphones need; everything else works without."""
+    sys.path.insert(0, str(ROOT))
+    from desktop.system.sound_check import missing_sound_packages
+
+    missing = install_system_packages(missing_sound_packages())
+    if missing:
+        print(f"Sound needs: sudo apt-get install {' '.join(missing)}", file=sys.stderr)
 
 
 def install_optional_packages() -> None:

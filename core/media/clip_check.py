@@ -18,6 +18,7 @@ from av.video.stream import VideoStream
 
 from core.errors import WriteError
 from core.media.h264 import is_idr
+from core.media.soundtrack import is_sound
 
 _SHORT_FRAMES = 300
 _MOST_KEYS = 20
@@ -31,11 +32,13 @@ class ClipFacts:
         frames: in it.
         duration_s: to the end of the last one.
         checksum: CRC-32 over the encoded frames, in their order.
+        sound_checksum: the same over the packets of its sound; 0 without any.
     """
 
     frames: int
     duration_s: float
     checksum: int
+    sound_checksum: int = 0
 
 
 def check_clip(path: Path) -> ClipFacts:
@@ -59,18 +62,21 @@ def check_clip(path: Path) -> ClipFacts:
 
 def _read(path: Path) -> tuple[ClipFacts, list[int]]:
     """What the packets say, undecoded, and the numbers of the key frames, counted from 0."""
-    frames, checksum, end = 0, 0, Fraction(0)
+    frames, checksum, sound_checksum, end = 0, 0, 0, Fraction(0)
     keys: list[int] = []
     with av.open(str(path.absolute())) as clip:
-        for packet in clip.demux(clip.streams.video[0]):
+        for packet in clip.demux(clip.streams.video[0], *clip.streams.audio[:1]):
             if packet.pts is None or not packet.size:
+                continue
+            if is_sound(packet):
+                sound_checksum = zlib.crc32(packet, sound_checksum)
                 continue
             if is_idr(packet):
                 keys.append(frames)
             frames += 1
             checksum = zlib.crc32(packet, checksum)
             end = max(end, (packet.pts + (packet.duration or 0)) * packet.time_base)
-    return ClipFacts(frames, float(end), checksum), keys
+    return ClipFacts(frames, float(end), checksum, sound_checksum), keys
 
 
 def _chosen(frames: int, keys: list[int]) -> set[int]:

@@ -9,18 +9,20 @@ import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import av
+from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
 from core.media.fragments import Contents, Span
 from core.media.h264 import is_idr
+from core.media.soundtrack import is_sound
 
 
 def defragment(file: BinaryIO, contents: Contents, target: Path) -> None:
-    """Copy the encoded frames into a new MP4 that begins at the time 0. Blocks on the disk.
+    """Copy the encoded frames and the sound into a new MP4 that begins at the time 0. Blocks on the disk.
 
     Behind damage, at the start too, the frames up to the next key frame are left out, as they show what was lost.
 
@@ -33,15 +35,18 @@ def defragment(file: BinaryIO, contents: Contents, target: Path) -> None:
         FFmpegError: `target` cannot be written.
         OSError: the same, or `file` cannot be read.
     """
+    with_sound = any(map(is_sound, packets(file, contents)))
     with av.open(str(target.absolute()), "w", format="mp4", options={"movflags": "+faststart"}) as output:
-        stream: VideoStream | None = None
-        start = 0
-        for packet in frames(file, contents):
-            if stream is None:
-                stream = output.add_stream_from_template(packet.stream)
-                start = packet.pts or 0
-            packet.pts, packet.dts = (packet.pts or 0) - start, (packet.dts or 0) - start
-            packet.stream = stream
+        streams: dict[int, Any] = {}
+        start_s = next((float((packet.pts or 0) * packet.time_base) for packet in frames(file, contents)), 0.0)
+        for packet in packets(file, contents):
+            if not streams:
+                streams = _added(output, packet.stream.container, with_sound=with_sound)
+            shift = round(start_s / packet.time_base)
+            packet.pts, packet.dts = (packet.pts or 0) - shift, (packet.dts or 0) - shift
+            if packet.dts < 0:  # sound of frames that are left out
+                continue
+            packet.stream = streams[packet.stream.index]
             output.mux(packet)
 
 
@@ -52,15 +57,31 @@ def frames(file: BinaryIO, contents: Contents) -> Iterator[Packet[VideoStream]]:
         FFmpegError: the fragments cannot be read.
         OSError: `file` cannot be read.
     """
+    return (packet for packet in packets(file, contents) if not is_sound(packet))
+
+
+def packets(file: BinaryIO, contents: Contents) -> Iterator[Packet[Any]]:
+    """The encoded frames that can be shown, and all of the sound.
+
+    Raises:
+        FFmpegError: the fragments cannot be read.
+        OSError: `file` cannot be read.
+    """
     if contents.header is None:
         return
     for run in contents.runs:
         is_shown = False
         with av.open(_Spliced(file, contents.header, run), "r", format="mp4") as source:
-            for packet in source.demux(source.streams.video[0]):
-                is_shown = is_shown or is_idr(packet)
-                if is_shown and packet.dts is not None:
+            for packet in source.demux(source.streams.video[0], *source.streams.audio):
+                is_shown = is_shown or (not is_sound(packet) and is_idr(packet))
+                if packet.dts is not None and (is_shown or is_sound(packet)):
                     yield packet
+
+
+def _added(output: OutputContainer, source: InputContainer, *, with_sound: bool) -> dict[int, Any]:
+    """The streams of `output`, by the number of those of `source` that they continue."""
+    wanted = [source.streams.video[0], *(source.streams.audio if with_sound else ())]
+    return {stream.index: output.add_stream_from_template(stream) for stream in wanted}
 
 
 class _Spliced(io.RawIOBase):

@@ -1,4 +1,4 @@
-"""FragmentMuxer: encodes images as H.264 and packs them into fragments, each ready to be appended to a file."""
+"""FragmentMuxer: encodes images and sound and packs them into fragments, each ready to be appended to a file."""
 
 # PyAV leaves the packets of its streams untyped.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
@@ -9,6 +9,7 @@ import io
 import zlib
 
 import av
+from av.audio.stream import AudioStream
 from av.packet import Packet
 from av.video.frame import PictureType
 from av.video.stream import VideoStream
@@ -17,6 +18,8 @@ from core.compositor import letterboxed
 from core.frame import RgbImage
 from core.media.fragments import HEAD_BYTES, fragment_start, sealed
 from core.media.h264 import CLIP_TIME_BASE, add_h264_stream, to_video_frame
+from core.media.soundtrack import Soundtrack, add_sound_stream
+from core.sound import SoundBlock
 
 _CRF = 20
 _PRESET = "superfast"
@@ -26,31 +29,36 @@ _MOVFLAGS = "empty_moov+default_base_moof+frag_custom+frag_discont+skip_trailer"
 
 
 class FragmentMuxer:
-    """One video stream without delay: an image that was encoded is in the next fragment.
+    """One video stream without delay: an image that was encoded is in the next fragment. Beside it one of sound.
 
     Args:
         width: px, even; other images are fitted into it.
         height: px, even.
+        with_sound: make a stream of sound, which may stay empty.
 
     Attributes:
         frames: in the fragments made so far.
         checksum: CRC-32 over the encoded frames in them.
+        sound_checksum: the same over the packets of sound.
 
     Raises:
         CodecMissing: there is no H.264 encoder.
     """
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, *, with_sound: bool = False) -> None:
         self._header = io.BytesIO()
         self._container = av.open(self._header, "w", format="mp4", options={"movflags": _MOVFLAGS})
         self._stream = add_h264_stream(self._container, width, height, crf=_CRF, preset=_PRESET, live=True)
         self._stream.codec_context.gop_size = _SELDOM
+        self._sound_stream = add_sound_stream(self._container) if with_sound else None
         self._container.start_encoding()
+        self._soundtrack = Soundtrack(self._sound_stream) if self._sound_stream is not None else None
         self._pending: list[Packet[VideoStream]] = []
+        self._pending_sound: list[Packet[AudioStream]] = []
         self._last_pts = self._key_pts = self._flushed_pts = 0
         self._fragments = 0
         self.frames = 0
-        self.checksum = 0
+        self.checksum = self.sound_checksum = 0
 
     @property
     def header(self) -> bytes:
@@ -71,13 +79,20 @@ class FragmentMuxer:
             self._key_pts = pts
         self._keep(self._stream.encode(frame), gap)
 
+    def encode_sound(self, block: SoundBlock) -> None:
+        """Encode sound, timed from the clip's start; without a stream of sound it is dropped."""
+        if self._soundtrack is not None:
+            self._pending_sound += self._soundtrack.encode(block)
+
     def flush(self) -> bytes:
-        """The frames since the last fragment as a sealed fragment; empty when there are none."""
+        """The frames and the sound since the last fragment as a sealed fragment; empty when there are none."""
         return self._fragment()
 
     def finish(self) -> bytes:
         """The same with what the encoder holds. Nothing can be encoded any more."""
         self._keep(self._stream.encode(None), 0)
+        if self._soundtrack is not None:
+            self._pending_sound += self._soundtrack.finish()
         return self._fragment()
 
     def _keep(self, packets: list[Packet[VideoStream]], gap: int) -> None:
@@ -86,8 +101,22 @@ class FragmentMuxer:
             self._pending.append(packet)
 
     def _fragment(self) -> bytes:
-        if not self._pending:
+        if not self._pending and not self._pending_sound:
             return b""
+        muxed = self._muxed()
+        fragment = muxed[fragment_start(muxed) :]
+        # Sound is stored as it was encoded, behind the frames, whose form the muxer has changed.
+        sound = b"".join(map(bytes, self._pending_sound))
+        samples = memoryview(_samples(fragment))
+        self.checksum = zlib.crc32(samples[: len(samples) - len(sound)], self.checksum)
+        self.sound_checksum = zlib.crc32(sound, self.sound_checksum)
+        self.frames += len(self._pending)
+        self._flushed_pts = self._last_pts
+        self._pending, self._pending_sound = [], []
+        return sealed(fragment)
+
+    def _muxed(self) -> bytes:
+        """What is pending as a fragmented MP4 of its own."""
         self._fragments += 1
         output = io.BytesIO()
         # Without `avoid_negative_ts` every fragment would begin at the time 0.
@@ -97,20 +126,19 @@ class FragmentMuxer:
             "avoid_negative_ts": "disabled",
         }
         with av.open(output, "w", format="mp4", options=options) as container:
-            stream = container.add_stream_from_template(self._stream)
+            pictures = container.add_stream_from_template(self._stream)
+            sound = self._sound_stream and container.add_stream_from_template(self._sound_stream)
             for packet in self._pending:
-                packet.stream = stream
+                packet.stream = pictures
                 container.mux(packet)
-        self.frames += len(self._pending)
-        self._flushed_pts = self._last_pts
-        self._pending = []
-        muxed = output.getvalue()
-        fragment = muxed[fragment_start(muxed) :]
-        self.checksum = zlib.crc32(_samples(fragment), self.checksum)
-        return sealed(fragment)
+            for packet in self._pending_sound:
+                if sound is not None:
+                    packet.stream = sound
+                    container.mux(packet)
+        return output.getvalue()
 
 
 def _samples(fragment: bytes) -> bytes:
-    """The encoded frames of a fragment: what its second box, the mdat, holds."""
+    """The encoded frames and sound of a fragment: what its second box, the mdat, holds."""
     moof_bytes = int.from_bytes(fragment[:4], "big")
     return fragment[moof_bytes + HEAD_BYTES :]

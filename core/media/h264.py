@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import cast
+from typing import Any, cast
 
 import av.codec
 import numpy as np
@@ -61,7 +61,7 @@ def add_h264_stream(
     return stream
 
 
-def is_idr(packet: Packet[VideoStream]) -> bool:
+def is_idr(packet: Packet[Any]) -> bool:
     """Whether a frame in an MP4 is one that decoding can start at.
 
     `is_keyframe` is true for every I-frame, also for those of scene cuts, which decoders do not show at a start.

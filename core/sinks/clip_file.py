@@ -14,6 +14,7 @@ from core.media.fragment_muxer import FragmentMuxer
 from core.media.h264 import CLIP_TIME_BASE, even_sized
 from core.sinks.part_file import PartFile, part_path
 from core.sinks.saving import SavedClip, release, save_clip, save_somehow
+from core.sound import SoundBlock
 from core.write_errors import writing
 
 _FRAGMENT_TICKS = CLIP_TIME_BASE.denominator // 5
@@ -26,6 +27,7 @@ class ClipFile:
 
     Args:
         path: of the finished clip.
+        with_sound: make a track of sound, which is left out of the finished clip when it stays empty.
 
     Attributes:
         least_free_bytes: on the disk, for a clip to begin.
@@ -33,8 +35,9 @@ class ClipFile:
 
     least_free_bytes = 32 * 2**20
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, with_sound: bool = False) -> None:
         self.path = path
+        self._with_sound = with_sound
         self.partial = part_path(path)
         self._part: PartFile | None = None
         self._muxer: FragmentMuxer | None = None
@@ -77,10 +80,23 @@ class ClipFile:
         with writing(self.path, FFmpegError):
             if self._muxer is None:
                 rows, columns = image.shape[:2]
-                self._muxer = FragmentMuxer(columns, rows)
+                self._muxer = FragmentMuxer(columns, rows, with_sound=self._with_sound)
             self._muxer.encode(image, pts)
             if not self._muxer.frames or self._muxer.pending_ticks >= _FRAGMENT_TICKS:
                 self._append(self._muxer.flush())
+
+    def write_sound(self, block: SoundBlock) -> None:
+        """Encode sound; it is appended with the next fragment. Before the first frame, and without a track, dropped.
+
+        Args:
+            block: timed from the clip's start.
+
+        Raises:
+            WriteError: it cannot be encoded.
+        """
+        if self._muxer is not None:
+            with writing(self.path, FFmpegError):
+                self._muxer.encode_sound(block)
 
     def flush(self) -> None:
         """Append what was encoded since the last fragment.
@@ -121,7 +137,8 @@ class ClipFile:
             saved = save_clip(part, self.path)
         except WriteError as error:
             raise self.salvage(error) from error
-        if (saved.facts.frames, saved.facts.checksum) != (muxer.frames, muxer.checksum):
+        read_back = (saved.facts.frames, saved.facts.checksum, saved.facts.sound_checksum)
+        if read_back != (muxer.frames, muxer.checksum, muxer.sound_checksum):
             kept = part.set_aside()
             raise WriteError(
                 f"Not all of the clip can be read back from the disk. {self._words(saved)}",

@@ -26,8 +26,11 @@ ROOT = HERE.parent.parent
 HOME = Path("usr/lib/toonclip")
 MAINTAINER = "The ToonClip contributors <toonclip@users.noreply.github.com>"
 HOMEPAGE = repository()
-# Qt opens these at run time, and they belong to the system: the display driver's, fonts, the session bus.
-OPENED_AT_RUN_TIME = ("libegl1", "libfontconfig1", "libdbus-1-3", "libgl1", "xkb-data", "ca-certificates")
+# Opened at run time, and the system's own: the display driver's, fonts, the session bus, sound.
+OPENED_AT_RUN_TIME = (
+    *("libegl1", "libfontconfig1", "libdbus-1-3", "libgl1", "xkb-data", "ca-certificates"),
+    "libportaudio2",
+)
 CONTROL = """Package: toonclip
 Version: {version}
 Architecture: {architecture}

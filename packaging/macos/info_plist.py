@@ -17,5 +17,7 @@ def info_plist(version: str) -> dict[str, object]:
         "NSHighResolutionCapable": True,
         "NSCameraUsageDescription": "ToonClip draws a cartoon of what your camera sees. The pictures never leave this "
         "computer.",
+        "NSMicrophoneUsageDescription": "ToonClip records sound with your clips when you switch the microphone on. It "
+        "never leaves this computer.",
         "NSCameraUseContinuityCameraDeviceType": True,
     }

@@ -13,6 +13,7 @@ import pytest
 SCRIPT = Path(__file__).parent.parent.parent / "packaging" / "bootstrap.py"
 
 
+SOUND = ["libportaudio2"]
 BROWSER = ["chromium", "chromium-driver"]
 GSTREAMER = ["gstreamer1.0-pipewire", "gstreamer1.0-plugins-base", "gstreamer1.0-tools"]
 PIPEWIRE = ["pipewire", "wireplumber", "dbus-daemon", "xdg-desktop-portal", *GSTREAMER]
@@ -47,7 +48,7 @@ class Apt:
     """Stands for apt-get: installs all that is asked for, or nothing where it lacks one of them."""
 
     def __init__(self) -> None:
-        self.packages = {"libegl1", "xvfb", *BROWSER, *PIPEWIRE}
+        self.packages = {"libegl1", "xvfb", *SOUND, *BROWSER, *PIPEWIRE}
         self.installed: list[str] = []
 
     def __call__(self, command: list[str], **_: object) -> int:
@@ -94,7 +95,7 @@ def apt(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Apt:
     monkeypatch.setattr("subprocess.call", apt)
 
     def load(library: str) -> None:
-        if library == "libEGL.so.1":
+        if library in {"libEGL.so.1", "libportaudio.so.2"}:
             raise OSError(library)
 
     monkeypatch.setattr("ctypes.CDLL", load)
@@ -103,20 +104,25 @@ def apt(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Apt:
 
 def test_the_tests_come_with_all_that_they_need(bootstrap: ModuleType, apt: Apt, capsys: pytest.CaptureFixture[str]):
     assert bootstrap.run_tests([]) == 0
-    assert apt.installed == ["libegl1", "xvfb", *BROWSER, *PIPEWIRE]
+    assert apt.installed == ["libegl1", "xvfb", *SOUND, *BROWSER, *PIPEWIRE]
     assert not capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
-    ("missing", "words"), [(BROWSER, "in a browser"), (PIPEWIRE, "of the camera for other programs")]
+    ("missing", "words"),
+    [
+        (SOUND, "Sound needs"),
+        (BROWSER, "the tests in a browser are skipped"),
+        (PIPEWIRE, "the tests of the camera for other programs are skipped"),
+    ],
 )
 def test_a_system_without_optional_packages_gets_the_rest(
     bootstrap: ModuleType, apt: Apt, capsys: pytest.CaptureFixture[str], missing: list[str], words: str
 ):
     apt.packages -= set(missing)
     assert bootstrap.run_tests([]) == 0
-    assert set(apt.installed) == {"libegl1", "xvfb", *BROWSER, *PIPEWIRE} - set(missing)
-    assert f"the tests {words} are skipped" in capsys.readouterr().err
+    assert set(apt.installed) == {"libegl1", "xvfb", *SOUND, *BROWSER, *PIPEWIRE} - set(missing)
+    assert words in capsys.readouterr().err
 
 
 def test_a_system_without_the_rest_is_told(

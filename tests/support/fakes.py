@@ -15,6 +15,7 @@ from core.frame import ComposedFrame, Frame, RgbImage, published
 from core.generators.base import Precision
 from core.media.clip_check import ClipFacts
 from core.sinks.saving import SavedClip
+from core.sound import SoundBlock
 from core.sources.base import SourceFormat
 
 
@@ -168,6 +169,7 @@ class BlockingClip:
 
     def __init__(self, *, failing_write: int | None = None, error: BaseException | None = None) -> None:
         self.written: list[tuple[int, int]] = []
+        self.sound: list[SoundBlock] = []
         self.proceed = Event()
         self.proceed.set()
         self.entered = Event()
@@ -183,6 +185,9 @@ class BlockingClip:
         if len(self.written) == self._failing_write and self._error is not None:
             raise self._error
         self.written.append((pts, int(image[0, 0, 0])))
+
+    def write_sound(self, block: SoundBlock) -> None:
+        self.sound.append(block)
 
     def flush(self) -> None: ...
 

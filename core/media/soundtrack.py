@@ -1,0 +1,146 @@
+"""Soundtrack: blocks of sound become AAC in step with the picture, however their device counts its samples."""
+
+# PyAV leaves the packets of its streams and what its filters give untyped.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Any, cast
+
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import OutputContainer
+from av.error import BlockingIOError as NothingYet
+from av.error import EOFError as NothingMore
+from av.filter import Graph
+from av.packet import Packet
+
+from core.sound import Samples, SoundBlock
+
+RATE = 48_000
+_LAYOUT = "stereo"
+_BIT_RATE = 128_000
+_MICROSECOND = Fraction(1, 1_000_000)
+_LONGEST_STEP_NS = 60_000_000
+"""Blocks whose times differ by more do not follow each other: sound is missing, or was given twice."""
+
+_IN_STEP = "min_comp=0.0005:max_soft_comp=0.002:min_hard_comp=100:comp_duration=2"
+"""Stretched by at most 0.2 %, which nobody hears, until what comes out is where the times say it should be."""
+
+
+def add_sound_stream(container: OutputContainer) -> AudioStream:
+    """Add an AAC stream: 48 kHz, stereo, 128 kbit/s."""
+    stream = container.add_stream("aac", rate=RATE, layout=_LAYOUT)
+    stream.bit_rate = _BIT_RATE
+    return stream
+
+
+def is_sound(packet: Packet[Any]) -> bool:
+    """Whether a packet of a clip is of its sound; else it is a frame."""
+    return isinstance(packet.stream, AudioStream)
+
+
+class Soundtrack:
+    """One unbroken track from the clip's time 0 on: silence where nothing was heard.
+
+    Args:
+        stream: of `add_sound_stream`.
+    """
+
+    def __init__(self, stream: AudioStream) -> None:
+        self._stream = stream
+        self._resampler: _Resampler | None = None
+        self._due_ns = 0
+        self._written = self._surplus = 0
+
+    def encode(self, block: SoundBlock) -> list[Packet[AudioStream]]:
+        """Take a block, timed from the clip's start; one that is earlier than the last is cut.
+
+        Returns:
+            The packets that are ready, from the time 0 on.
+        """
+        packets: list[Packet[AudioStream]] = []
+        resampler = self._resampler
+        in_step = abs(block.start_ns - self._due_ns) <= _LONGEST_STEP_NS
+        if resampler is None or resampler.rate != block.rate or not in_step:
+            packets += self._end_of_run()
+            resampler = self._resampler = _Resampler(block.rate)
+            packets += self._silent_until(round(block.start_ns * RATE / 1e9))
+        self._due_ns = block.end_ns
+        return packets + self._encoded(resampler.resample(_stereo(block.samples), block.start_ns))
+
+    def finish(self) -> list[Packet[AudioStream]]:
+        """What the resampler and the encoder still hold."""
+        return [*self._end_of_run(), *_from_zero(self._stream.encode(None))]
+
+    def _end_of_run(self) -> list[Packet[AudioStream]]:
+        resampler, self._resampler = self._resampler, None
+        return self._encoded(resampler.flush()) if resampler is not None else []
+
+    def _silent_until(self, sample: int) -> list[Packet[AudioStream]]:
+        """Go to the track's sample where the next run begins: through silence, or by leaving its first samples out."""
+        self._surplus = max(0, self._written - sample)
+        silent = [np.zeros((2, min(RATE, sample - at)), np.float32) for at in range(self._written, sample, RATE)]
+        return self._encoded(silent)
+
+    def _encoded(self, planar: Iterable[Samples]) -> list[Packet[AudioStream]]:
+        packets: list[Packet[AudioStream]] = []
+        for samples in planar:
+            left_out = min(self._surplus, samples.shape[1])
+            self._surplus -= left_out
+            if left_out == samples.shape[1]:
+                continue
+            kept = np.ascontiguousarray(samples[:, left_out:])
+            frame = AudioFrame.from_ndarray(kept, format="fltp", layout=_LAYOUT)
+            frame.sample_rate, frame.time_base, frame.pts = RATE, Fraction(1, RATE), self._written
+            self._written += kept.shape[1]
+            packets += _from_zero(self._stream.encode(frame))
+        return packets
+
+
+class _Resampler:
+    """FFmpeg's, told when each block was heard: it corrects the drift between the device's clock and ours."""
+
+    def __init__(self, rate: int) -> None:
+        self.rate = rate
+        self._graph = Graph()
+        blocks = self._graph.add_abuffer(sample_rate=rate, format="flt", layout=_LAYOUT, time_base=_MICROSECOND)
+        resample = self._graph.add("aresample", f"{RATE}:{_IN_STEP}")
+        form = self._graph.add("aformat", f"sample_fmts=fltp:channel_layouts={_LAYOUT}:sample_rates={RATE}")
+        self._graph.link_nodes(blocks, resample, form, self._graph.add("abuffersink")).configure()
+
+    def resample(self, samples: Samples, start_ns: int) -> Iterator[Samples]:
+        """Samples of the track that are ready, planar: (2, N). Those of a run follow each other without a gap."""
+        frame = AudioFrame.from_ndarray(samples.reshape(1, -1), format="flt", layout=_LAYOUT)
+        frame.sample_rate, frame.time_base, frame.pts = self.rate, _MICROSECOND, start_ns // 1000
+        self._graph.push(frame)
+        return self._ready()
+
+    def flush(self) -> Iterator[Samples]:
+        """The last of them."""
+        self._graph.push(None)
+        return self._ready()
+
+    def _ready(self) -> Iterator[Samples]:
+        while True:
+            try:
+                frame = cast("AudioFrame", self._graph.pull())
+            except (NothingYet, NothingMore):
+                return
+            yield cast("Samples", frame.to_ndarray())
+
+
+def _stereo(samples: Samples) -> Samples:
+    """Two channels. More than two are the inputs of an interface, of which any may be the one in use: all are mixed."""
+    channels = samples.shape[1]
+    if channels > 2:
+        samples = np.clip(samples.sum(axis=1, keepdims=True) / np.sqrt(channels), -1, 1).astype(np.float32)
+    return np.ascontiguousarray(samples if samples.shape[1] == 2 else samples.repeat(2, axis=1))
+
+
+def _from_zero(packets: list[Packet[AudioStream]]) -> list[Packet[AudioStream]]:
+    """Without the one that only warms the decoder up, before the time 0: fragments know no negative times."""
+    return [packet for packet in packets if packet.pts is not None and packet.pts >= 0]

@@ -1,0 +1,1 @@
+"""Microphones: what is heard, timed by the clock of the frames."""
