@@ -19,7 +19,7 @@ _MOST_MS = 40.0
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description="Measures how far the sound of a clip lies beside its picture.")
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--ppm", type=float, default=200.0, help="how much the clocks differ, in millionths")
     options = parser.parse_args()

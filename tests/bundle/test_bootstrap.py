@@ -72,6 +72,8 @@ def bootstrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pip: Pip) -> Modu
     (locks / "program.txt").write_text("numpy==2\n")
     (tmp_path / "pyproject.toml").write_text("[project]\n")
     spec = importlib.util.spec_from_file_location("bootstrap", shutil.copy(SCRIPT, locks.parent))
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
 
