@@ -46,6 +46,10 @@ def _run(arguments: list[str]) -> int:
         from training.check import run_check
 
         return run_check(others)
+    if name == "from-picture":
+        from training.from_picture.command import run_from_picture
+
+        return run_from_picture(others)
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.run
     return command(options)
@@ -68,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     lightning = (
         ("make", "all at once: check, fit, export, evaluate and install"),
+        ("from-picture", "learn the style of one picture, and install it"),
         ("check", "look at settings and pairs, and time some steps"),
         ("fit", "train a model"),
         ("validate", "measure a checkpoint as `fit` does"),
@@ -122,6 +127,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         help="images that the package takes, the default first (default: landscape, portrait and square)",
     )
     parser.add_argument("--data.root", dest="data_root", type=Path, help="folder of pairs: calibration and metrics")
+    parser.add_argument("--photos", type=Path, help="folder of photographs to calibrate on, where there are no pairs")
     parser.add_argument(
         "--exaggerate",
         type=float,
@@ -185,9 +191,11 @@ def _stylize(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from training.export.folder import ExportRequest, export_folder
+    from training.images import images_of
 
-    fields = {name: value for name, value in vars(options).items() if name != "run"}
-    manifest = export_folder(ExportRequest(**fields))
+    fields = {name: value for name, value in vars(options).items() if name not in ("run", "photos")}
+    photographs = tuple(images_of(options.photos)) if options.photos else ()
+    manifest = export_folder(ExportRequest(**fields, photographs=photographs))
     for name, value in manifest.provenance.metrics.items():
         print(f"{name}: {value:.4f}")
     print(f"{options.output}: {', '.join(f'{file.path} ({file.precision})' for file in manifest.files)}")

@@ -18,7 +18,7 @@ from training.data import read_square
 from training.errors import SettingInvalid
 from training.export.onnx_file import Generate, onnx_generate
 from training.features import FeatureNetwork
-from training.metrics import EVALUATION_PX, measure, run
+from training.metrics import EVALUATION_PX, measure, run, steadiness
 from training.pairs import PairFiles, find_pairs
 from training.weights import NONE
 
@@ -49,8 +49,15 @@ def evaluate(generate: Generate, root: Path, *, feature_weights: str) -> dict[st
     """The same of a function that makes toons; see `evaluate_file`."""
     features = None if feature_weights == NONE else FeatureNetwork("squeezenet1_1", weights=feature_weights)
     files = find_pairs(root).validation
-    pairs = list(_read_pairs(files, side_px=_as_large_as_they_are(files)))
+    pairs = list(_read_pairs(files, side_px=_as_large_as_they_are([pair.photo for pair in files])))
     return measure(generate, tqdm(pairs, desc="measuring", unit="pair", disable=None), features)
+
+
+def steadiness_of(generate: Generate, photographs: Sequence[Path]) -> dict[str, float]:
+    """`flicker` and `flicker_steady`, which need no targets, mean over photographs; empty without any."""
+    side_px = _as_large_as_they_are(photographs) if photographs else 0
+    found = [steadiness(generate, to_float(read_square(path, side_px))) for path in photographs]
+    return {name: sum(figures[name] for figures in found) / len(found) for name in (found[0] if found else ())}
 
 
 def write_sheet(model: Path, root: Path, path: Path) -> None:
@@ -74,15 +81,15 @@ def _one_by_one(generate: Generate, photos: torch.Tensor) -> torch.Tensor:
     return torch.cat([run(generate, photo[None]) for photo in photos])
 
 
-def _as_large_as_they_are(files: Sequence[PairFiles]) -> int:
-    """At which pairs are measured, px: twice the evaluation's size, but small ones are not enlarged to it.
+def _as_large_as_they_are(photographs: Sequence[Path]) -> int:
+    """At which photographs are measured, px: twice the evaluation's size, but small ones are not enlarged to it.
 
     Enlarged ones are softer than any camera's: a toon of them looks too sharp beside the target, and its frames, which
     hardly differ, make every model flicker.
     """
     sides: list[int] = []
-    for pair in files:
-        with Image.open(pair.photo) as image:
+    for path in photographs:
+        with Image.open(path) as image:
             sides += image.size
     return 2 * EVALUATION_PX if min(sides) >= 2 * EVALUATION_PX else EVALUATION_PX
 

@@ -35,6 +35,18 @@ def image_names(folder: Path) -> list[str]:
     return sorted(name for name in names if not name.startswith("."))
 
 
+def images_of(folder: Path) -> list[Path]:
+    """The image files of a folder that a person gave, sorted.
+
+    Raises:
+        DataInvalid: it does not exist, or holds none.
+    """
+    names = image_names(folder) if folder.is_dir() else []
+    if not names:
+        raise DataInvalid(f"There is no photograph in {folder}.", hint="Give --photos a folder of images.")
+    return [folder / name for name in names]
+
+
 def split(names: Sequence[str], listing: Path) -> Split:
     """Hold out the names that `listing` has, one a line; without that file about a tenth, drawn by their names.
 

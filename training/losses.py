@@ -80,7 +80,11 @@ def gram(features: torch.Tensor) -> torch.Tensor:
 
 def style_distance(found: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
     """Squared Frobenius distance of the Gram matrices over the wanted one's own, so that every block counts alike."""
-    want = gram(wanted)
+    return gram_distance(found, gram(wanted))
+
+
+def gram_distance(found: torch.Tensor, want: torch.Tensor) -> torch.Tensor:
+    """The same of features (N, C, H, W) and a Gram matrix (N or 1, C, C) that is known."""
     apart = (gram(found) - want).square().sum((1, 2))
     return (apart / (want.square().sum((1, 2)) + 1e-8)).mean()
 

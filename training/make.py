@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
-
-from core.models.manifest import MANIFEST_NAME, ModelId, read_manifest
+from core.models.manifest import MANIFEST_NAME, read_manifest
 from training.check import run_check
 from training.checkpoint import read_checkpoint
-from training.errors import CheckpointInvalid, SettingInvalid
+from training.errors import CheckpointInvalid
 from training.evaluation import write_sheet
 from training.export.folder import export_folder
 from training.export.request import ExportRequest
 from training.fitting import run_lightning
 from training.hub.toons import install_folder
+from training.naming import model_id
 from training.newest_state import NAME
 
 
@@ -43,8 +41,8 @@ class MakeRequest:
 
     @property
     def model_id(self) -> str:
-        """The name in small letters, digits and hyphens."""
-        return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-")
+        """Of the model; see `training.naming.model_id`."""
+        return model_id(self.name)
 
     @property
     def fit_options(self) -> list[str]:
@@ -61,12 +59,7 @@ def make(request: MakeRequest) -> None:
         SettingInvalid: no model can be called so.
         AppError: as the steps raise it.
     """
-    try:
-        TypeAdapter(ModelId).validate_python(request.model_id)
-    except ValidationError as error:
-        raise SettingInvalid(
-            f"A model cannot be called '{request.name}'.", hint="Give a --name with some plain letters or digits."
-        ) from error
+    identity = request.model_id  # refused before anything is done
     newest, model = _newest(request.folder), request.folder / "model"
     _step("check", lambda: run_check(request.fit_options), done=newest is not None)
     resume = ["--ckpt_path", str(newest)] if newest else []
@@ -81,9 +74,7 @@ def make(request: MakeRequest) -> None:
     figures = ", ".join(f"{name} {value:.3f}" for name, value in read_manifest(model).provenance.metrics.items())
     print(f"measured: {figures}")
     print(f"photographs, toons and targets: {sheet}")
-    print(
-        f"installed in {installed}, and in the app's menu as “{request.name}”:\n  toonclip --model {request.model_id}"
-    )
+    print(f"installed in {installed}, and in the app's menu as “{request.name}”:\n  toonclip --model {identity}")
 
 
 def _step(name: str, run: Callable[[], int | None], *, done: bool) -> None:

@@ -84,6 +84,11 @@ def flicker_steady(generate: Generate, photo: torch.Tensor) -> float:
     return _apart(toons[-2], toons[-1]) / _apart(frames[-2], frames[-1])
 
 
+def steadiness(generate: Generate, photo: torch.Tensor) -> dict[str, float]:
+    """`flicker` and `flicker_steady` of a photograph, by name."""
+    return {"flicker": flicker(generate, photo), "flicker_steady": flicker_steady(generate, photo)}
+
+
 def _steady(smoother: Smoother, generate: Generate, images: Images) -> Images:
     """The next frame, (1, H, W, 3), of a film."""
     return smoother.toon(generate(smoother.source(images[0], time_ns=0)[np.newaxis])[0])[np.newaxis]
@@ -141,6 +146,5 @@ def measure(generate: Generate, pairs: Iterable[Pair], features: FeatureNetwork 
                 figures["perceptual"] = perceptual_distance(toon, wanted, features)
                 figures["style"] = style(toon, wanted, features)
             plain = {name: float(value) for name, value in figures.items()}  # type: ignore[arg-type]  # scalars, all
-            steadiness = {"flicker": flicker(generate, photo), "flicker_steady": flicker_steady(generate, photo)}
-            found.append(plain | steadiness)
+            found.append(plain | steadiness(generate, photo))
     return {name: float(np.mean([figures[name] for figures in found])) for name in found[0]}

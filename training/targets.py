@@ -43,18 +43,20 @@ def coloured(target: torch.Tensor, photo: torch.Tensor) -> torch.Tensor:
     Lightness, lines and small details stay the target's. What painters do with colours is not told by the photograph:
     some turn dark skin grey and every hair red, and a network that learns from few pairs does it to everybody.
     """
-    light, photo_light = _luma(target), _luma(photo)
-    gain = (_smooth(light) + _DARKEST) / (_smooth(photo_light) + _DARKEST)
-    wanted = _smooth(photo - photo_light) * gain.clamp(max=_BRIGHTEST_GAIN)
-    return (target + wanted - _smooth(target - light)).clamp(0, 1)
+    light, photo_light = luma(target), luma(photo)
+    gain = (smooth(light) + _DARKEST) / (smooth(photo_light) + _DARKEST)
+    wanted = smooth(photo - photo_light) * gain.clamp(max=_BRIGHTEST_GAIN)
+    return (target + wanted - smooth(target - light)).clamp(0, 1)
 
 
-def _luma(image: torch.Tensor) -> torch.Tensor:
+def luma(image: torch.Tensor) -> torch.Tensor:
+    """(N, 3, H, W) RGB -> its lightness, (N, 1, H, W)."""
     weights = torch.tensor(_LUMA, device=image.device).view(1, 3, 1, 1)
     return (image * weights).sum(1, keepdim=True)
 
 
-def _smooth(image: torch.Tensor) -> torch.Tensor:
+def smooth(image: torch.Tensor) -> torch.Tensor:
+    """Means over areas of 8 x 8 px, interpolated to the same shape."""
     means = functional.avg_pool2d(image, _SMOOTH_PX)
     return functional.interpolate(means, scale_factor=float(_SMOOTH_PX), mode="bilinear")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from core.models.manifest import ModelFile, ModelManifest
 from training.checkpoint import TrainedNetwork
+from training.export.request import ExportRequest, notes, options
 
 _EXPLAINED = {
     "l1": "mean absolute difference to the target, 0..1",
@@ -20,15 +21,14 @@ _EXPLAINED = {
 
 
 def model_card(
-    manifest: ModelManifest, trained: TrainedNetwork, *, options: str, notes: str, remarks: Mapping[str, str]
+    manifest: ModelManifest, trained: TrainedNetwork, *, request: ExportRequest, remarks: Mapping[str, str]
 ) -> str:
     """Markdown text of `card.md`.
 
     Args:
         manifest: of the model.
         trained: what was exported.
-        options: of the command that exported it.
-        notes: Markdown that is appended as it is: credits, known failures.
+        request: what was asked for.
         remarks: on the files, by their paths.
     """
     lines = [
@@ -36,14 +36,13 @@ def model_card(
         *("## Files", ""),
         *(_file_line(file, remarks.get(file.path, "")) for file in manifest.files),
         "",
-        *_metrics_table(manifest.provenance.metrics),
+        *_metrics_table(manifest.provenance.metrics, on="the validation pairs" if request.data_root else "photographs"),
         *("## Made with", ""),
         *_settings_lines(trained),
         "```",
-        f"toonclip-train fit --config CONFIG{_start(trained)} --data.root DIR",
-        f"toonclip-train export --checkpoint CHECKPOINT --output FOLDER {options}".rstrip(),
+        *_commands(trained, request),
         *("```", ""),
-        notes,
+        notes(request),
     ]
     return "\n".join(lines).rstrip("\n") + "\n"
 
@@ -74,6 +73,16 @@ def _settings_lines(trained: TrainedNetwork) -> list[str]:
     ]
 
 
+def _commands(trained: TrainedNetwork, request: ExportRequest) -> list[str]:
+    if request.made_with:
+        return [request.made_with]
+    start = " --model.start_from EARLIER_CHECKPOINT" if trained.steps_before else ""
+    return [
+        f"toonclip-train fit --config CONFIG{start} --data.root DIR",
+        f"toonclip-train export --checkpoint CHECKPOINT --output FOLDER {options(request)}".rstrip(),
+    ]
+
+
 def _file_line(file: ModelFile, remark: str) -> str:
     return f"- `{file.path}`: {file.runtime}, {file.precision}" + (f"; {remark}" if remark else "")
 
@@ -83,13 +92,9 @@ def _steps(trained: TrainedNetwork) -> str:
     return f"{trained.step:,} steps{before}"
 
 
-def _start(trained: TrainedNetwork) -> str:
-    return " --model.start_from EARLIER_CHECKPOINT" if trained.steps_before else ""
-
-
-def _metrics_table(metrics: dict[str, float]) -> list[str]:
+def _metrics_table(metrics: dict[str, float], *, on: str) -> list[str]:
     explained = {name: _EXPLAINED.get(name.split("_")[-1]) for name in metrics}
     rows = [f"| {name} | {metrics[name]:.4f} | {text} |" for name, text in explained.items() if text]
     if not rows:
         return []
-    return ["## Measured on the validation pairs", "", "| metric | mean | |", "| --- | --- | --- |", *rows, ""]
+    return [f"## Measured on {on}", "", "| metric | mean | |", "| --- | --- | --- |", *rows, ""]

@@ -28,7 +28,7 @@ from core.models.places import bundled_models_dir
 from training.checkpoint import TrainedNetwork, load_checkpoint
 from training.data import read_square
 from training.errors import ExportFailed, SettingInvalid
-from training.evaluation import evaluate_file
+from training.evaluation import evaluate_file, steadiness_of
 from training.export.card import model_card
 from training.export.coreml import check_sizes, require_coremltools
 from training.export.coreml_package import add_coreml
@@ -44,11 +44,12 @@ from training.export.onnx_file import (
     torch_generate,
     write_onnx,
 )
-from training.export.request import ExportRequest, check, metric_weights, notes, options
+from training.export.request import ExportRequest, check, metric_weights
 from training.pairs import find_pairs
 
 _FP32 = "model.onnx"
 _CALIBRATION_IMAGES = 8
+_STEADINESS_IMAGES = 4
 
 
 def export_folder(request: ExportRequest) -> ModelManifest:
@@ -112,7 +113,7 @@ def _fill(folder: Path, request: ExportRequest, trained: TrainedNetwork) -> Mode
     )
     write_manifest(manifest, folder)
     remarks = {variant.file.path: variant.remark for variant in variants if variant.remark}
-    card = model_card(manifest, trained, options=options(request), notes=notes(request), remarks=remarks)
+    card = model_card(manifest, trained, request=request, remarks=remarks)
     (folder / "card.md").write_text(card, encoding="utf-8")
     return manifest
 
@@ -136,9 +137,9 @@ def _variants(
         fp16 = folder / "model_fp16.onnx"
         apart = write_fp16(trained.network, fp16, rule=rule, generate=generate, sample=sample)
         yield _graph_variant(fp16, "fp16", apart, f"for graphics cards; {_apart(apart)}")
-    if request.int8 and request.data_root:
+    if request.int8:
         int8 = folder / "model_int8.onnx"
-        write_int8(fp32, int8, photographs=_photographs(request.data_root, rule), float_head=request.float_head)
+        write_int8(fp32, int8, photographs=_photographs(request, rule), float_head=request.float_head)
         apart = mean_difference(onnx_generate(int8)(sample), generate(sample))
         yield _graph_variant(int8, "int8", apart, f"for processors; {_apart(apart)}")
     if request.coreml:
@@ -180,14 +181,19 @@ def _metrics(folder: Path, request: ExportRequest, variants: Sequence[_Variant])
     metrics: dict[str, float] = {}
     for variant in variants:
         prefix = "" if variant is variants[0] else {"int8": "int8_"}.get(variant.file.precision)
-        if request.data_root and prefix is not None:
-            path = folder / variant.file.path
-            figures = evaluate_file(path, request.data_root, feature_weights=request.feature_weights)
+        if prefix is not None:
+            figures = _figures(folder / variant.file.path, request)
             metrics |= {prefix + name: round(value, 5) for name, value in figures.items()}
     for variant in (variant for variant in variants if variant.file.precision != "fp32"):
         kind = variant.file.precision if variant.file.runtime == "onnx" else variant.file.runtime
         metrics[f"{kind}_difference"] = round(variant.difference, 5)
     return metrics
+
+
+def _figures(path: Path, request: ExportRequest) -> dict[str, float]:
+    if request.data_root:
+        return evaluate_file(path, request.data_root, feature_weights=request.feature_weights)
+    return steadiness_of(onnx_generate(path), request.photographs[:_STEADINESS_IMAGES])
 
 
 def _exaggerate(trained: TrainedNetwork, factor: float) -> None:
@@ -208,13 +214,14 @@ def _tolerance(variants: Sequence[_Variant]) -> float:
     return round(max(1.0, 1.5 * worst.difference), 2)
 
 
-def _photographs(root: Path, size_rule: SizeRule) -> Iterator[Images]:
+def _photographs(request: ExportRequest, size_rule: SizeRule) -> Iterator[Images]:
     """As many pixels as eight images of the preferred size have; small ones are not enlarged, which would be soft."""
-    pairs = find_pairs(root).training
-    side = _legal_side(pairs[0].photo, size_rule)
-    chosen = pairs[: round(_CALIBRATION_IMAGES * (size_rule.preferred / side) ** 2)]
-    for pair in tqdm(chosen, desc="calibrating INT8", unit="image", disable=None):
-        yield read_square(pair.photo, side).permute(1, 2, 0).contiguous().numpy()
+    pairs = find_pairs(request.data_root).training if request.data_root else ()
+    files = [pair.photo for pair in pairs] or request.photographs
+    side = min(_legal_side(path, size_rule) for path in files)
+    chosen = files[: round(_CALIBRATION_IMAGES * (size_rule.preferred / side) ** 2)]
+    for path in tqdm(chosen, desc="calibrating INT8", unit="image", disable=None):
+        yield read_square(path, side).permute(1, 2, 0).contiguous().numpy()
 
 
 def _sample(request: ExportRequest, size_rule: SizeRule) -> Images:

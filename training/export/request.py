@@ -29,7 +29,8 @@ class ExportRequest:
         id: of the model; None: the folder's name.
         title: shown to people; None: made from the id.
         data_root: the pairs, for calibration and metrics; None: neither.
-        int8: also write an INT8 file, for processors; needs `data_root`.
+        photographs: to calibrate on where there are no pairs; steadiness alone is measured on the first of them.
+        int8: also write an INT8 file, for processors; needs `data_root` or `photographs`.
         float_head: leave the INT8 file's last convolution in float: a steadier toon, a sixth slower.
         fp16: also write a half-precision file, for graphics cards.
         half_weights: keep the fp32 file's weights in 16 bits: half the size at the same speed.
@@ -44,6 +45,7 @@ class ExportRequest:
         notes: Markdown file appended to the card: credits and known failures.
         feature_weights: of the SqueezeNet that measures the perceptual distance: "hub", "none" (left out) or a file.
         weights_dir: folder where the file of those given as "hub" is; None: they are downloaded.
+        made_with: the command that trained and exported in one; empty: `fit` and `export` did.
     """
 
     checkpoint: Path
@@ -51,6 +53,7 @@ class ExportRequest:
     id: str | None = None
     title: str | None = None
     data_root: Path | None = None
+    photographs: tuple[Path, ...] = ()
     int8: bool = False
     float_head: bool = False
     fp16: bool = False
@@ -66,6 +69,7 @@ class ExportRequest:
     notes: Path | None = None
     feature_weights: str = "hub"
     weights_dir: Path | None = None
+    made_with: str = ""
 
     @property
     def model_id(self) -> str:
@@ -96,9 +100,9 @@ def check(request: ExportRequest) -> None:
 def _contradictions(request: ExportRequest) -> Iterator[tuple[bool, str, str]]:
     """Options that do not go together: whether they were given, what is wrong with them, what to do."""
     yield (
-        request.int8 and request.data_root is None,
+        request.int8 and request.data_root is None and not request.photographs,
         "--int8 needs photographs to calibrate on.",
-        "Add --data.root DIR, the folder of training pairs.",
+        "Add --data.root DIR, the folder of training pairs, or --photos DIR.",
     )
     yield request.float_head and not request.int8, "--float-head is of an INT8 file.", "Add --int8 to have one written."
     yield (
@@ -172,5 +176,6 @@ def options(request: ExportRequest) -> str:
         f"--coreml-sizes {sizes}": bool(request.coreml_sizes),
         f"--exaggerate {request.exaggerate:g}": request.exaggerate != 1,
         "--data.root DIR": request.data_root is not None,
+        "--photos DIR": bool(request.photographs),
     }
     return " ".join(option for option, is_chosen in chosen.items() if is_chosen)

@@ -1,0 +1,1 @@
+"""A style from one picture: its photographs, its loss, its training, its command."""
