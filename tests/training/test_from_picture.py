@@ -57,7 +57,8 @@ def test_a_style_is_learned_shown_and_kept(picture: Path, tmp_path: Path):
     preview = Preview(tmp_path / "run" / "preview.png", photograph_files(None)[:2])
     preview.draw(painter)
     assert not preview.is_due()
-    assert Image.open(preview.path).size == (2 * 258 + 2, 2 * 258 + 2)
+    with Image.open(preview.path) as sheet:
+        assert sheet.size == (2 * 258 + 2, 2 * 258 + 2)
 
 
 def test_the_training_ends_with_its_time(picture: Path):
