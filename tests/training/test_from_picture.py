@@ -1,6 +1,7 @@
 """A style from one picture: what is refused, that it is learned, and that it becomes an installed model."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import platformdirs
@@ -37,9 +38,9 @@ def weights_dir(tmp_path: Path) -> Path:
     return folder
 
 
-def small_task(picture: Path, **changed) -> Task:
+def small_task(picture: Path, **changed: Any) -> Task:
     photos = [read_photograph(path) for path in photograph_files(None)[:4]]
-    settings = {"seconds": 3600, "size_px": 64, "batch_size": 2, "most_steps": 12} | changed
+    settings: dict[str, Any] = {"seconds": 3600, "size_px": 64, "batch_size": 2, "most_steps": 12} | changed
     return Task(read_photograph(picture), photos, keep_colours=False, weights_file="none", **settings)
 
 
