@@ -1,9 +1,12 @@
-"""usable_cores(): how many processors this process may use, which in a container are fewer than the machine has."""
+"""How many processors this process may use, which in a container are fewer than the machine has, and their name."""
 
 from __future__ import annotations
 
 import math
 import os
+import platform
+import subprocess
+import sys
 from pathlib import Path
 
 _CGROUP = Path("/sys/fs/cgroup")
@@ -17,6 +20,24 @@ def usable_cores(cgroup: Path = _CGROUP) -> int:
     """
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, min(allowed, _quota(cgroup) or allowed))
+
+
+def processor_name(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
+    """What the processor calls itself; what it is of, such as x86_64, where it does not say.
+
+    Args:
+        cpuinfo: where Linux describes the processors.
+    """
+    name = ""
+    if sys.platform == "darwin":
+        asked = subprocess.run(
+            ["/usr/sbin/sysctl", "-n", "machdep.cpu.brand_string"], capture_output=True, text=True, check=False
+        )
+        name = asked.stdout.strip()
+    elif cpuinfo.exists():
+        lines = (line.partition(":") for line in cpuinfo.read_text("utf-8", "replace").splitlines())
+        name = next((value.strip() for key, _, value in lines if key.strip() == "model name"), "")
+    return name or platform.processor() or platform.machine() or "unknown processor"
 
 
 def _quota(cgroup: Path) -> int | None:

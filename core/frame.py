@@ -1,4 +1,4 @@
-"""Frame, Generated and ComposedFrame: the images that travel through the engine, and their array contract."""
+"""Frame, Generated, ComposedFrame: the images that travel through the engine, their array contract and their times."""
 
 from __future__ import annotations
 
@@ -45,6 +45,25 @@ class Generated:
     elapsed_ms: float
 
 
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """When a frame passed the stations of the engine, on the clock of `Frame.captured_ns`.
+
+    The steps from the capture through these to the paint add up to the latency.
+
+    Attributes:
+        taken_ns: the generator's thread took it.
+        generated_ns: the generator was done.
+        composing_ns: the compositor took it.
+        composed_ns: the compositor was done.
+    """
+
+    taken_ns: int = 0
+    generated_ns: int = 0
+    composing_ns: int = 0
+    composed_ns: int = 0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ComposedFrame:
     """The finished image of one frame, with the frame it was made from.
@@ -56,6 +75,7 @@ class ComposedFrame:
         layout: the layout of `image`.
         toon: (H, W, 3) uint8 RGB, read-only: the toon alone at the frame's size, for whoever lays out by itself; the
             original where there is none.
+        timeline: all 0 outside the live engine.
     """
 
     image: RgbImage
@@ -63,6 +83,7 @@ class ComposedFrame:
     generated: Generated | None
     layout: Layout
     toon: RgbImage
+    timeline: Timeline = Timeline()
 
 
 def published(image: RgbImage) -> RgbImage:

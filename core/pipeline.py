@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Lock
 
 from core.compositor import ComposeSettings, compose
 from core.errors import AppError, GenerateFailed, WriteError
 from core.events import EventListener, GeneratorFailed, GeneratorRecovered, SinkFailed
-from core.frame import ComposedFrame, Frame, Generated, Layout, published
+from core.frame import ComposedFrame, Frame, Generated, Layout, Timeline, published
 from core.generators.base import ImageGenerator
 from core.mailbox import LatestSlot
 from core.metrics import RateMeter, StageTimer
@@ -106,11 +107,15 @@ class PipelineWorker(Worker):
         if newer is None:
             return
         self._seen, frame = newer
+        taken_ns = self._clock_ns()
         self._dropped += frame.index - self._last_index - 1
         self._last_index = frame.index
         settings = self.settings
         wanted = stylizer if settings.layout is not Layout.ORIGINAL else None
         composed = self._composed(wanted, frame, settings)
+        generated_ns = taken_ns + round(1e6 * composed.generated.elapsed_ms if composed.generated else 0)
+        timeline = Timeline(taken_ns, generated_ns, generated_ns, self._clock_ns())
+        composed = replace(composed, timeline=timeline)
         self._latest = composed
         for sink in self._sinks:
             self._submit(sink, composed)

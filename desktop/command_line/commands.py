@@ -6,12 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.atomic_write import unused_path
-from core.benchmark import BenchmarkReport, run_benchmark
 from core.compositor import ComposeSettings
 from core.convert.convert import ConvertSummary, convert, resolve_target
 from core.errors import InputError, SourceNotFound
 from core.generators.loader import load_generator
-from core.generators.onnx import default_threads
 from core.media.images import is_image
 from core.models.install import OpeningLibrary
 from core.models.library import InstalledModel
@@ -38,7 +36,7 @@ def convert_files(
 ) -> int:
     """Convert and say what came of it."""
     resolve_target(source, target)
-    installed = _find_model(model, folders)
+    installed = find_model(model, folders)
     summary, provider = _run_conversion(source, target, installed, settings)
     for line in (*summary.warnings, *summary.failed):
         complain(line)
@@ -78,7 +76,7 @@ def convert_without_display(source: str, model: str | None, folders: ModelFolder
         raise SourceNotFound(f"There is no file {path}.", hint="Check the path.")
     suffix = path.suffix if is_image(path) else ".mp4"
     target = unused_path(Path.cwd() / f"{path.stem}-toon{suffix}")
-    summary, _ = _run_conversion(path, target, _find_model(model, folders), ComposeSettings())
+    summary, _ = _run_conversion(path, target, find_model(model, folders), ComposeSettings())
     for line in summary.warnings:
         complain(line)
     if summary.cancelled:
@@ -123,41 +121,6 @@ def show_cameras(*, as_json: bool, find_cameras: Callable[[], list[CameraInfo]] 
     else:
         print("No camera was found.")
     return _OK
-
-
-def bench(
-    model: str | None,
-    folders: ModelFolders,
-    *,
-    size: tuple[int, int],
-    threads: int | None,
-    seconds: float,
-    as_json: bool,
-) -> int:
-    """Measure a model alone and in the engine."""
-    installed = _find_model(model, folders)
-    width, height = size
-    threads = threads or default_threads()
-    generator = load_generator(installed, threads=threads)
-    try:
-        with StopRequest() as stop, Progress("slice") as progress:
-            report = run_benchmark(
-                generator,
-                width=width,
-                height=height,
-                seconds=seconds,
-                progress=progress,
-                cancelled=stop.requested,
-            )
-    finally:
-        generator.close()
-    sizes = {"size": f"{width}x{height}", "network_size": "{}x{}".format(*generator.placement(width, height).padded)}
-    figures = _bench_figures(report, installed.manifest.id, sizes, threads=threads)
-    if as_json:
-        print_json(figures)
-    else:
-        _print_bench(report, figures)
-    return _INTERRUPTED if stop.requested() else _OK
 
 
 def _run_conversion(
@@ -211,37 +174,6 @@ def _size_on_disk(path: Path) -> int:
     return sum(member.stat().st_size for member in members if member.is_file())
 
 
-def _bench_figures(report: BenchmarkReport, model_id: str, sizes: dict[str, str], *, threads: int) -> dict[str, object]:
-    def spread(values_ms: tuple[float, float]) -> dict[str, float]:
-        return {"p50": round(values_ms[0], 2), "p95": round(values_ms[1], 2)}
-
-    return {
-        "model": model_id,
-        "provider": report.provider,
-        "precision": report.precision,
-        **sizes,
-        "threads": threads,
-        "generator_ms": spread(report.generator_ms),
-        "generator_fps": round(report.generator_fps, 2),
-        "pipeline_fps": round(report.pipeline_fps, 2),
-        "overhead_ratio": round(report.overhead_ratio, 3),
-        "latency_ms": spread(report.latency_ms),
-        "dropped": report.dropped,
-        "rss_mb": round(report.rss_mb, 1),
-    }
-
-
-def _print_bench(report: BenchmarkReport, figures: dict[str, object]) -> None:
-    print(
-        f"{figures['model']} ({report.precision}) on {report.provider}, {figures['threads']} threads, "
-        f"camera {figures['size']}, network {figures['network_size']}"
-    )
-    alone, piped = report.generator_ms, report.latency_ms
-    print(f"generator  {report.generator_fps:6.1f} fps   {alone[0]:6.1f} ms median, {alone[1]:.1f} ms 95 %")
-    print(f"pipeline   {report.pipeline_fps:6.1f} fps   {piped[0]:6.1f} ms median latency, {piped[1]:.1f} ms 95 %")
-    print(f"overhead ratio {report.overhead_ratio:.2f}, {report.dropped} frames dropped, {report.rss_mb:.0f} MB memory")
-
-
-def _find_model(wanted: str | None, folders: ModelFolders) -> InstalledModel:
+def find_model(wanted: str | None, folders: ModelFolders) -> InstalledModel:
     library = OpeningLibrary(folders.bundled, folders.user)
     return library.default() if wanted is None else library.open(wanted)

@@ -57,14 +57,27 @@ def _run_command(options: argparse.Namespace, folders: ModelFolders) -> int:
         case "cameras":
             return commands.show_cameras(as_json=options.json)
         case _:
-            return commands.bench(
-                options.model,
-                folders,
-                size=options.size,
-                threads=options.threads,
-                seconds=options.seconds,
-                as_json=options.json,
-            )
+            return _run_bench(options, folders)
+
+
+def _run_bench(options: argparse.Namespace, folders: ModelFolders) -> int:
+    from desktop.command_line import bench_command, live_bench_command
+
+    if options.live:
+        return live_bench_command.bench_live(
+            options.model,
+            folders,
+            live_bench_command.LiveCase(options.camera, options.seconds, record=options.record, window=options.window),
+            as_json=options.json,
+        )
+    return bench_command.bench(
+        options.model,
+        folders,
+        size=options.size,
+        threads=options.threads,
+        seconds=options.seconds,
+        as_json=options.json,
+    )
 
 
 def _run_models(options: argparse.Namespace, folders: ModelFolders) -> int:

@@ -16,6 +16,7 @@ from desktop.system.product import installed_version
 _USER_MISTAKE = 2
 _LONGEST_PX = 8192
 _MOST_PERCENT = 150
+_MOST_FPS = 240
 _MODEL_HELP = (
     "id of an installed model, or path of a model folder, an .onnx file, or a packed model, which is installed first "
     "(default: the first installed)"
@@ -139,8 +140,9 @@ def _add_recover(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser(
         "bench",
-        help="measure the speed of a model, alone and in the whole engine",
-        description="Measure the speed of a model, alone and in the whole engine, on a synthetic camera.",
+        help="measure how fast this computer is",
+        description="Measure the speed of a model, alone and in the whole engine, on a synthetic camera; or, with "
+        "--live, of the whole program as a person uses it.",
     )
     parser.add_argument("--model", metavar="MODEL", default=argparse.SUPPRESS, help=_MODEL_HELP)
     parser.add_argument(
@@ -148,6 +150,17 @@ def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     parser.add_argument("--threads", metavar="N", type=_threads, help="of the processor (default: one a core, up to 8)")
     parser.add_argument("--seconds", metavar="S", type=_seconds, default=10.0, help="to measure for (default: 10)")
+    live = parser.add_argument_group("the whole program")
+    live.add_argument("--live", action="store_true", help="measure it with a camera of a fixed rate")
+    live.add_argument(
+        "--camera",
+        metavar="WxH@FPS",
+        type=_camera,
+        default=(1280, 720, 30.0),
+        help="what the synthetic camera delivers (default: 1280x720@30)",
+    )
+    live.add_argument("--record", action="store_true", help="record a clip meanwhile")
+    live.add_argument("--window", action="store_true", help="show the window, and measure up to the paint")
     _add_json(parser)
 
 
@@ -175,6 +188,20 @@ def _strength(text: str) -> float:
     if found is None or int(found[1]) > _MOST_PERCENT:
         raise argparse.ArgumentTypeError(f"{text!r} is not a strength from 0 to {_MOST_PERCENT} percent")
     return int(found[1]) / 100
+
+
+def _camera(text: str) -> tuple[int, int, float]:
+    size, at, rate = text.partition("@")
+    width, height = _size(size)
+    try:
+        fps = float(rate if at else 30)
+    except ValueError:
+        fps = 0.0
+    if not 1 <= fps <= _MOST_FPS:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a camera like 1280x720@30, {_MOST_FPS} pictures a second at most"
+        )
+    return width, height, fps
 
 
 def _threads(text: str) -> int:

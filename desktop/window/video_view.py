@@ -54,6 +54,8 @@ class VideoView(QWidget):
     framing_changed = Signal(object)
     double_clicked = Signal()
     mouse_moved = Signal()
+    painted = Signal(object)
+    """A frame was painted for the first time."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -243,6 +245,10 @@ class VideoView(QWidget):
         if self._note:
             paint_pill(painter, area, self._note, self._angle)
         painter.end()
+        if self._frame is not None and self._frame is not self._painted:
+            self._painted = self._frame
+            self._latency.add((time.perf_counter_ns() - self._frame.source.captured_ns) / 1e6)
+            self.painted.emit(self._frame)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
@@ -292,9 +298,6 @@ class VideoView(QWidget):
     def _paint_frame(self, painter: QPainter, frame: ComposedFrame) -> None:
         layout, picture = self._layout_of(frame), self.picture_rect()
         self._frame_painter.paint(painter, frame, layout, picture, self._split, mirrored=self._mirrored)
-        if frame is not self._painted:
-            self._painted = frame
-            self._latency.add((time.perf_counter_ns() - frame.source.captured_ns) / 1e6)
 
     def _paint_labels(self, painter: QPainter, frame: ComposedFrame) -> None:
         """Which is which, where that is not plain to see."""

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from core.benchmark import BenchmarkReport, run_benchmark
+from core.benchmark.engine import BenchmarkReport, run_benchmark
 from core.errors import GenerateFailed
 from core.frame import RgbImage
 from support.fakes import InvertingGenerator
