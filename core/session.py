@@ -17,7 +17,7 @@ from core.mailbox import LatestSlot
 from core.metrics import PipelineStats
 from core.microphones.base import Microphone
 from core.microphones.worker import MicrophoneWorker
-from core.pipeline import PipelineWorker
+from core.pipeline.pipeline import Pipeline
 from core.sinks.base import FrameSink
 from core.sinks.recorder import Recorder, RecordingSummary
 from core.sinks.snapshot import write_snapshot
@@ -59,7 +59,7 @@ class Session:
         self._lock = Lock()
         self._recording_turn = Lock()
         self._closed = False
-        self._pipeline = PipelineWorker(self._frames, listener, clock_ns=clock_ns)
+        self._pipeline = Pipeline(self._frames, listener, clock_ns=clock_ns)
         self._pipeline.attach(view)
         self._pipeline.start()
 

@@ -18,10 +18,9 @@ from core.generators.base import ImageGenerator
 from core.mailbox import LatestSlot
 from core.metrics import percentile
 from core.models.manifest import Precision
-from core.pipeline import PipelineWorker
+from core.pipeline.pipeline import Pipeline
 from core.sources.capture import CaptureWorker
 from core.sources.synthetic import SyntheticSource
-from core.worker import WorkerState
 
 _ROUNDS = 5
 _WARM_UP_CALLS = 2
@@ -187,14 +186,14 @@ def _run_pipeline(generator: ImageGenerator, source: SyntheticSource, slice_s: f
             sink.enough.set()
 
     frames: LatestSlot[Frame] = LatestSlot()
-    pipeline = PipelineWorker(frames, listen)
+    pipeline = Pipeline(frames, listen)
     pipeline.set_generator(_Borrowed(generator))
     pipeline.attach(sink)
     capture = CaptureWorker(source, frames, indices=itertools.count(), listener=listen)
     pipeline.start()
     capture.start()
     try:
-        while not sink.enough.wait(1) and pipeline.state is WorkerState.RUNNING:
+        while not sink.enough.wait(1) and pipeline.running:
             pass
     finally:
         capture.shut_down()

@@ -1,7 +1,8 @@
-"""PipelineWorker: order, drops, model switches and failures."""
+"""Pipeline: order, drops, model switches and failures."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event
 
 import numpy as np
 import pytest
@@ -9,9 +10,9 @@ import pytest
 from core.compositor import ComposeSettings
 from core.errors import GenerateFailed, WriteError
 from core.events import GeneratorFailed, GeneratorRecovered, SinkFailed
-from core.frame import Frame, Layout, RgbImage
+from core.frame import ComposedFrame, Frame, Layout, RgbImage
 from core.mailbox import LatestSlot
-from core.pipeline import PipelineWorker
+from core.pipeline.pipeline import Pipeline
 from support.fakes import CollectingSink, Events, FailingSink, InvertingGenerator, frame
 
 
@@ -20,7 +21,7 @@ class Bench:
         self.frames: LatestSlot[Frame] = LatestSlot()
         self.events = Events()
         self.sink = CollectingSink()
-        self.pipeline = PipelineWorker(self.frames, self.events)
+        self.pipeline = Pipeline(self.frames, self.events)
         self.pipeline.attach(self.sink)
 
 
@@ -170,3 +171,93 @@ def test_a_steady_picture_is_calmer_and_still_comes_with_its_source():
     last, before = (item.image.astype(int) for item in (composed[-1], composed[-2]))
     assert np.abs(last - before).mean() < 0.4 * np.abs(pictures[-1].astype(int) - pictures[-2]).mean()
     assert (last != 255 - pictures[-1].astype(int)).any()
+
+
+class HoldingSink(CollectingSink):
+    """Holds the compositor's thread, as composing a large image does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.proceed = Event()
+        self.entered = Event()
+
+    def submit(self, composed: ComposedFrame) -> None:
+        self.entered.set()
+        assert self.proceed.wait(10)
+        super().submit(composed)
+
+
+def test_the_next_frame_is_drawn_while_the_one_before_is_composed():
+    generator, holding = InvertingGenerator(), HoldingSink()
+    with running() as bench:
+        bench.pipeline.attach(holding)
+        bench.pipeline.set_generator(generator)
+        bench.frames.put(frame(0))
+        assert holding.entered.wait(5)
+        generator.entered.clear()
+        bench.frames.put(frame(1))
+        assert generator.entered.wait(5)
+        for index in range(2, 6):  # no place is free for them until frame 0 is out
+            bench.frames.put(frame(index))
+        holding.proceed.set()
+
+        composed = bench.sink.wait_for(3)
+
+        assert [item.source.index for item in composed] == [0, 1, 5]
+        assert bench.pipeline.dropped == 3
+
+
+def test_a_slow_generator_shows_the_newest_frame_of_each_time():
+    generator = InvertingGenerator()
+    with running() as bench:
+        bench.pipeline.set_generator(generator)
+        generator.proceed.clear()
+        bench.frames.put(frame(0))
+        for newest in range(4, 44, 4):  # 120 ms a toon, 33 ms a frame
+            assert generator.entered.wait(5)
+            generator.entered.clear()
+            for index in range(newest - 3, newest + 1):
+                bench.frames.put(frame(index))
+            generator.let_one_through()
+        generator.proceed.set()
+
+        composed = bench.sink.wait_for(11)
+
+        assert [item.source.index for item in composed] == list(range(0, 44, 4))
+        assert bench.pipeline.dropped == 30
+
+
+def test_the_stations_of_a_frame_follow_each_other():
+    with running() as bench:
+        bench.pipeline.set_generator(InvertingGenerator())
+        bench.frames.put(frame(0))
+
+        composed = bench.sink.wait_for(1)[0]
+
+    line = composed.timeline
+    stations = [composed.source.captured_ns, line.taken_ns, line.generated_ns, line.composing_ns, line.composed_ns]
+    assert stations == sorted(stations)
+    assert composed.generated is not None
+    assert composed.generated.elapsed_ms == (line.generated_ns - line.taken_ns) / 1e6
+
+
+def test_a_switch_of_generators_between_drawing_and_composing_blames_the_one_that_failed():
+    class Failing(InvertingGenerator):
+        model_id = "failing"
+
+    holding = HoldingSink()
+    with running() as bench:
+        bench.pipeline.set_generator(Failing(failing_calls=range(1, 100)))
+        bench.pipeline.attach(holding)
+        bench.frames.put(frame(0))
+        assert holding.entered.wait(5)
+        bench.frames.put(frame(1))
+        bench.pipeline.set_generator(InvertingGenerator())
+        holding.proceed.set()
+        bench.sink.wait_for(2)
+        bench.frames.put(frame(2))
+        bench.sink.wait_for(3)
+
+        (failed,) = bench.events.of(GeneratorFailed)
+        assert failed.model_id == "failing"
+        assert bench.sink.frames[2].generated is not None

@@ -17,7 +17,7 @@ from core.frame import Frame
 from core.generators.loader import load_generator
 from core.mailbox import LatestSlot
 from core.models.library import ModelLibrary
-from core.pipeline import PipelineWorker
+from core.pipeline.pipeline import Pipeline
 
 SWITCHES = """
 import gc, sys, threading
@@ -42,7 +42,7 @@ def test_a_generator_that_was_switched_away_is_freed_at_once(tiny_model_dir: Pat
     library = ModelLibrary(tiny_model_dir.parent, tiny_model_dir / "none")
     events: list[Event] = []
     frames: LatestSlot[Frame] = LatestSlot()
-    pipeline = PipelineWorker(frames, events.append)
+    pipeline = Pipeline(frames, events.append)
     gc.collect()
     gc.disable()
     try:

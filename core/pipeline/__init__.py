@@ -1,0 +1,1 @@
+"""The newest frame through generator and compositor to the sinks, on two threads."""
