@@ -17,7 +17,8 @@ from core.events import Event, GeneratorFailed, SinkFailed, SourceFailed
 from core.frame import ComposedFrame
 from core.generators.base import ImageGenerator
 from core.metrics import percentile
-from core.models.library import InstalledModel, ModelLibrary
+from core.models.install import OpeningLibrary
+from core.models.library import InstalledModel
 from core.sinks.recorder import RecordingSummary
 from core.sources.base import FrameSource
 from desktop.benchmark.heartbeat import Heartbeat
@@ -62,7 +63,7 @@ class MeasuredWindow(QObject):
         load: makes a warm generator; blocks.
     """
 
-    def __init__(self, folder: Path, library: ModelLibrary, load: Callable[[InstalledModel], ImageGenerator]) -> None:
+    def __init__(self, folder: Path, library: OpeningLibrary, load: Callable[[InstalledModel], ImageGenerator]) -> None:
         app = QApplication.instance()
         self._app = app if isinstance(app, QApplication) else QApplication(sys.argv[:1])
         super().__init__()

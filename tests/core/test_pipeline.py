@@ -259,5 +259,6 @@ def test_a_switch_of_generators_between_drawing_and_composing_blames_the_one_tha
         bench.sink.wait_for(3)
 
         (failed,) = bench.events.of(GeneratorFailed)
+        assert isinstance(failed, GeneratorFailed)
         assert failed.model_id == "failing"
         assert bench.sink.frames[2].generated is not None
