@@ -20,6 +20,7 @@ from core.microphones.worker import MicrophoneWorker
 from core.pipeline.pipeline import Pipeline
 from core.sinks.base import FrameSink
 from core.sinks.recorder import Recorder, RecordingSummary
+from core.sinks.replay import Reel, Replay
 from core.sinks.snapshot import write_snapshot
 from core.sound import SoundFeed
 from core.sources.base import FrameSource
@@ -56,6 +57,7 @@ class Session:
         self._recorder: Recorder | None = None
         self._sound = SoundFeed()
         self._microphone: MicrophoneWorker | None = None
+        self._replay: Replay | None = None
         self._lock = Lock()
         self._recording_turn = Lock()
         self._closed = False
@@ -120,7 +122,7 @@ class Session:
     def set_microphone(self, microphone: Microphone | None) -> None:
         """Hear this one; None hears nothing. Blocks until the old one is released, as long as its driver takes.
 
-        A clip that is being recorded goes on; it gets a track of sound only if there was a microphone when it began.
+        A clip that is being recorded goes on, silent where nothing is heard.
         """
         with self._lock:
             if self._closed:
@@ -157,8 +159,7 @@ class Session:
                 raise InputError("The session is closed.")
             if self._recorder is not None:
                 raise InputError("A clip is being recorded already.", hint="Stop it first.")
-            sound = self._sound if self._microphone is not None else None
-            recorder = self._new_recorder(path, mirrored=mirrored, sound=sound, listener=self._listener)
+            recorder = self._new_recorder(path, mirrored=mirrored, sound=self._sound, listener=self._listener)
             recorder.start()
             self._pipeline.attach(recorder)
             self._recorder = recorder
@@ -186,6 +187,39 @@ class Session:
             recorder.pause(self._clock_ns())
         else:
             recorder.resume(self._clock_ns())
+
+    def set_replay(self, seconds: float, *, mirrored: bool = False) -> None:
+        """Remember the last seconds from now on; 0 forgets them. Blocks until the old ones are forgotten.
+
+        Args:
+            seconds: how many.
+            mirrored: flip the picture left to right.
+        """
+        with self._recording_turn:
+            previous, self._replay = self._replay, None
+            if previous is not None:
+                self._pipeline.detach(previous)
+                previous.stop()
+            if self._closed or not seconds:
+                return
+            self._replay = Replay(Reel(seconds), mirrored=mirrored, sound=self._sound, listener=self._listener)
+            self._replay.start()
+            self._pipeline.attach(self._replay)
+
+    def save_replay(self, path: Path) -> RecordingSummary:
+        """Save the last seconds as a clip; a recording goes on. Blocks until it is on the disk.
+
+        Args:
+            path: of the clip; an .mp4 that does not exist yet.
+
+        Raises:
+            InputError: nothing is remembered.
+            WriteError: it cannot be written.
+        """
+        replay = self._replay
+        if replay is None:
+            raise InputError("The last seconds are not remembered.", hint="Switch that on in the menu.")
+        return replay.save(path)
 
     def attach(self, sink: FrameSink) -> None:
         """Send every composed frame to a sink that its owner starts and stops. Returns at once."""
@@ -221,6 +255,7 @@ class Session:
             microphone.request_stop()
         if capture is not None:
             capture.shut_down()
+        self.set_replay(0)
         with self._recording_turn:  # one that is just beginning has begun
             recording = self.recording
         try:

@@ -16,6 +16,7 @@ from core.session import Session
 from desktop.live.bridge import EventBridge, FrameBridge, GuiCalls
 from desktop.live.clip_recording import ClipRecording, RecordingState
 from desktop.live.devices import Devices
+from desktop.live.microphone_switch import MicrophoneSwitch
 from desktop.live.model_switch import Models, ModelSwitch
 from desktop.live.settings import Settings
 from desktop.live.settings_store import SettingsStore
@@ -66,6 +67,14 @@ class Live(QObject):
             make_source=devices.make_source,
         )
         self.models = ModelSwitch(self.session, self.tasks, library, load, self)
+        self.microphone = MicrophoneSwitch(
+            self.session,
+            self.tasks,
+            devices.list_microphones,
+            self._answered_here(devices.request_microphone_access),
+            devices.make_microphone,
+            self,
+        )
         self.recording = ClipRecording(self.session, self.tasks, self)
         self.virtual_camera = VirtualCameraSwitch(self.session, self.tasks, self.calls, devices.offer_cameras, self)
         self.models.model_changed.connect(self._give_back_memory)

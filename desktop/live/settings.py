@@ -49,6 +49,9 @@ class Settings(BaseModel):
         mirror_cameras: the view shows cameras like a mirror.
         mirror_files: the same for videos.
         mirror_clips: clips and snapshots are mirrored when the view is.
+        microphone: the name of the chosen one; empty: the system's choice, whichever that is.
+        sound: the microphone is on.
+        sound_offered: it was offered once.
         virtual_camera: the toon is offered to other programs as a camera.
         mirror_virtual_camera: they get it mirrored.
         save_folder: for clips and snapshots; None: the system's folders for videos and pictures.
@@ -70,6 +73,9 @@ class Settings(BaseModel):
     mirror_cameras: bool = True
     mirror_files: bool = False
     mirror_clips: bool = False
+    microphone: Text = ""
+    sound: bool = False
+    sound_offered: bool = False
     virtual_camera: bool = False
     mirror_virtual_camera: bool = False
     save_folder: Text | None = None

@@ -60,7 +60,7 @@ def fill_model_menu(
     menu.addAction(actions.open_model)
 
 
-def fill_more_menu(menu: QMenu, actions: Actions) -> None:
+def fill_more_menu(menu: QMenu, actions: Actions, microphones: QMenu) -> None:
     """The switches and doors that need no button, each in the part of the menu where a person looks for it."""
     menu.clear()
     menu.addActions([actions.overlay, actions.steady, actions.virtual_camera])
@@ -71,6 +71,8 @@ def fill_more_menu(menu: QMenu, actions: Actions) -> None:
     _add_part(menu, tr("Zoom and window"), fits, zooms, [actions.full_screen, actions.on_top, actions.compact])
     _add_part(menu, tr("Mirror"), [actions.mirror, actions.mirror_clips, actions.mirror_virtual_camera])
     _add_part(menu, tr("Clips and snapshots"), [actions.choose_folder, actions.open_folder])
+    microphones.setTitle(tr("Microphone"))
+    menu.addMenu(microphones)
     _add_part(menu, tr("Settings"), [actions.updates_at_start])
     _add_part(menu, tr("Help"), [actions.show_log, actions.check_for_updates, actions.about])
     menu.addSeparator()

@@ -18,6 +18,7 @@ class Action(Enum):
     CHOOSE_FOLDER = "Choose folder"
     OPEN_FOLDER = "Open folder"
     RECOVER = "Recover"
+    USE_MICROPHONE = "Switch the microphone on"
     SHOW_LOG = "Show log"
     OPEN_DOWNLOADS = "Open the download page"
 
@@ -40,6 +41,12 @@ _MESSAGES = {
     "source.permission_denied": Message("No permission to use the camera", _ANOTHER_SOURCE),
     "source.format_refused": Message("This cannot be shown", (Action.CHOOSE_SOURCE,)),
     "source.disconnected": Message("The source stopped", _ANOTHER_SOURCE),
+    "microphone": Message("The microphone cannot be heard", (Action.TRY_AGAIN,)),
+    "microphone.not_found": Message("No microphone", (Action.TRY_AGAIN,)),
+    "microphone.busy": Message("The microphone is in use", (Action.TRY_AGAIN,)),
+    "microphone.permission_denied": Message("No permission to use the microphone", (Action.TRY_AGAIN,)),
+    "microphone.lost": Message("The microphone is gone"),
+    "microphone.library_missing": Message("Sound needs a library"),
     "model": Message("The model does not work", (Action.CHOOSE_MODEL,)),
     "model.not_found": Message("Model not found", (Action.CHOOSE_MODEL,)),
     "model.manifest_invalid": Message("The model is not described properly", (Action.CHOOSE_MODEL,)),

@@ -16,6 +16,7 @@ from core.sinks.recovery import Unfinished
 from desktop.live.settings import SourceMemory
 from desktop.live.source_choice import CLIP_TITLE
 from desktop.presenter.messages import Action, message_for, text_of
+from desktop.system.words import tr
 from desktop.window.notification_bar import Kind, Notification, NotificationBar
 
 _log = logging.getLogger(__name__)
@@ -58,6 +59,11 @@ class Notices:
                 ((Action.OPEN_FOLDER.value, partial(self._open_folder, summary.path.parent)),),
             )
         )
+
+    def offer_sound(self, switch_on: Callable[[], object]) -> None:
+        """Once, at the very first start."""
+        text = tr("Clips are silent until you switch the microphone on. It is open only while it is on.")
+        self._inform(tr("Record sound too?"), text, "microphone", Action.USE_MICROPHONE, switch_on)
 
     def disk_waits(self, clip: Path) -> None:
         """The disk does not take a clip that is being recorded, or not quickly enough."""

@@ -8,7 +8,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 
 from core.errors import VirtualCameraError
-from core.events import Event, GeneratorFailed, GeneratorRecovered, RecordingResumed, RecordingStalled, SinkFailed
+from core.events import (
+    Event,
+    GeneratorFailed,
+    GeneratorRecovered,
+    MicrophoneFailed,
+    MicrophoneStarted,
+    RecordingResumed,
+    RecordingStalled,
+    SinkFailed,
+)
 from core.models.file_types import MODEL_SUFFIXES
 from desktop.live.clip_recording import RecordingState
 from desktop.live.live import Live
@@ -17,6 +26,7 @@ from desktop.presenter.framing import FramingPresenter
 from desktop.presenter.help import Help
 from desktop.presenter.menus import fill_more_menu
 from desktop.presenter.messages import Action
+from desktop.presenter.microphone import MicrophonePresenter
 from desktop.presenter.models import ModelPresenter
 from desktop.presenter.notices import Notices, open_in_file_manager
 from desktop.presenter.picture import PicturePresenter
@@ -61,6 +71,9 @@ class Presenter(QObject):
         self.recording = RecordingPresenter(
             live.recording, settings, notices, view, acts, folders=folders or SaveFolders(), open_folder=open_folder
         )
+        self.microphone = MicrophonePresenter(
+            live.microphone, settings, notices, controls.microphone, acts, controls.microphone_menu
+        )
         self.virtual_camera = VirtualCameraPresenter(live.virtual_camera, settings, notices, view, acts)
         self.recovery = RecoveryPresenter(live.tasks, notices, self)
         self.help = Help(live, window, notices)
@@ -72,6 +85,7 @@ class Presenter(QObject):
         remembered = self._live.settings.current
         self._live.models.start(model, remembered.model)
         self._live.sources.start(source, remembered.source)
+        self.microphone.start()
         self.virtual_camera.start()
         self.help.updates.start()
         self.recovery.look_into(self.recording.clips_folder)
@@ -106,7 +120,7 @@ class Presenter(QObject):
         live.shut_down_finished.connect(self._on_shut_down_finished)
         window.close_requested.connect(self._on_close_requested)
         window.path_dropped.connect(self._on_path_dropped)
-        fill_more_menu(window.controls.more.drop_menu, acts)
+        fill_more_menu(window.controls.more.drop_menu, acts, window.controls.microphone_menu)
         acts.show_log.triggered.connect(self._on_show_log_triggered)
 
     def _on_frame_ready(self) -> None:
@@ -118,6 +132,8 @@ class Presenter(QObject):
         match event:
             case GeneratorFailed() | GeneratorRecovered():
                 self.models.on_event(event)
+            case MicrophoneStarted() | MicrophoneFailed():
+                self._live.microphone.on_event(event)
             case SinkFailed(error=VirtualCameraError() as error):
                 self._live.virtual_camera.fail(error)
             case SinkFailed() | RecordingStalled() | RecordingResumed():
@@ -156,6 +172,7 @@ class Presenter(QObject):
 
     def _on_shut_down_finished(self) -> None:
         self.picture.close()
+        self.microphone.close()
         if self._nobody_there or self.lost_clip is None:
             self._window.close_now()
             return

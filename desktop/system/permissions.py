@@ -1,4 +1,4 @@
-"""request_camera_access(): the system's permission to use the camera, where it has to be asked for: on macOS.
+"""The system's permission to use camera and microphone, where it has to be asked for: on macOS.
 
 OpenCV asks by itself only on the main thread and refuses the camera on any other; so it is told not to, and the
 question is put here before a camera is opened.
@@ -24,16 +24,25 @@ def request_camera_access(answered: Callable[[bool], None]) -> None:
     Args:
         answered: told whether the camera may be used: at once when that is known, else later on any thread.
     """
+    os.environ[_OPENCV_SWITCH] = "1"
+    _request("AVMediaTypeVideo", answered)
+
+
+def request_microphone_access(answered: Callable[[bool], None]) -> None:
+    """The same for microphones."""
+    _request("AVMediaTypeAudio", answered)
+
+
+def _request(kind: str, answered: Callable[[bool], None]) -> None:
     if sys.platform != "darwin":
         answered(True)  # noqa: FBT003 - an answer
         return
-    os.environ[_OPENCV_SWITCH] = "1"
     import AVFoundation  # pyright: ignore[reportMissingImports] - on macOS only
 
-    device, video = AVFoundation.AVCaptureDevice, AVFoundation.AVMediaTypeVideo
-    status = device.authorizationStatusForMediaType_(video)
+    device, media = AVFoundation.AVCaptureDevice, getattr(AVFoundation, kind)
+    status = device.authorizationStatusForMediaType_(media)
     if status == AVFoundation.AVAuthorizationStatusNotDetermined:
-        device.requestAccessForMediaType_completionHandler_(video, lambda granted: answered(bool(granted)))
+        device.requestAccessForMediaType_completionHandler_(media, lambda granted: answered(bool(granted)))
     else:
         answered(status == AVFoundation.AVAuthorizationStatusAuthorized)
 

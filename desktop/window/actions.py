@@ -17,6 +17,11 @@ _LAYOUTS = {
     Layout.SIDE_BY_SIDE: (mark("Side by side"), "3", mark("Original and cartoon beside each other")),
     Layout.SPLIT: (mark("Split"), "4", mark("Original and cartoon with a divider to drag")),
 }
+_HEARD, _UNHEARD, _SILENT = (
+    mark("The microphone is on: clips have sound"),
+    mark("Nothing comes from the microphone"),
+    mark("The microphone is off: clips are silent"),
+)
 
 
 class Actions(QObject):
@@ -123,6 +128,8 @@ class Actions(QObject):
     def _add_recording_actions(self) -> None:
         self.record = self._toggle("record", mark("Record"), "R", mark("Record a clip"), "record")
         self._record_icon, self._stop_icon = named_icon("record"), named_icon("stop")
+        self.microphone = self._toggle("microphone", mark("Microphone"), "U", _SILENT, "microphone-off")
+        self._microphone_icon, self._silent_icon = named_icon("microphone"), named_icon("microphone-off")
         self.snapshot = self._action("snapshot", mark("Snapshot"), "S", mark("Save this picture"), "camera")
         self.mirror_clips = self._toggle(
             "mirror-clips",
@@ -164,6 +171,14 @@ class Actions(QObject):
         )
         self.about = self._action("about", mark("About ToonClip"), "", mark("Version and credits"))
         self.quit = self._action("quit", mark("Quit"), "Ctrl+Q", mark("Close the window"))
+
+    def show_microphone(self, *, on: bool, fails: bool) -> None:
+        """Whether clips get sound, and whether it comes."""
+        self.microphone.setChecked(on)
+        self.microphone.setIcon(self._microphone_icon if on and not fails else self._silent_icon)
+        tip = (_UNHEARD if fails else _HEARD) if on else _SILENT
+        self._words[self.microphone] = self._words[self.microphone][0], tip
+        self.microphone.setToolTip(_with_key(tr(tip), self.microphone))
 
     def _layout(self, layout: Layout) -> QAction:
         words, key, tip = _LAYOUTS[layout]

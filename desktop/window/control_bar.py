@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButt
 
 from desktop.system.words import mark, tr
 from desktop.window.actions import Actions
+from desktop.window.level_meter import MicrophoneButton
 from desktop.window.strength_slider import StrengthSlider
 from desktop.window.style import named_icon
 from desktop.window.thumbnail_icons import ThumbnailStyle
@@ -115,6 +116,8 @@ class ControlBar(QFrame):
         self._thumbnails = ThumbnailStyle()
         self.model.drop_menu.setStyle(self._thumbnails)
         self.strength = StrengthSlider()
+        self.microphone = MicrophoneButton(actions.microphone)
+        self.microphone_menu = QMenu(self)
         self.snapshot = _button(actions.snapshot, icon_only=True)
         self.record = _button(actions.record)
         self.record.setObjectName("record")
@@ -186,7 +189,7 @@ class ControlBar(QFrame):
         for widget in (self.source, self.model, self.strength):
             self.left.addWidget(widget)
         self.left.addStretch(1)
-        for widget in (self.snapshot, self.record):
+        for widget in (self.microphone, self.snapshot, self.record):
             self.middle.addWidget(widget)
         self.right.addStretch(1)
         for widget in (self.segments, self.mirror, self.full_screen, self.more):

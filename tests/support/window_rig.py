@@ -19,6 +19,7 @@ from core.virtual_camera.events import Readers, VirtualCameraListener
 from core.virtual_camera.offered import offer_cameras
 from desktop.live.devices import Devices
 from desktop.live.live import Live
+from desktop.live.microphone_switch import MicrophoneAccess
 from desktop.live.model_switch import Models
 from desktop.live.settings_file import load_settings
 from desktop.live.source_choice import SourceChoice, given_choice
@@ -28,6 +29,7 @@ from desktop.presenter.recording import SaveFolders
 from desktop.window.main_window import MainWindow
 from desktop.window.style import apply_style
 from support.fake_camera_output import FakeCameraOutput
+from support.fake_microphone import FakeMicrophone
 from support.samples import make_camera, make_model
 from support.window_driver import WindowDriver
 from support.window_fakes import FakeLibrary, FakeLoader, FakeSource
@@ -48,6 +50,8 @@ class WindowRig(WindowDriver):
         self.camera_outputs: list[CameraOutput] = [FakeCameraOutput(Readers.NONE)]
         self.opened_folders: list[Path] = []
         self.request_camera_access: CameraAccess = lambda answered: answered(True)
+        self.microphones = [FakeMicrophone("Desk microphone"), FakeMicrophone("Headset")]
+        self.request_microphone_access: MicrophoneAccess = lambda answered: answered(True)
         self.shut_down = False
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -65,7 +69,15 @@ class WindowRig(WindowDriver):
             self.settings_file,
             library=self.library,
             load=self.loader,
-            devices=Devices(self.list_cameras, self.request_camera_access, self._make_source, self._offer_cameras),
+            devices=Devices(
+                self.list_cameras,
+                self.request_camera_access,
+                self._make_source,
+                self._offer_cameras,
+                lambda: [microphone.name for microphone in self.microphones],
+                self.request_microphone_access,
+                self._make_microphone,
+            ),
         )
         self.shut_down = False
         self.live.shut_down_finished.connect(self._on_shut_down_finished)
@@ -108,6 +120,9 @@ class WindowRig(WindowDriver):
 
     def _make_source(self, choice: SourceChoice) -> FrameSource:
         return choice.source or self.source(choice.title)
+
+    def _make_microphone(self, name: str) -> FakeMicrophone:
+        return next(microphone for microphone in self.microphones if name in {"", microphone.name})
 
     def _offer_cameras(self, listener: VirtualCameraListener, resting: RgbImage) -> list[VirtualCamera]:
         return offer_cameras(listener, resting, outputs=self.camera_outputs)

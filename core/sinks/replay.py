@@ -1,0 +1,166 @@
+"""Replay: what was seen and heard in the last seconds, encoded and in memory, to be saved after it has happened."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from core.errors import InputError, NameTaken, WriteError
+from core.events import EventListener
+from core.frame import ComposedFrame, RgbImage
+from core.media.fragment_muxer import FragmentMuxer
+from core.media.h264 import CLIP_TIME_BASE, even_sized
+from core.sinks.disk_watch import DiskWatch
+from core.sinks.encoding import ClipEncoder
+from core.sinks.part_file import PartFile
+from core.sinks.recorder import RecordingSummary
+from core.sinks.saving import release, save_clip
+from core.sound import SoundBlock, SoundFeed
+from core.write_errors import writing
+
+_MOST_BYTES = 256 * 2**20
+_JOIN_S = 5.0
+_SECOND = CLIP_TIME_BASE.denominator
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A sealed fragment of about a second, and when its last frame is shown, in ticks."""
+
+    content: bytes
+    end: int
+
+
+class Reel:
+    """The newest pieces of a film without an end. `write` by one thread, `take` by any.
+
+    Args:
+        seconds: how much of the past is remembered; less where that would take more than 256 MB.
+
+    Attributes:
+        size: of what is remembered, in bytes.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._ticks = round(seconds * _SECOND)
+        self._lock = Lock()
+        self._muxer: FragmentMuxer | None = None
+        self._odd_since = 0
+        self._shape: tuple[int, ...] = ()
+        self._pieces: deque[_Piece] = deque()
+        self.size = 0
+        self._newest = 0
+
+    def write(self, image: RgbImage, pts: int) -> None:
+        image = even_sized(image)
+        with self._lock:
+            muxer = self._fitting_muxer(image, pts)
+            muxer.encode(image, pts)
+            self._newest = pts
+            if muxer.pending_ticks >= _SECOND:
+                self._keep(muxer)
+
+    def write_sound(self, block: SoundBlock) -> None:
+        with self._lock:
+            if self._muxer is not None:
+                self._muxer.encode_sound(block)
+
+    def flush(self) -> None:
+        """Nothing: what is pending is flushed when it is asked for."""
+
+    def take(self) -> list[bytes]:
+        """What a file of the last seconds holds; a second more, as it begins with a key frame."""
+        with self._lock:
+            if self._muxer is None:
+                return []
+            self._keep(self._muxer)
+            first = self._newest - self._ticks - _SECOND
+            kept = [piece.content for piece in self._pieces if piece.end >= first]
+            return [self._muxer.header, *kept] if kept else []
+
+    def _fitting_muxer(self, image: RgbImage, pts: int) -> FragmentMuxer:
+        """The one in use, which fits other sizes into its own; a new one once nothing of its size is remembered."""
+        if image.shape == self._shape:
+            self._odd_since = pts
+        if self._muxer is None or pts - self._odd_since > self._ticks:
+            rows, columns = image.shape[:2]
+            self._muxer = FragmentMuxer(columns, rows, with_sound=True)
+            self._shape, self._odd_since = image.shape, pts
+            self._pieces.clear()
+            self.size = 0
+        return self._muxer
+
+    def _keep(self, muxer: FragmentMuxer) -> None:
+        content = muxer.flush()
+        if content:
+            self._pieces.append(_Piece(content, self._newest))
+            self.size += len(content)
+        oldest = self._newest - self._ticks - 2 * _SECOND
+        while len(self._pieces) > 1 and (self.size > _MOST_BYTES or self._pieces[0].end < oldest):
+            self.size -= len(self._pieces.popleft().content)
+
+
+class Replay:
+    """A sink from `start` to `stop`, of which the last seconds can be saved again and again meanwhile.
+
+    Args:
+        reel: keeps them.
+        mirrored: flip the frames left to right.
+        sound: remembered too.
+        listener: told when nothing can be encoded any more; must return at once.
+    """
+
+    def __init__(self, reel: Reel, *, mirrored: bool, sound: SoundFeed, listener: EventListener) -> None:
+        self._reel, self._sound = reel, sound
+        nowhere = Path("replay")
+        self._encoder = ClipEncoder(self._reel, DiskWatch(nowhere, listener), nowhere, listener, mirrored=mirrored)
+
+    def start(self) -> None:
+        """Begin to remember. Returns at once."""
+        self._encoder.start()
+        self._sound.attach(self)
+
+    def submit(self, composed: ComposedFrame) -> None:
+        """Queue a frame. Pipeline thread; never blocks."""
+        self._encoder.put(composed)
+
+    def submit_sound(self, block: SoundBlock) -> None:
+        """Queue sound. The microphone's thread; never blocks."""
+        self._encoder.put_sound(block)
+
+    def save(self, path: Path) -> RecordingSummary:
+        """Write the last seconds into a clip, and check it. Blocks on the disk; any thread.
+
+        Raises:
+            InputError: nothing was seen yet.
+            WriteError: it cannot be written.
+        """
+        contents = self._reel.take()
+        if not contents:
+            raise InputError("Nothing has been seen yet.", hint="Choose a source first.")
+        try:
+            with writing(path):
+                part = PartFile.create(path)
+        except WriteError as error:
+            if isinstance(error.__cause__, FileExistsError):
+                raise NameTaken(f"{path} is being recorded.", hint="Choose another name.") from error
+            raise
+        try:
+            with writing(path):
+                part.append(contents[0] + contents[1])
+                for content in contents[2:]:
+                    part.append(content)
+            saved = save_clip(part, path)
+        except BaseException:
+            part.remove()
+            raise
+        release(part, saved)
+        return RecordingSummary(saved.path, saved.facts.duration_s, saved.facts.frames, 0)
+
+    def stop(self) -> None:
+        """Forget everything. Blocks until a frame that is being encoded is done."""
+        self._sound.detach(self)
+        self._encoder.request_stop()
+        self._encoder.join(_JOIN_S)
