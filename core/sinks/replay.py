@@ -98,7 +98,8 @@ class Reel:
             self._pieces.append(_Piece(content, self._newest))
             self.size += len(content)
         oldest = self._newest - self._ticks - 2 * _SECOND
-        while len(self._pieces) > 1 and (self.size > _MOST_BYTES or self._pieces[0].end < oldest):
+        recent = self._newest - 2 * _SECOND  # which has a key frame
+        while self._pieces[0].end < (recent if self.size > _MOST_BYTES else oldest):
             self.size -= len(self._pieces.popleft().content)
 
 

@@ -150,6 +150,6 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch, tmp_path
         image = published(dice.integers(0, 256, (120, 160, 3), np.uint8))
         replay.submit(compose(Frame(image, number, number * 10**9 // FPS), None, ComposeSettings()))
 
-    assert replay.reel.size < 400_000
+    assert replay.reel.size < 900_000  # all of it is 1.3 MB
     assert replay.save(tmp_path / "clip.mp4").frames_written > 10
     replay.stop()

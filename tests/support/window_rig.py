@@ -52,7 +52,7 @@ class WindowRig(WindowDriver):
         self.request_camera_access: CameraAccess = lambda answered: answered(True)
         self.microphones = [FakeMicrophone("Desk microphone"), FakeMicrophone("Headset")]
         self.request_microphone_access: MicrophoneAccess = lambda answered: answered(True)
-        self.shut_down = False
+        self.shut_down = self.is_first_start = False
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         apply_style(application)
@@ -64,8 +64,9 @@ class WindowRig(WindowDriver):
 
     def build(self) -> None:
         """Make the window, without a source or a model."""
+        settings = load_settings(self.settings_file, pytest.fail)
         self.live = Live(
-            load_settings(self.settings_file, pytest.fail),
+            settings if self.is_first_start else settings.model_copy(update={"sound_offered": True}),
             self.settings_file,
             library=self.library,
             load=self.loader,
