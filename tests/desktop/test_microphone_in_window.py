@@ -16,12 +16,18 @@ def entries(rig: WindowRig) -> dict[str, bool]:
     return {action.text(): action.isChecked() for action in rig.controls.microphone_menu.actions() if action.text()}
 
 
+def newest_ns(rig: WindowRig) -> int:
+    """When the picture that is shown was captured."""
+    assert rig.view.frame is not None
+    return rig.view.frame.source.captured_ns
+
+
 def record(rig: WindowRig, seconds: float = 0.7) -> Path:
     """A clip, recorded by clicks; its path."""
     rig.click(rig.controls.record)
     rig.until(lambda: rig.view.recording_text)
-    first = rig.view.frame.source.captured_ns
-    rig.until(lambda: rig.view.frame.source.captured_ns > first + seconds * 1e9)
+    first = newest_ns(rig)
+    rig.until(lambda: newest_ns(rig) > first + seconds * 1e9)
     rig.click(rig.controls.record)
     rig.until(lambda: rig.card("recording"))
     (clip,) = rig.clips.glob("*.mp4")
