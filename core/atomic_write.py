@@ -25,7 +25,7 @@ _TAKEN = (errno.ENOTEMPTY, errno.EEXIST)
 
 
 @contextmanager
-def atomic_file(path: Path, *, mode: int = PRIVATE) -> Generator[Path]:
+def atomic_file(path: Path, *, mode: int = PRIVATE, replace: bool = True) -> Generator[Path]:
     """Write to the yielded path; it takes the place of `path` when the block ends, and is deleted when the block fails.
 
     The yielded file is empty, lies beside `path` and has a name of its own, so that two programs may write `path` at
@@ -34,14 +34,16 @@ def atomic_file(path: Path, *, mode: int = PRIVATE) -> Generator[Path]:
     Args:
         path: of the file; its folder exists. An existing file stays as it is until it is replaced.
         mode: of the new file, before the umask.
+        replace: an existing file.
 
     Raises:
+        FileExistsError: there is a file that is not to be replaced.
         OSError: it cannot be created, written or put in place; `path` is as it was.
     """
     partial = create_partial(path, mode=mode)
     try:
         yield partial
-        put_in_place(partial, path)
+        put_in_place(partial, path, replace=replace)
     except BaseException:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
@@ -103,14 +105,23 @@ def partials_of(path: Path) -> list[Path]:
     return list(path.parent.glob(f".{glob.escape(path.stem)}-{'[0-9a-f]' * 16}.partial{glob.escape(path.suffix)}"))
 
 
-def put_in_place(partial: Path, path: Path) -> None:
-    """Give a finished file its name, replacing an older one; what it holds is on the disk before that.
+def put_in_place(partial: Path, path: Path, *, replace: bool = True) -> None:
+    """Give a finished file its name; what it holds is on the disk before that.
+
+    Args:
+        partial: the finished file.
+        path: where it is put.
+        replace: an older file.
 
     Raises:
+        FileExistsError: there is a file that is not to be replaced.
         OSError: the disk does not take it, or the name cannot be used.
     """
     _sync(partial)
-    partial.replace(path)
+    if replace:
+        partial.replace(path)
+    else:
+        _rename_exclusively(partial, path)
     _sync_folder(path.parent)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.errors import FolderNotWritable, NoSpace, WriteError
+from core.errors import FolderNotWritable, NameTaken, NoSpace, WriteError
 
 _NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR}
 
@@ -23,6 +23,7 @@ def writing(path: Path, *kinds: type[Exception]) -> Generator[None]:
     Raises:
         NoSpace: the disk is full.
         FolderNotWritable: the folder is missing or may not be written.
+        NameTaken: there is a file that is not to be replaced.
         WriteError: anything else.
     """
     try:
@@ -36,6 +37,8 @@ def write_error(path: Path, error: BaseException) -> WriteError:
     number = getattr(error, "errno", None)
     if number in {errno.ENOSPC, errno.EDQUOT}:
         return NoSpace(f"The disk of {path.parent} is full.", hint="Free some space or choose another folder.")
+    if isinstance(error, FileExistsError):
+        return NameTaken(f"{path} exists already.", hint="Choose another name.")
     if number in _NOT_WRITABLE:
         return FolderNotWritable(
             f"{path.name} cannot be written into {path.parent}: {_reason(error)}.", hint="Choose another folder."

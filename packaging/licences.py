@@ -35,11 +35,13 @@ lies in.
 
 What follows from the licences of the parts:
 
-- PyAV's wheels bring an FFmpeg that is linked to x264 and x265. Both are under the GNU General Public License, version
-  2 or later; FFmpeg as it is built there is under the LGPL, version 3 or later, and other parts are under the Apache
-  License 2.0. So this bundle AS A WHOLE is distributed under the GPL, version 3 or later. The source code of x264,
-  x265, FFmpeg and PyAV is at https://github.com/PyAV-Org/pyav-ffmpeg and https://github.com/PyAV-Org/PyAV, that of
-  ToonClip at the place you have it from. ToonClip's own source stays under the MIT licence, without any of this.
+- PyAV's wheels bring an FFmpeg that is linked to x264 and x265, those of pillow-heif a libheif with x265. x264 and x265
+  are under the GNU General Public License, version 2 or later; FFmpeg as it is built there, libheif and libde265 are
+  under the LGPL, version 3 or later, and other parts are under the Apache License 2.0. So this bundle AS A WHOLE is
+  distributed under the GPL, version 3 or later. The source code of x264, x265, FFmpeg and PyAV is at
+  https://github.com/PyAV-Org/pyav-ffmpeg and https://github.com/PyAV-Org/PyAV, that of pillow-heif, libheif and
+  libde265 at https://github.com/bigcat88/pillow_heif and https://github.com/strukturag, that of ToonClip at the place
+  you have it from. ToonClip's own source stays under the MIT licence, without any of this.
 - Qt and Qt for Python are used under the GNU Lesser General Public License, version 3. They are separate files of this
   folder, which you may replace with builds of your own; https://code.qt.io has their source code.
 - H.264, H.265 and AAC are covered by patents in some countries.

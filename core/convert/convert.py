@@ -15,7 +15,9 @@ from core.convert.video import Progress, convert_video
 from core.errors import FolderNotWritable, GenerateFailed, InputError, NoSpace, SourceNotFound, WriteError
 from core.frame import Layout, RgbImage
 from core.generators.base import ImageGenerator
-from core.media.images import IMAGE_SUFFIXES, ImageContent, is_image, read_image, write_image
+from core.media.image_kinds import WRITTEN_AS, is_image
+from core.media.image_writing import write_image
+from core.media.images import ImageContent, read_image
 from core.stylizer import Stylizer
 from core.write_errors import writing
 
@@ -55,6 +57,7 @@ class _Work:
     settings: ComposeSettings
     progress: Progress
     cancelled: Callable[[], bool]
+    keep_metadata: bool
 
     def paint(self, image: RgbImage) -> RgbImage:
         """The output image of an (H, W, 3) image: the same height, twice as wide side by side."""
@@ -68,7 +71,8 @@ class _Work:
         alpha = content.alpha
         if alpha is not None and self.settings.layout is Layout.SIDE_BY_SIDE:
             alpha = np.hstack((alpha, alpha))
-        write_image(ImageContent(self.paint(content.image), alpha), target)
+        metadata = content.metadata if self.keep_metadata else None
+        write_image(ImageContent(self.paint(content.image), alpha, metadata), target)
 
 
 def convert(
@@ -79,6 +83,7 @@ def convert(
     settings: ComposeSettings,
     progress: Progress,
     cancelled: Callable[[], bool],
+    keep_metadata: bool = True,
 ) -> ConvertSummary:
     """Convert an image, a folder of images or a video. Blocks; the codec and the runtime bring their own threads.
 
@@ -91,6 +96,7 @@ def convert(
         settings: the layout; `steady` is for videos, images of a folder have nothing to do with each other.
         progress: called after every image or frame.
         cancelled: asked before every one; a part of the work is then kept and named in the summary.
+        keep_metadata: date, place, camera and words of images.
 
     Raises:
         InputError: the source or target cannot be used.
@@ -100,7 +106,7 @@ def convert(
     """
     target = resolve_target(source, target)
     started_s = time.perf_counter()
-    work = _Work(Stylizer(generator), settings, progress, cancelled)
+    work = _Work(Stylizer(generator), settings, progress, cancelled, keep_metadata)
     if source.is_dir() or is_image(source):
         work = replace(work, settings=replace(settings, steady=False))
     if source.is_dir():
@@ -157,7 +163,7 @@ def _target_file(source: Path, target: Path) -> Path:
     if target.is_dir():
         target /= source.name if is_image(source) else f"{source.stem}{_VIDEO_SUFFIX}"
     if is_image(source) and not is_image(target):
-        kinds = ", ".join(IMAGE_SUFFIXES)
+        kinds = ", ".join(WRITTEN_AS)
         raise InputError(f"{target} cannot hold an image.", hint=f"Its name must end in one of: {kinds}.")
     if not is_image(source) and target.suffix.lower() != _VIDEO_SUFFIX:
         raise InputError(f"{target} cannot hold a video.", hint=f"Its name must end in {_VIDEO_SUFFIX}.")
@@ -176,7 +182,7 @@ def _convert_folder(source: Path, target: Path, work: _Work) -> ConvertSummary:
     images = sorted(path for path in source.iterdir() if is_image(path) and not path.name.startswith("."))
     if not images:
         raise InputError(
-            f"{source} holds no image.", hint=f"Images are files whose names end in {', '.join(IMAGE_SUFFIXES)}."
+            f"{source} holds no image.", hint=f"Images are files whose names end in {', '.join(WRITTEN_AS)}."
         )
     _prepare_folder(target)
     done, failed, stopped = 0, list[str](), False

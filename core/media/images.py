@@ -1,33 +1,38 @@
-"""Image files: reading any common kind into RGB and alpha, and writing one in one step."""
+"""Image files: reading any common kind into sRGB and alpha, and writing one in one step."""
 
 from __future__ import annotations
 
-import stat
+import logging
+import os
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import cv2
 import numpy as np
-import numpy.typing as npt
+import pillow_heif
+from PIL import Image
 
 from core import MOST_IMAGE_PIXELS
-from core.atomic_write import SHARED, atomic_file
 from core.errors import InputError
 from core.frame import RgbImage
-from core.write_errors import writing
+from core.media.image_kinds import READ_KINDS, is_raw
+from core.media.image_metadata import ImageMetadata, metadata_of
+from core.media.image_pixels import AlphaPlane, pixels_of
+from core.regular_file import open_regular
 
-IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
-_ALPHA_SUFFIXES = (".png", ".webp", ".tif", ".tiff")
-_QUALITY = {
-    ".jpg": (cv2.IMWRITE_JPEG_QUALITY, 95),
-    ".jpeg": (cv2.IMWRITE_JPEG_QUALITY, 95),
-    ".webp": (cv2.IMWRITE_WEBP_QUALITY, 95),
-}
+_log = logging.getLogger(__name__)
 _MOST_BYTES = 1 << 30
-_PNG_SIGNATURE, _PNG_END = b"\x89PNG", b"IEND"
+_KINDS = "Choose a JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF or BMP image."
+_DNG_VERSION = 50706
+_STILL_MS = 100
+# Decoders raise what they like on a damaged file, and share no base class but Exception.
+_DECODER_ERRORS = (Exception,)
 
-AlphaPlane = npt.NDArray[np.uint8]
-"""(H, W), uint8: 0 transparent, 255 opaque."""
+pillow_heif.register_heif_opener(thumbnails=False)  # pyright: ignore[reportUnknownMemberType] - its options
+Image.MAX_IMAGE_PIXELS = None  # `_require_size` refuses in our words, and before Pillow would warn
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,106 +40,177 @@ class ImageContent:
     """An image file's content.
 
     Attributes:
-        image: (H, W, 3) uint8 RGB, turned as the file's EXIF asks.
-        alpha: None when the file has no transparency.
+        image: (H, W, 3) uint8 RGB in sRGB, turned as the file's EXIF asks.
+        alpha: None when the file has no transparency; straight.
+        metadata: what the file says about the image; None to say nothing.
+        warnings: what a person should know about the file, one sentence each.
     """
 
     image: RgbImage
     alpha: AlphaPlane | None
+    metadata: ImageMetadata | None = None
+    warnings: tuple[str, ...] = ()
 
 
-def is_image(path: Path) -> bool:
-    """Whether the name is that of an image this module reads and writes."""
-    return path.suffix.lower() in IMAGE_SUFFIXES
+@dataclass(frozen=True, slots=True, eq=False)
+class AnimationFrame:
+    """One image of an animation, and for how long it is shown."""
+
+    content: ImageContent
+    duration_ms: int
+
+
+class ImageFile:
+    """An image file that was opened, and not decoded yet. Made by `open_image`; one thread."""
+
+    def __init__(self, path: Path, stored: Image.Image) -> None:
+        self._path = path
+        self._stored = stored
+        self.count: int = getattr(stored, "n_frames", 1)
+        """How many images are in it."""
+        self.is_animation = self.count > 1 and stored.format in {"GIF", "PNG", "WEBP", "AVIF"}
+        self.loop: int | None = stored.info.get("loop")
+        """How often an animation is played again; 0: for ever; None: not."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height, px, as stored."""
+        return self._stored.size
+
+    def content(self) -> ImageContent:
+        """The first image, or the one that its file says is the chief one.
+
+        Raises:
+            InputError: it is damaged.
+        """
+        content = self._decoded()
+        return ImageContent(content.image, content.alpha, content.metadata, (*content.warnings, *self._left_out()))
+
+    def frames(self) -> Iterator[AnimationFrame]:
+        """The images of an animation, one after the other.
+
+        Raises:
+            InputError: one is damaged.
+        """
+        # The first image of a PNG may be there for programs that know no animations.
+        for number in range(1 if getattr(self._stored, "default_image", False) else 0, self.count):
+            with _decoding(self._path):
+                self._stored.seek(number)
+            content = self._decoded()
+            duration_ms = round(self._stored.info.get("duration", 0))
+            yield AnimationFrame(content, duration_ms if duration_ms > 10 else _STILL_MS)  # as browsers do
+
+    def _decoded(self) -> ImageContent:
+        _require_size(self._path, self._stored.size)
+        with _decoding(self._path):
+            self._stored.load()
+            pixels = pixels_of(self._stored)
+        metadata = metadata_of(self._stored)
+        warnings: list[str] = []
+        if pixels.profile_is_damaged:
+            warnings.append(f"{self._path.name} has a colour profile that cannot be used; its colours may look wrong.")
+        if metadata.is_damaged:
+            warnings.append(f"{self._path.name} has EXIF that cannot be read; it was left out.")
+        return ImageContent(pixels.image, pixels.alpha, metadata, tuple(warnings))
+
+    def _left_out(self) -> tuple[str, ...]:
+        """A word about the other images of the file."""
+        if self.count == 1 or self._stored.format == "MPO":  # of which the others are previews and gain maps
+            return ()
+        kind = "images" if self.is_animation or self._stored.format == "HEIF" else "pages"
+        return (f"{self._path.name} has {self.count} {kind}; only one was converted.",)
+
+
+@contextmanager
+def open_image(path: Path) -> Generator[ImageFile]:
+    """Open an image file.
+
+    Raises:
+        InputError: the file is missing, empty, damaged, too large, or not an image.
+    """
+    if is_raw(path):
+        raise InputError(f"{path} is a camera's raw file.", hint="Develop it first: export it as JPEG, HEIC or TIFF.")
+    with _opened(path) as file:
+        stored = _identified(path, file)
+        with stored:
+            yield ImageFile(path, stored)
 
 
 def read_image(path: Path) -> ImageContent:
-    """Read an image of any depth: grey, palette and 16-bit ones become 8-bit RGB, turned as their EXIF asks.
+    """Read an image of any kind and depth: its colours in sRGB, 8-bit, turned as its EXIF asks.
 
     Raises:
-        InputError: the file is missing, empty, damaged, or not an image.
+        InputError: the file is missing, empty, damaged, too large, or not an image.
     """
-    content = _content(path)
-    if not content:
-        raise InputError(f"{path} is empty.", hint="Choose a PNG, JPEG, WebP, BMP or TIFF image.")
-    # Caught here because libpng itself writes about it to the terminal.
-    cut_off = content.startswith(_PNG_SIGNATURE) and _PNG_END not in content
-    stored = None if cut_off else _decoded(path, content, cv2.IMREAD_UNCHANGED)
-    if stored is None:
-        raise InputError(
-            f"{path} is not an image that can be read, or is damaged.",
-            hint="Choose a PNG, JPEG, WebP, BMP or TIFF image.",
-        )
-    if stored.ndim == 3 and stored.shape[2] == 4:
-        # OpenCV reads transparency only from the pixels as stored; an EXIF rotation beside it is not applied.
-        pixels = _eight_bit(stored)
-        return ImageContent(
-            cv2.cvtColor(pixels, cv2.COLOR_BGRA2RGB).astype(np.uint8, copy=False), pixels[..., 3].copy()
-        )
-    oriented = _decoded(path, content, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH)
-    colour = _eight_bit(stored if oriented is None else oriented)
-    return ImageContent(cv2.cvtColor(colour, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False), None)
+    with open_image(path) as file:
+        return file.content()
 
 
-def write_image(content: ImageContent, path: Path, *, mode: int = SHARED) -> None:
-    """Write an image of the kind its suffix names, replacing an existing one in one step.
-
-    Transparency is kept where the kind can hold it, and laid over white where not.
-
-    Args:
-        content: what to write.
-        path: of the file; its suffix is one of `IMAGE_SUFFIXES`.
-        mode: of the file, before the umask.
-
-    Raises:
-        WriteError: it cannot be written; an existing file stays as it was.
-    """
-    suffix = path.suffix.lower()
-    encoded, written = cv2.imencode(suffix, _storable(content, suffix), _QUALITY.get(suffix, ()))
-    if not encoded:  # no known size or kind gets here; OpenCV raises nothing of its own
-        rows, columns = content.image.shape[:2]
-        raise InputError(f"{path.name} cannot be written: {suffix} holds no {columns}x{rows} px.", hint="Choose .png.")
-    with writing(path), atomic_file(path, mode=mode) as partial:
-        partial.write_bytes(written.tobytes())
-
-
-def _content(path: Path) -> bytes:
+@contextmanager
+def _opened(path: Path) -> Generator[IO[bytes]]:
     try:
-        facts = path.stat()
-        if facts.st_size > _MOST_BYTES:
-            raise InputError(f"{path} is larger than {_MOST_BYTES >> 30} GB.", hint="Choose a smaller image.")
-        if not stat.S_ISREG(facts.st_mode):  # reading a pipe would wait for who writes into it
-            raise InputError(f"{path} is not a file.", hint="Check the path.")
-        return path.read_bytes()
+        file = open_regular(path)
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.", hint="Check the path.") from error
+        is_there = error.strerror == "It is not a regular file"
+        reason = "is not a file" if is_there else f"cannot be read: {error.strerror}"
+        raise InputError(f"{path} {reason}.", hint="Check the path.") from error
+    with file:
+        size = os.fstat(file.fileno()).st_size
+        if size > _MOST_BYTES:
+            raise InputError(f"{path} is larger than {_MOST_BYTES >> 30} GB.", hint="Choose a smaller image.")
+        if not size:
+            raise InputError(f"{path} is empty.", hint=_KINDS)
+        yield file
 
 
-def _decoded(path: Path, content: bytes, flags: int) -> npt.NDArray[np.generic] | None:
+def _identified(path: Path, file: IO[bytes]) -> Image.Image:
     try:
-        return cv2.imdecode(np.frombuffer(content, np.uint8), flags)
-    except cv2.error as error:
-        if "MAX_IMAGE_PIXELS" not in str(error):  # a decoder's own complaint
-            return None
-        millions = MOST_IMAGE_PIXELS // 1_000_000
-        raise InputError(f"{path} has more than {millions} million pixels.", hint="Choose a smaller image.") from error
+        stored = Image.open(file, formats=READ_KINDS)
+    except _DECODER_ERRORS as error:
+        stored = _with_opencv(file)
+        if stored is None:
+            raise _damaged(path) from error
+    _require_size(path, stored.size)
+    if _DNG_VERSION in getattr(stored, "tag_v2", ()):
+        raise InputError(f"{path} is a camera's raw file.", hint="Develop it first: export it as JPEG, HEIC or TIFF.")
+    return stored
 
 
-def _eight_bit(pixels: npt.NDArray[np.generic]) -> npt.NDArray[np.uint8]:
-    """Any depth as uint8: integers by their range, floats from 0..1."""
-    if pixels.dtype == np.uint8:
-        return pixels.astype(np.uint8, copy=False)
+def _with_opencv(file: IO[bytes]) -> Image.Image | None:
+    """A TIFF of a kind that Pillow does not know, such as one of floating-point colours."""
+    file.seek(0)
+    content = file.read()
+    if content[:4] not in {b"II*\0", b"MM\0*"}:
+        return None
+    try:
+        pixels = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH)
+    except cv2.error:
+        return None
+    if pixels is None:
+        return None
     if np.issubdtype(pixels.dtype, np.floating):
-        return np.rint(np.nan_to_num(pixels.astype(np.float32)).clip(0, 1) * 255).astype(np.uint8)
-    return np.rint(pixels.astype(np.float32).clip(0) * (255 / np.iinfo(pixels.dtype.name).max)).astype(np.uint8)
+        pixels = np.rint(np.nan_to_num(pixels.astype(np.float32)).clip(0, 1) * 255)
+    elif pixels.dtype != np.uint8:
+        pixels = np.rint(pixels.astype(np.float32).clip(0) * (255 / np.iinfo(pixels.dtype.name).max))
+    return Image.fromarray(np.ascontiguousarray(pixels[..., ::-1].astype(np.uint8)))
 
 
-def _storable(content: ImageContent, suffix: str) -> npt.NDArray[np.uint8]:
-    """The image as OpenCV encodes it: BGR, or BGRA where the file can hold transparency."""
-    colour = cv2.cvtColor(content.image, cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False)
-    if content.alpha is None:
-        return colour
-    if suffix in _ALPHA_SUFFIXES:
-        return np.dstack((colour, content.alpha))
-    share = content.alpha[..., None].astype(np.float32) / 255
-    return np.rint(colour * share + 255 * (1 - share)).astype(np.uint8)
+def _require_size(path: Path, size: tuple[int, int]) -> None:
+    if size[0] * size[1] > MOST_IMAGE_PIXELS:
+        millions = MOST_IMAGE_PIXELS // 1_000_000
+        raise InputError(f"{path} has more than {millions} million pixels.", hint="Choose a smaller image.")
+
+
+@contextmanager
+def _decoding(path: Path) -> Generator[None]:
+    try:
+        yield
+    except MemoryError as error:
+        raise InputError(f"{path} needs more memory than there is.", hint="Choose a smaller image.") from error
+    except _DECODER_ERRORS as error:
+        _log.debug("%s cannot be decoded", path, exc_info=True)
+        raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> InputError:
+    return InputError(f"{path} is not an image that can be read, or is damaged.", hint=_KINDS)

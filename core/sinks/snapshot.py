@@ -7,7 +7,8 @@ from pathlib import Path
 from core.atomic_write import PRIVATE
 from core.compositor import mirrored as mirrored_image
 from core.frame import ComposedFrame
-from core.media.images import ImageContent, write_image
+from core.media.image_writing import write_image
+from core.media.images import ImageContent
 
 
 def write_snapshot(composed: ComposedFrame, path: Path, *, mirrored: bool = False) -> None:

@@ -10,7 +10,7 @@ from core.compositor import ComposeSettings
 from core.convert.convert import ConvertSummary, convert, resolve_target
 from core.errors import InputError, SourceNotFound
 from core.generators.loader import load_generator
-from core.media.images import is_image
+from core.media.image_kinds import is_image
 from core.models.install import OpeningLibrary
 from core.models.library import InstalledModel
 from core.models.manifest import ModelFile

@@ -22,7 +22,8 @@ The parts that ToonClip runs with, and their licences
 =====================================================
 
 ToonClip's own code and models are under the MIT licence. This page is made from the packages that are installed here.
-PyAV's wheel brings an FFmpeg with x264 and x265, which are under the GNU General Public License, version 2 or later.
+PyAV's wheel brings an FFmpeg with x264 and x265, that of pillow-heif a libheif with x265; these are under the GNU
+General Public License, version 2 or later.
 
 """
 

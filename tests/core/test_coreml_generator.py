@@ -13,7 +13,8 @@ from core.generators.coreml import CoreMlGenerator, best_placement
 from core.generators.coreml_runtime import native_present, open_native
 from core.generators.fitting import Placement
 from core.generators.loader import Runtimes, load_generator
-from core.media.images import ImageContent, write_image
+from core.media.image_writing import write_image
+from core.media.images import ImageContent
 from core.models.library import ModelLibrary
 from core.models.manifest import ModelFile, file_sha256, read_manifest
 from support.fake_coreml import FakeBridge, InvertingModel

@@ -17,6 +17,7 @@ def run(
     generator: InvertingGenerator | None = None,
     layout: Layout = Layout.TOON,
     stop_after: int | None = None,
+    keep_metadata: bool = True,
 ) -> ConvertSummary:
     """Convert; cancelled once `stop_after` pictures are done."""
     done: list[int] = []
@@ -27,4 +28,5 @@ def run(
         settings=ComposeSettings(layout=layout),
         progress=lambda count, _: done.append(count),
         cancelled=lambda: stop_after is not None and len(done) >= stop_after,
+        keep_metadata=keep_metadata,
     )
