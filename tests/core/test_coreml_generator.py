@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -192,13 +193,13 @@ def test_a_prediction_the_system_refuses(package: Path, bridge: FakeBridge, step
 # Which runtime the loader takes.
 
 
-def load(package: Path, *, has_coreml: bool = True, **options: object) -> ImageGenerator:
+def load(package: Path, *, has_coreml: bool = True, **options: Any) -> ImageGenerator:
     folder = package.parent
     model = ModelLibrary(folder.parent, folder / "none").find(str(folder))
     return load_generator(model, threads=1, runtimes=Runtimes(has_coreml=has_coreml), **options)
 
 
-def provider(package: Path, **options: object) -> str:
+def provider(package: Path, **options: Any) -> str:
     """What runs the model."""
     generator = load(package, **options)
     generator.close()

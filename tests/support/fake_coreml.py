@@ -21,9 +21,9 @@ class InvertingModel:
         self.seen: list[np.ndarray] = []
         self.closed = 0
 
-    def predict(self, shown: np.ndarray) -> np.ndarray:
-        self.seen.append(shown)
-        return inverted(shown)
+    def predict(self, image: np.ndarray) -> np.ndarray:
+        self.seen.append(image)
+        return inverted(image)
 
     def close(self) -> None:
         self.closed += 1
