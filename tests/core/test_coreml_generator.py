@@ -112,7 +112,7 @@ def test_the_system_sees_bgra_and_the_edge_repeated(package: Path):
 
 def test_a_picture_of_another_size_is_refused(package: Path):
     model = InvertingModel(SMALL)
-    model.predict = lambda shown: shown[:-1]
+    model.predict = lambda image: image[:-1]
 
     with pytest.raises(GenerateFailed, match="another size"):
         generator(package, model).generate(picture(64, 48))
