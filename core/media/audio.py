@@ -31,6 +31,8 @@ class AudioTrack:
 
     Attributes:
         damaged: packets that were left out because they cannot be decoded; the others keep their times.
+        packets: that came.
+        encoded_from: name of the codec that MP4 cannot hold, which became AAC; None where the sound is copied.
     """
 
     def __init__(self, source: AudioStream, target: OutputContainer, *, start_s: float) -> None:
@@ -38,10 +40,13 @@ class AudioTrack:
         self._start_s = start_s
         self._last_dts: int | None = None
         self._encoder: _Encoder | None = None
-        self.damaged = 0
-        if source.codec_context.codec.canonical_name in _CARRIED_BY_MP4:
+        self.damaged = self.packets = 0
+        self.encoded_from: str | None = None
+        codec = source.codec_context.codec.canonical_name
+        if codec in _CARRIED_BY_MP4:
             self._stream = target.add_stream_from_template(source)
         else:
+            self.encoded_from = codec
             self._encoder = _Encoder(source, target)
             self._stream = self._encoder.stream
         if source.language is not None:
@@ -54,6 +59,7 @@ class AudioTrack:
         Raises:
             FFmpegError: the MP4 cannot be written.
         """
+        self.packets += bool(packet.size)
         try:
             frames = packet.decode()
         except FFmpegError:

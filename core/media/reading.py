@@ -1,11 +1,11 @@
-"""Reading video files through PyAV: opening one and decoding what can be decoded."""
+"""open_video(): opens a video file through PyAV and chooses its film."""
 
 # PyAV leaves the packets of its streams untyped.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -13,15 +13,16 @@ import av
 from av.container import InputContainer
 from av.error import FFmpegError
 from av.stream import Disposition
-from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from core.errors import SourceFormatRefused, SourceNotFound, SourcePermissionDenied
+from core.media.audio import holds_sound
 
 # FFmpeg looks into a file for what it is, and would also follow lists of other files and addresses.
 _CONTAINERS = "mov,matroska,avi,mpegts,mpeg,mpegvideo,asf,flv,ogg,dv,mxf,nut,h264,hevc,gif,apng,yuv4mpegpipe"
 _STILLS = "image2,png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe"
 _FORMATS = {"format_whitelist": f"{_CONTAINERS},{_STILLS}"}
+_FAR = {"probesize": "50000000", "analyzeduration": "60000000"}  # bytes, and microseconds
 _MOST_PIXELS = 1 << 26
 _NO_FILM = Disposition.attached_pic | Disposition.timed_thumbnails
 _KINDS = "Choose an MP4, MOV, MKV, WebM or AVI file."
@@ -39,8 +40,7 @@ def open_video(path: Path) -> Generator[tuple[InputContainer, VideoStream]]:
     try:
         if not path.is_file():
             raise SourceNotFound(f"There is no file {path}.", hint="Check the path.")
-        # Absolute: FFmpeg takes what comes before a colon for a protocol.
-        container = av.open(str(path.absolute()), options=_FORMATS, metadata_errors="replace")
+        container = _opened(path)
     except PermissionError as error:
         raise SourcePermissionDenied(f"{path} may not be read.", hint="Change its permissions.") from error
     except (FFmpegError, OSError) as error:
@@ -55,6 +55,18 @@ def open_video(path: Path) -> Generator[tuple[InputContainer, VideoStream]]:
         yield container, video_stream
 
 
+def _opened(path: Path) -> InputContainer:
+    """Looks further into a file where sound is announced that does not come at once."""
+    # Absolute: FFmpeg takes what comes before a colon for a protocol.
+    name = str(path.absolute())
+    container = av.open(name, options=_FORMATS, metadata_errors="replace")
+    sounds = container.streams.audio
+    if all(holds_sound(stream) for stream in sounds if stream.codec_context):  # there is none of an unknown codec
+        return container
+    container.close()
+    return av.open(name, options=_FORMATS | _FAR, metadata_errors="replace")
+
+
 def _chosen(container: InputContainer, path: Path) -> VideoStream:
     moving = [stream for stream in container.streams.video if not stream.disposition & _NO_FILM]
     if not moving:
@@ -63,17 +75,6 @@ def _chosen(container: InputContainer, path: Path) -> VideoStream:
     if not known:
         raise SourceFormatRefused(f"{path} is coded in a way that is not known.", hint=_KINDS)
     return max(known, key=lambda stream: (bool(stream.disposition & Disposition.default), stream.width * stream.height))
-
-
-def decodable_frames(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
-    """Decode a stream. Damaged packets are left out; where the file cannot be read on, the frames end."""
-    with suppress(FFmpegError):
-        for packet in container.demux(stream):
-            try:
-                frames = packet.decode()
-            except FFmpegError:
-                continue
-            yield from frames
 
 
 def _not_a_video(path: Path) -> SourceFormatRefused:

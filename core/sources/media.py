@@ -9,9 +9,9 @@ from threading import Event
 
 from core.errors import SourceDisconnected, SourceFormatRefused
 from core.frame import RgbImage
+from core.media.clip_reader import ClipReader
 from core.media.frame_images import FrameImages
-from core.media.reading import decodable_frames, open_video
-from core.media.timestamps import FrameTimes
+from core.media.reading import open_video
 from core.sources.base import SourceFormat
 
 _LONGEST_LAG_S = 0.25
@@ -50,12 +50,12 @@ class MediaFileSource:
     def open(self) -> SourceFormat:
         with open_video(self._path) as (container, stream):
             fps = float(stream.average_rate or _STILL_FPS)
-            first = next(decodable_frames(container, stream), None)
+            first = next(ClipReader(container, stream).frames(), None)
             if first is None:
                 raise SourceFormatRefused(
                     f"{self._path} holds no picture that can be decoded.", hint="Choose another video file."
                 )
-            rows, columns = FrameImages(stream).image(first).shape[:2]
+            rows, columns = FrameImages(stream).image(first.frame).shape[:2]
         self._closed.clear()
         self._images = None
         self._gap_s, self._end_s = 1 / fps, 0.0
@@ -101,10 +101,8 @@ class MediaFileSource:
     def _decoded(self) -> Iterator[tuple[float, RgbImage]]:
         """Time in s and image of each frame; ends at the file's end and when closed."""
         with open_video(self._path) as (container, stream):
-            times = FrameTimes(start_s=0.0, gap_s=self._gap_s)
             images = FrameImages(stream)
-            for frame in decodable_frames(container, stream):
+            for shown in ClipReader(container, stream).frames():
                 if self._closed.is_set():
                     return
-                time_s, _ = times.next_s(frame)
-                yield time_s, images.image(frame)
+                yield shown.time_s, images.image(shown.frame)

@@ -15,8 +15,9 @@ import pytest
 
 from core import MOST_IMAGE_PIXELS
 from core.errors import InputError, SourceFormatRefused
+from core.media.clip_reader import ClipReader
 from core.media.images import read_image
-from core.media.reading import decodable_frames, open_video
+from core.media.reading import open_video
 from support.video_files import steady, write_video
 
 _READ = """
@@ -91,7 +92,7 @@ def test_a_video_too_large_for_the_memory(tmp_path: Path):
 
 def test_a_video_of_the_largest_size_is_read(tmp_path: Path):
     with open_video(mjpeg(tmp_path / "large.mov", 4096)) as (container, stream):
-        assert [frame.width for frame in decodable_frames(container, stream)] == [4096]
+        assert [shown.frame.width for shown in ClipReader(container, stream).frames()] == [4096]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,7 @@ def test_words_in_another_coding_do_no_harm(tmp_path: Path):
     path.write_bytes(content.replace(b"VideoHandler", b"Vid\xe9oHandler"))
 
     with open_video(path) as (container, stream):
-        assert len(list(decodable_frames(container, stream))) == 3
+        assert len(list(ClipReader(container, stream).frames())) == 3
 
 
 def test_a_coding_that_nobody_knows(tmp_path: Path):
