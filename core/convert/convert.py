@@ -96,7 +96,7 @@ def convert(
         settings: the layout; `steady` is for videos, images of a folder have nothing to do with each other.
         progress: called after every image or frame.
         cancelled: asked before every one; a part of the work is then kept and named in the summary.
-        keep_metadata: date, place, camera and words of images.
+        keep_metadata: date, place, camera and words of images; date, place, title, chapters and subtitles of videos.
 
     Raises:
         InputError: the source or target cannot be used.
@@ -204,7 +204,14 @@ def _convert_folder(source: Path, target: Path, work: _Work) -> ConvertSummary:
 
 def _convert_video(source: Path, target: Path, work: _Work) -> ConvertSummary:
     _prepare_folder(target.parent)
-    made = convert_video(source, target, work.paint, progress=work.progress, cancelled=work.cancelled)
+    made = convert_video(
+        source,
+        target,
+        work.paint,
+        progress=work.progress,
+        cancelled=work.cancelled,
+        keep_metadata=work.keep_metadata,
+    )
     return ConvertSummary(
         made.path, made.frames, 0.0, duration_s=made.duration_s, cancelled=not made.complete, warnings=made.warnings
     )
