@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Literal
 
+import platformdirs
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, PlainValidator, ValidationError
 
 from core.layout import Layout
@@ -55,6 +57,7 @@ class Settings(BaseModel):
         virtual_camera: the toon is offered to other programs as a camera.
         mirror_virtual_camera: they get it mirrored.
         save_folder: for clips and snapshots; None: the system's folders for videos and pictures.
+        last_folder: where the last video, picture or model was opened; None: the system's folder of videos.
         overlay: the figures are shown.
         steady: toons are smoothed against flicker.
         strengths: of the drawing in percent, by model; 100 where there is none.
@@ -79,12 +82,19 @@ class Settings(BaseModel):
     virtual_camera: bool = False
     mirror_virtual_camera: bool = False
     save_folder: Text | None = None
+    last_folder: Text | None = None
     overlay: bool = False
     steady: bool = False
     strengths: Annotated[dict[Text, Annotated[int, Field(ge=0, le=150)]], Field(max_length=_MOST_MODELS)] = {}
     fit: Literal["whole", "fill", "actual"] = "whole"
     updates_at_start: bool = False
     geometry: Annotated[str, Field(max_length=_LONGEST_GEOMETRY)] = ""
+
+
+def last_folder(settings: Settings) -> Path:
+    """Where a dialog begins that opens a file."""
+    chosen = Path(settings.last_folder) if settings.last_folder else None
+    return chosen if chosen is not None and chosen.is_dir() else platformdirs.user_videos_path()
 
 
 def valid_part(stored: Mapping[str, object]) -> tuple[Settings, list[str]]:

@@ -78,6 +78,9 @@ class SourceSwitch(QObject):
     Emitted once the first camera or the clip is chosen instead.
     """
 
+    refused = Signal(object, object)
+    """A choice of the person's that cannot be shown, and the error: what was shown before goes on."""
+
     def __init__(
         self,
         owner: SourceOwner,
@@ -96,6 +99,8 @@ class SourceSwitch(QObject):
         self._listing: Lane[list[CameraInfo]] = Lane(tasks, "list-cameras")
         self._status = SourceStatus(SourceState.SEARCHING)
         self._source_number = _NO_SOURCE
+        self._good: SourceStatus | None = None
+        """What was live when the person chose another source, until that is live."""
         self.cameras: list[CameraInfo] = []
 
     @property
@@ -151,6 +156,8 @@ class SourceSwitch(QObject):
         """Show this source from now on. Returns at once; `status_changed` tells how it goes."""
         if self._status.state is SourceState.SEARCHING:
             self._listing.cancel()
+        if self._status.state is SourceState.LIVE and self._status.choice != choice:
+            self._good = self._status
         self._source_number = _NO_SOURCE
         self._set_status(SourceStatus(SourceState.OPENING, choice, chosen_by))
         if choice.camera is not None:
@@ -174,13 +181,14 @@ class SourceSwitch(QObject):
             return
         match event:
             case SourceStarted():
+                self._good = None
                 self._set_status(replace(before, state=SourceState.LIVE, error=None))
             case SourceLost():
                 self._set_status(replace(before, state=SourceState.LOST, error=event.error))
             case SourceFailed() if _is_missing_file(before):
                 self.find_camera(before.choice.memory(), reason=event.error)
             case SourceFailed():
-                self._set_status(replace(before, state=SourceState.FAILED, error=event.error))
+                self._fail(before, event.error)
 
     def cancel(self) -> None:
         self._listing.cancel()
@@ -191,7 +199,16 @@ class SourceSwitch(QObject):
         if allowed:
             self._source_number = self._owner.set_source(self._make_source(choice))
         else:
-            self._set_status(replace(self._status, state=SourceState.FAILED, error=camera_denied(choice.title)))
+            self._fail(self._status, camera_denied(choice.title))
+
+    def _fail(self, status: SourceStatus, error: AppError) -> None:
+        """Go back to what was good, or show nothing."""
+        good, self._good = self._good, None
+        if good is None or good.choice is None or status.choice is None or status.state is not SourceState.OPENING:
+            self._set_status(replace(status, state=SourceState.FAILED, error=error))
+            return
+        self.choose(good.choice, good.chosen_by)
+        self.refused.emit(status.choice, error)
 
     def _choose_camera(self, memory: SourceMemory | None, cameras: list[CameraInfo], reason: AppError | None) -> None:
         camera = camera_named(memory.title, cameras) if memory is not None else None

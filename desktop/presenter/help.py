@@ -1,14 +1,17 @@
-"""Help: the About dialog, the page of licences and the word about updates, behind their entries of the menu."""
+"""Help: the About dialog with its licences and the word about updates, behind their entries of the menu."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject
+from shiboken6 import isValid
 
 from desktop.live.live import Live
 from desktop.presenter.notices import Notices
 from desktop.presenter.update_notice import UpdateNotice
 from desktop.system.licences import licence_page
-from desktop.window.about import AboutDialog, LicencesDialog
+from desktop.window.about import AboutDialog
 from desktop.window.main_window import MainWindow
 
 
@@ -22,11 +25,11 @@ class Help(QObject):
         window.acts.about.triggered.connect(self._on_about_triggered)
 
     def _on_about_triggered(self) -> None:
-        models = [model.manifest for model in self._live.models.models]
-        AboutDialog(models, self._show_licences, self._window).open()
+        about = AboutDialog([model.manifest for model in self._live.models.models], self._window)
+        about.licences_wanted.connect(partial(self._read_licences, about))
+        about.open()
 
-    def _show_licences(self) -> None:
-        self._live.tasks.run("read-licences", licence_page, done=self._on_licences_read)
-
-    def _on_licences_read(self, page: str) -> None:
-        LicencesDialog(page, self._window).open()
+    def _read_licences(self, about: AboutDialog) -> None:
+        self._live.tasks.run(
+            "read-licences", licence_page, done=lambda page: about.set_licences(page) if isValid(about) else None
+        )

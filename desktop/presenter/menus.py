@@ -13,29 +13,41 @@ from core.errors import ModelError
 from desktop.live.model_switch import ModelSwitch
 from desktop.live.source_choice import SourceChoice, camera_choice, clip_choice
 from desktop.live.source_switch import SourceSwitch
-from desktop.system.words import tr
+from desktop.system.words import mark, tr
 from desktop.window.actions import Actions
 from desktop.window.thumbnail_icons import thumbnail_icon
 
 T = TypeVar("T")
+CLIP_WORDS = mark("Bundled clip")
 
 
-def fill_source_menu(menu: QMenu, sources: SourceSwitch, actions: Actions) -> None:
-    """Cameras by name, the bundled clip, and ways to find more."""
+def source_title(choice: SourceChoice) -> str:
+    """Of a source, in the person's language where it is a name of ours."""
+    return tr(CLIP_WORDS) if choice == clip_choice() else choice.title
+
+
+def fill_source_menu(
+    menu: QMenu, sources: SourceSwitch, actions: Actions, retry: Callable[[], None] | None = None
+) -> None:
+    """Cameras by name, the bundled clip, and ways to find more; first the one that is missing, where one is."""
     menu.clear()
+    if retry is not None:
+        again = menu.addAction(tr("Look for the camera again"))
+        again.triggered.connect(lambda _checked=False: retry())
+        menu.addSeparator()
     shown = sources.status.choice
     choices = [camera_choice(camera) for camera in sources.cameras]
     for choice in choices:
         _add_choice(menu, choice, shown, sources.choose)
     if not choices:
-        _add_words(menu, "Looking for cameras…" if sources.listing else "No camera found")
+        _add_words(menu, tr("Looking for cameras…") if sources.listing else tr("No camera found"))
     if shown is not None and shown not in choices and shown != clip_choice():
         _add_choice(menu, shown, shown, sources.choose)
     menu.addSeparator()
     _add_choice(menu, clip_choice(), shown, sources.choose)
     menu.addAction(actions.open_video)
     menu.addSeparator()
-    refresh = menu.addAction("Refresh cameras")
+    refresh = menu.addAction(tr("Refresh cameras"))
     refresh.triggered.connect(sources.refresh)
     refresh.setEnabled(not sources.listing)
 
@@ -51,9 +63,9 @@ def fill_model_menu(
     if models.current and models.current not in installed:
         _add_model(menu, models.title, models.current, models)
     if menu.isEmpty():
-        _add_words(menu, "No model installed")
+        _add_words(menu, tr("No model installed"))
     for problem in models.problems:
-        action = menu.addAction("A damaged model…")
+        action = menu.addAction(tr("A damaged model…"))
         action.setToolTip(problem.message)
         action.triggered.connect(partial(_call, show_problem, problem))
     menu.addSeparator()
@@ -70,7 +82,7 @@ def fill_more_menu(menu: QMenu, actions: Actions, microphones: QMenu) -> None:
     zooms = [actions.zoom_in, actions.zoom_out]
     _add_part(menu, tr("Zoom and window"), fits, zooms, [actions.full_screen, actions.on_top, actions.compact])
     _add_part(menu, tr("Mirror"), [actions.mirror, actions.mirror_clips, actions.mirror_virtual_camera])
-    _add_part(menu, tr("Clips and snapshots"), [actions.choose_folder, actions.open_folder])
+    _add_part(menu, tr("Clips and snapshots"), [actions.open_folder, actions.open_pictures, actions.choose_folder])
     microphones.setTitle(tr("Microphone"))
     menu.addMenu(microphones)
     _add_part(menu, tr("Settings"), [actions.updates_at_start])
@@ -91,7 +103,7 @@ def _add_part(menu: QMenu, words: str, *groups: Sequence[QAction]) -> QMenu:
 def _add_choice(
     menu: QMenu, choice: SourceChoice, shown: SourceChoice | None, choose: Callable[[SourceChoice], None]
 ) -> None:
-    action = _add_checkable(menu, choice.title, checked=choice == shown)
+    action = _add_checkable(menu, source_title(choice), checked=choice == shown)
     action.triggered.connect(partial(_call, choose, choice))
 
 

@@ -7,20 +7,22 @@ from enum import Enum
 
 from core.errors import AppError
 from desktop.system.long_text import shortened
+from desktop.system.words import mark, tr
 
 
 class Action(Enum):
     """What a notification can offer; the value is the button's text."""
 
-    TRY_AGAIN = "Try again"
-    CHOOSE_SOURCE = "Choose another source"
-    CHOOSE_MODEL = "Choose another model"
-    CHOOSE_FOLDER = "Choose folder"
-    OPEN_FOLDER = "Open folder"
-    RECOVER = "Recover"
-    USE_MICROPHONE = "Switch the microphone on"
-    SHOW_LOG = "Show log"
-    OPEN_DOWNLOADS = "Open the download page"
+    TRY_AGAIN = mark("Try again")
+    CHOOSE_SOURCE = mark("Choose another source")
+    CHOOSE_MODEL = mark("Choose another model")
+    FASTER_MODEL = mark("Choose a faster model")
+    CHOOSE_FOLDER = mark("Choose folder")
+    OPEN_FOLDER = mark("Open folder")
+    RECOVER = mark("Recover")
+    USE_MICROPHONE = mark("Switch the microphone on")
+    SHOW_LOG = mark("Show log")
+    OPEN_DOWNLOADS = mark("Open the download page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +36,77 @@ class Message:
 _ANOTHER_SOURCE = (Action.TRY_AGAIN, Action.CHOOSE_SOURCE)
 
 _MESSAGES = {
-    "input.invalid": Message("That does not work here"),
-    "source": Message("The source cannot be shown", _ANOTHER_SOURCE),
-    "source.not_found": Message("Source not found", _ANOTHER_SOURCE),
-    "source.busy": Message("The camera is in use", _ANOTHER_SOURCE),
-    "source.permission_denied": Message("No permission to use the camera", _ANOTHER_SOURCE),
-    "source.format_refused": Message("This cannot be shown", (Action.CHOOSE_SOURCE,)),
-    "source.disconnected": Message("The source stopped", _ANOTHER_SOURCE),
-    "microphone": Message("The microphone cannot be heard", (Action.TRY_AGAIN,)),
-    "microphone.not_found": Message("No microphone", (Action.TRY_AGAIN,)),
-    "microphone.busy": Message("The microphone is in use", (Action.TRY_AGAIN,)),
-    "microphone.permission_denied": Message("No permission to use the microphone", (Action.TRY_AGAIN,)),
-    "microphone.lost": Message("The microphone is gone"),
-    "microphone.library_missing": Message("Sound needs a library"),
-    "model": Message("The model does not work", (Action.CHOOSE_MODEL,)),
-    "model.not_found": Message("Model not found", (Action.CHOOSE_MODEL,)),
-    "model.manifest_invalid": Message("The model is not described properly", (Action.CHOOSE_MODEL,)),
-    "model.file_corrupt": Message("The model is damaged", (Action.CHOOSE_MODEL,)),
-    "model.download_failed": Message("The model could not be downloaded", (Action.TRY_AGAIN, Action.CHOOSE_MODEL)),
-    "model.runtime_missing": Message("This computer cannot run the model", (Action.CHOOSE_MODEL,)),
-    "model.load_failed": Message("The model cannot be loaded", (Action.TRY_AGAIN, Action.CHOOSE_MODEL)),
-    "model.generate_failed": Message("The model stopped working", (Action.TRY_AGAIN, Action.CHOOSE_MODEL)),
-    "write.failed": Message("It could not be saved", (Action.CHOOSE_FOLDER,)),
-    "write.folder": Message("The folder cannot be written to", (Action.CHOOSE_FOLDER,)),
-    "write.folder_gone": Message("The folder is gone", (Action.CHOOSE_FOLDER,)),
-    "write.name_taken": Message("The name is taken", (Action.CHOOSE_FOLDER,)),
-    "write.no_space": Message("The disk is full", (Action.CHOOSE_FOLDER, Action.OPEN_FOLDER)),
-    "virtual_camera": Message("The camera for other programs stopped", (Action.TRY_AGAIN,)),
-    "virtual_camera.missing": Message("No camera for other programs here", (Action.TRY_AGAIN,)),
-    "virtual_camera.refused": Message("No camera for other programs", (Action.TRY_AGAIN,)),
-    "virtual_camera.lost": Message("The camera for other programs is away"),
-    "update.failed": Message("No answer about updates", (Action.TRY_AGAIN,)),
-    "write.codec_missing": Message("This computer cannot encode video"),
+    "input.invalid": Message(mark("That does not work here")),
+    "source": Message(mark("The source cannot be shown"), _ANOTHER_SOURCE),
+    "source.not_found": Message(mark("Source not found"), _ANOTHER_SOURCE),
+    "source.busy": Message(mark("The camera is in use"), _ANOTHER_SOURCE),
+    "source.permission_denied": Message(mark("No permission to use the camera"), _ANOTHER_SOURCE),
+    "source.format_refused": Message(mark("This cannot be shown"), (Action.CHOOSE_SOURCE,)),
+    "source.disconnected": Message(mark("The source stopped"), _ANOTHER_SOURCE),
+    "microphone": Message(mark("The microphone cannot be heard"), (Action.TRY_AGAIN,)),
+    "microphone.not_found": Message(mark("No microphone"), (Action.TRY_AGAIN,)),
+    "microphone.busy": Message(mark("The microphone is in use"), (Action.TRY_AGAIN,)),
+    "microphone.permission_denied": Message(mark("No permission to use the microphone"), (Action.TRY_AGAIN,)),
+    "microphone.lost": Message(mark("The microphone is gone")),
+    "microphone.library_missing": Message(mark("Sound needs a library")),
+    "model": Message(mark("The model does not work"), (Action.CHOOSE_MODEL,)),
+    "model.not_found": Message(mark("Model not found"), (Action.CHOOSE_MODEL,)),
+    "model.manifest_invalid": Message(mark("The model is not described properly"), (Action.CHOOSE_MODEL,)),
+    "model.file_corrupt": Message(mark("The model is damaged"), (Action.CHOOSE_MODEL,)),
+    "model.download_failed": Message(
+        mark("The model could not be downloaded"), (Action.TRY_AGAIN, Action.CHOOSE_MODEL)
+    ),
+    "model.runtime_missing": Message(mark("This computer cannot run the model"), (Action.CHOOSE_MODEL,)),
+    "model.load_failed": Message(mark("The model cannot be loaded"), (Action.TRY_AGAIN, Action.CHOOSE_MODEL)),
+    "model.generate_failed": Message(mark("The model stopped working"), (Action.TRY_AGAIN, Action.CHOOSE_MODEL)),
+    "write.failed": Message(mark("It could not be saved"), (Action.CHOOSE_FOLDER,)),
+    "write.folder": Message(mark("The folder cannot be written to"), (Action.CHOOSE_FOLDER,)),
+    "write.folder_gone": Message(mark("The folder is gone"), (Action.CHOOSE_FOLDER,)),
+    "write.name_taken": Message(mark("The name is taken"), (Action.CHOOSE_FOLDER,)),
+    "write.no_space": Message(mark("The disk is full"), (Action.CHOOSE_FOLDER, Action.OPEN_FOLDER)),
+    "virtual_camera": Message(mark("The camera for other programs stopped"), (Action.TRY_AGAIN,)),
+    "virtual_camera.missing": Message(mark("No camera for other programs here"), (Action.TRY_AGAIN,)),
+    "virtual_camera.refused": Message(mark("No camera for other programs"), (Action.TRY_AGAIN,)),
+    "virtual_camera.lost": Message(mark("The camera for other programs is away")),
+    "update.failed": Message(mark("No answer about updates"), (Action.TRY_AGAIN,)),
+    "write.codec_missing": Message(mark("This computer cannot encode video")),
 }
-_UNKNOWN = Message("Something went wrong", (Action.SHOW_LOG,))
+_MEANINGS = {
+    "input.invalid": mark("What was given cannot be used."),
+    "source": mark("Try again, or choose another source."),
+    "source.not_found": mark("It is not there any more. Plug it in or choose another source."),
+    "source.busy": mark("Another program uses the camera. Close that program, then try again."),
+    "source.permission_denied": mark("Allow ToonClip to use the camera in the system's settings, then try again."),
+    "source.format_refused": mark("The file is not a video or picture that can be shown. Choose another one."),
+    "source.disconnected": mark("It delivers no more pictures. Plug it in again or choose another source."),
+    "microphone": mark("Try again, or choose another microphone in the menu."),
+    "microphone.not_found": mark("Plug a microphone in, then try again."),
+    "microphone.busy": mark("Another program uses the microphone. Close that program, then try again."),
+    "microphone.permission_denied": mark("Allow ToonClip to use the microphone in the system's settings."),
+    "microphone.lost": mark("The clip goes on without sound until it is plugged in again."),
+    "microphone.library_missing": mark("Install the library that is named, then start ToonClip again."),
+    "model": mark("Choose another model."),
+    "model.not_found": mark("The model is not there any more. Choose another one."),
+    "model.manifest_invalid": mark("The model's description cannot be read. Get it once more or choose another one."),
+    "model.file_corrupt": mark("A file of the model is missing or damaged. Get it once more."),
+    "model.download_failed": mark("The download did not work. Check the connection and try again."),
+    "model.runtime_missing": mark("The model is made for another kind of computer."),
+    "model.load_failed": mark("The model's network does not work here. Choose another one."),
+    "model.generate_failed": mark("The model failed while it drew. The original is shown."),
+    "write.failed": mark("Choose another folder and try again."),
+    "write.folder": mark("You may not write there. Choose another folder."),
+    "write.folder_gone": mark("The folder was deleted, renamed or unplugged. Choose another one."),
+    "write.name_taken": mark("A file of this name is there already."),
+    "write.no_space": mark("Delete something, or choose a folder on another disk."),
+    "write.codec_missing": mark("A part that encodes video is missing. Install ToonClip anew."),
+    "virtual_camera": mark("Try again."),
+    "virtual_camera.missing": mark("This computer lacks what offers cameras to other programs."),
+    "virtual_camera.refused": mark("The system does not take the camera."),
+    "virtual_camera.lost": mark("It comes back by itself when the system's service does."),
+    "update.failed": mark("The project's page did not answer. Try again later."),
+}
+"""What an error's code means and what to do, for those who do not read English."""
+_UNKNOWN = Message(mark("Something went wrong"), (Action.SHOW_LOG,))
 
 
 def message_for(error: BaseException) -> Message:
@@ -85,3 +124,10 @@ def text_of(error: BaseException) -> str:
     if isinstance(error, AppError):
         return f"{shortened(error.message)} {error.hint}".strip()
     return shortened(f"{type(error).__name__}: {error}") if str(error) else type(error).__name__
+
+
+def translated_text_of(error: BaseException) -> str:
+    """The error's own words, which are English; in another language after what such an error means."""
+    own = text_of(error)
+    meaning = _MEANINGS.get(error.code, "") if isinstance(error, AppError) else ""
+    return own if tr(meaning) == meaning else f"{tr(meaning)}\n{own}"

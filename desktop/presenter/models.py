@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from core.events import GeneratorFailed, GeneratorRecovered
 from desktop.live.chosen_by import ChosenBy
 from desktop.live.model_switch import FailedLoad, ModelSwitch
+from desktop.live.settings import last_folder
 from desktop.live.settings_store import SettingsStore
 from desktop.presenter.menus import fill_model_menu
 from desktop.presenter.messages import Action
 from desktop.presenter.notices import Notices
+from desktop.system.words import tr
 from desktop.window.actions import Actions
 from desktop.window.control_bar import DropDown
 from desktop.window.dialogs import ask_for_model
@@ -58,8 +61,8 @@ class ModelPresenter(QObject):
             self._notices.dismiss("generator")
 
     def _on_loading_changed(self, title: str) -> None:
-        self._view.set_note(f"Loading {title}…" if title else "")
-        self._button.set_words(title or self._models.title or "No model")
+        self._view.set_note(tr("Loading {model}…", model=title) if title else "")
+        self._button.set_words(title or self._models.title or tr("No model"))
 
     def _on_model_changed(self, chosen_by: ChosenBy) -> None:
         for topic in ("model", "generator"):
@@ -76,7 +79,7 @@ class ModelPresenter(QObject):
             self._notices.error(failed.error, "given-model")
         else:
             again = {Action.TRY_AGAIN: partial(self._models.choose, wanted.id_or_path, wanted.chosen_by)}
-            note = f"“{drawing}” goes on drawing." if drawing else ""
+            note = tr("“{model}” goes on drawing.", model=drawing) if drawing else ""
             self._notices.error(failed.error, "model", again if wanted.id_or_path else {}, note=note)
 
     def _on_menu_about_to_show(self) -> None:
@@ -89,4 +92,8 @@ class ModelPresenter(QObject):
         self._button.place_menu()
 
     def _on_open_model_triggered(self) -> None:
-        ask_for_model(self._view, lambda path: self._models.choose(str(path)))
+        ask_for_model(self._view, last_folder(self._settings.current), self._on_model_opened)
+
+    def _on_model_opened(self, path: Path) -> None:
+        self._settings.update(last_folder=str(path.parent))
+        self._models.choose(str(path))

@@ -7,20 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-
 from core.errors import AppError
 from core.sinks.recorder import RecordingSummary
 from core.sinks.recovery import Unfinished
 from desktop.live.settings import SourceMemory
 from desktop.live.source_choice import CLIP_TITLE
-from desktop.presenter.messages import Action, message_for, text_of
+from desktop.presenter.messages import Action, message_for, text_of, translated_text_of
 from desktop.system.words import tr
 from desktop.window.notification_bar import Kind, Notification, NotificationBar
 
 _log = logging.getLogger(__name__)
 _MOST_NAMES = 3
+_SLOW_FPS = 8.0
+"""Below it, movement is seen as steps."""
 
 Handlers = Mapping[Action, Callable[[], object]]
 
@@ -31,34 +30,49 @@ class Notices:
     Args:
         bar: shows them.
         handlers: what the actions do that are the same everywhere.
-        open_folder: shows a folder in the system's file manager.
+        show_file: shows a file or a folder in the system's file manager.
     """
 
-    def __init__(self, bar: NotificationBar, handlers: Handlers, open_folder: Callable[[Path], object]) -> None:
+    def __init__(self, bar: NotificationBar, handlers: Handlers, show_file: Callable[[Path], object]) -> None:
         self._bar = bar
         self._handlers = handlers
-        self._open_folder = open_folder
+        self._show_file = show_file
 
     def error(self, error: BaseException, topic: str, handlers: Handlers | None = None, *, note: str = "") -> None:
         """An error in its own words, with those of its actions that can be done here, and a further word."""
         message = message_for(error)
         known = {**self._handlers, **(handlers or {})}
-        actions = tuple((action.value, known[action]) for action in message.actions if action in known)
+        actions = tuple((tr(action.value), known[action]) for action in message.actions if action in known)
         _log.warning("shown to the person: %s", text_of(error))
-        text = f"{text_of(error)} {note}".strip()
-        self._bar.notify(Notification(Kind.ERROR, message.title, text, topic, actions))
+        text = f"{translated_text_of(error)} {note}".strip()
+        self._bar.notify(Notification(Kind.ERROR, tr(message.title), text, topic, actions))
+
+    def no_picture(self, topic: str) -> None:
+        """Nothing can be recorded or saved yet."""
+        title, text = tr("There is no picture yet"), tr("Choose a source first.")
+        choose = self._known(Action.CHOOSE_SOURCE, Action.CHOOSE_SOURCE)
+        self._bar.notify(Notification(Kind.ERROR, title, text, topic, choose, fades=True))
 
     def clip_saved(self, summary: RecordingSummary) -> None:
-        dropped = f"\n{summary.frames_dropped} frames were dropped." if summary.frames_dropped else ""
-        self._bar.notify(
-            Notification(
-                Kind.SUCCESS,
-                f"Saved {summary.path.name} ({summary.duration_s:.1f} s)",
-                f"{summary.path}{dropped}",
-                "recording",
-                ((Action.OPEN_FOLDER.value, partial(self._open_folder, summary.path.parent)),),
-            )
-        )
+        """A clip is on the disk; with a word about what a person would not expect of it."""
+        title = tr("Saved {name} ({seconds} s)", name=summary.path.name, seconds=f"{summary.duration_s:.1f}")
+        lines = [str(summary.path.parent)]
+        a_second = summary.frames_written / summary.duration_s if summary.duration_s else 0.0
+        slow = 0 < a_second < _SLOW_FPS
+        if slow:
+            lines.append(tr("It has only {count} pictures a second: the model is slow here.", count=f"{a_second:.1f}"))
+        if summary.frames_dropped:
+            lines.append(tr("{count} pictures are missing: the disk was slow.", count=summary.frames_dropped))
+        show = tr(Action.OPEN_FOLDER.value), partial(self._show_file, summary.path)
+        faster = self._known(Action.FASTER_MODEL, Action.CHOOSE_MODEL) if slow else ()
+        self._bar.notify(Notification(Kind.SUCCESS, title, "\n".join(lines), "recording", (show, *faster)))
+
+    def slow_model(self, title: str, toons_a_second: float) -> None:
+        """The model that draws now is slow on this computer."""
+        words = tr("“{model}” draws {count} toons a second here", model=title, count=f"{toons_a_second:.1f}")
+        text = tr("The picture and clips will look jerky. Another model may be faster.")
+        faster = self._known(Action.FASTER_MODEL, Action.CHOOSE_MODEL)
+        self._bar.notify(Notification(Kind.INFO, words, text, "slow", faster, fades=True))
 
     def offer_sound(self, switch_on: Callable[[], object]) -> None:
         """Once, at the very first start."""
@@ -67,74 +81,101 @@ class Notices:
 
     def disk_waits(self, clip: Path) -> None:
         """The disk does not take a clip that is being recorded, or not quickly enough."""
-        text = f"The disk of {clip.parent} is slow or does not answer. The clip goes on; frames of it may be lost."
-        self._bar.notify(Notification(Kind.INFO, "The disk keeps the clip waiting", text, "disk"))
+        text = tr(
+            "The disk of {folder} is slow or does not answer. The clip goes on; pictures of it may be lost.",
+            folder=clip.parent,
+        )
+        self._bar.notify(Notification(Kind.INFO, tr("The disk keeps the clip waiting"), text, "disk"))
 
     def unfinished_clips(self, unfinished: Sequence[Unfinished], recover: Callable[[], object]) -> None:
         """Recordings that an earlier run could not finish."""
-        title = "A clip was not finished" if len(unfinished) == 1 else f"{len(unfinished)} clips were not finished"
+        count = len(unfinished)
+        title = tr("A clip was not finished") if count == 1 else tr("{count} clips were not finished", count=count)
         text = _listed([(found.clip, found.duration_s) for found in unfinished])
         self._inform(title, text, "recovery", Action.RECOVER, recover)
 
     def clips_recovered(self, clips: Sequence[tuple[Path, float]]) -> None:
         """Clips that were made of unfinished recordings, with their lengths in s."""
-        title = "The clip was recovered" if len(clips) == 1 else f"{len(clips)} clips were recovered"
-        actions = ((Action.OPEN_FOLDER.value, partial(self._open_folder, clips[0][0].parent)),)
+        count = len(clips)
+        title = tr("The clip was recovered") if count == 1 else tr("{count} clips were recovered", count=count)
+        actions = ((tr(Action.OPEN_FOLDER.value), partial(self._show_file, clips[0][0])),)
         self._bar.notify(Notification(Kind.SUCCESS, title, _listed(clips), "recovery", actions))
 
     def picture_saved(self, path: Path) -> None:
-        actions = ((Action.OPEN_FOLDER.value, partial(self._open_folder, path.parent)),)
-        self._bar.notify(Notification(Kind.SUCCESS, f"Saved {path.name}", str(path), "snapshot", actions))
+        actions = ((tr(Action.OPEN_FOLDER.value), partial(self._show_file, path)),)
+        title = tr("Saved {name}", name=path.name)
+        self._bar.notify(Notification(Kind.SUCCESS, title, str(path.parent), "snapshot", actions))
 
     def virtual_camera_offered(self, names: list[str], advice: list[str]) -> None:
         """What other programs list, and which of them do."""
-        title = f"Other programs can choose the camera {' or '.join(f'“{name}”' for name in names)}"
-        self._bar.notify(Notification(Kind.INFO, title, " ".join(advice), "virtual-camera"))
+        listed = tr(" or ").join(f"“{name}”" for name in names)
+        title = tr("Other programs can choose the camera {names}", names=listed)
+        self._bar.notify(Notification(Kind.INFO, title, " ".join(advice), "virtual-camera", fades=True))
 
     def source_missed(
-        self, memory: SourceMemory | None, reason: AppError | None, shown: str, try_again: Callable[[], object]
+        self,
+        memory: SourceMemory | None,
+        reason: AppError | None,
+        shown: str,
+        try_again: Callable[[], object],
+        *,
+        faded: Callable[[], object] | None = None,
     ) -> None:
         """At the start there was no camera, or not the remembered source."""
-        showing = "The bundled clip is shown instead." if shown == CLIP_TITLE else f"“{shown}” is shown instead."
+        bundled = shown == CLIP_TITLE
+        showing = (
+            tr("The bundled clip is shown instead.") if bundled else tr("“{source}” is shown instead.", source=shown)
+        )
         if memory is not None and memory.kind == "file":
-            title = f"“{memory.title}” cannot be shown"
-            text = f"{reason.message if reason is not None else ''} {showing}".strip()
+            title = tr("“{source}” cannot be shown", source=memory.title)
+            text = f"{translated_text_of(reason) if reason is not None else ''} {showing}".strip()
         else:
-            title = f"“{memory.title}” is not connected" if memory is not None else "No camera found"
-            text = f"{showing} Plug the camera in and try again, or choose another source."
-        self._inform(title, text, "source", Action.TRY_AGAIN, try_again)
+            named = memory is not None
+            title = tr("“{source}” is not connected", source=memory.title) if named else tr("No camera found")
+            text = f"{showing} {tr('Plug the camera in and try again, or choose another source.')}"
+        action = ((tr(Action.TRY_AGAIN.value), try_again),)
+        self._bar.notify(Notification(Kind.INFO, title, text, "source", action, fades=faded is not None, faded=faded))
 
     def model_missed(self, wanted: str, reason: BaseException, drawing: str, choose: Callable[[], object]) -> None:
         """The remembered model cannot draw; another one does."""
-        title = f"The model “{wanted}” cannot be used"
-        why = reason.message if isinstance(reason, AppError) else text_of(reason)
-        self._inform(title, f"{why} “{drawing}” draws instead.", "model-missed", Action.CHOOSE_MODEL, choose)
+        title = tr("The model “{model}” cannot be used", model=wanted)
+        text = f"{translated_text_of(reason)} {tr('“{model}” draws instead.', model=drawing)}"
+        self._inform(title, text, "model-missed", Action.CHOOSE_MODEL, choose)
+
+    def model_installed(self, title: str) -> None:
+        words = tr("“{model}” is installed and draws now", model=title)
+        self._bar.notify(Notification(Kind.SUCCESS, words, "", "model"))
 
     def update_available(self, newest: str, installed: str, open_page: Callable[[], object]) -> None:
-        text = f"You have version {installed}." if installed else ""
-        self._inform(f"ToonClip {newest} is there", text, "update", Action.OPEN_DOWNLOADS, open_page)
+        text = tr("You have version {version}.", version=installed) if installed else ""
+        title = tr("ToonClip {version} is there", version=newest)
+        self._inform(title, text, "update", Action.OPEN_DOWNLOADS, open_page)
 
     def up_to_date(self, installed: str) -> None:
-        self._bar.notify(Notification(Kind.SUCCESS, "ToonClip is up to date", f"Version {installed}.", "update"))
+        text = tr("Version {version}.", version=installed)
+        self._bar.notify(Notification(Kind.SUCCESS, tr("ToonClip is up to date"), text, "update"))
 
     def settings_damaged(self, what: str, folder: Path) -> None:
-        self._inform(
-            "The settings are damaged", what, "settings", Action.OPEN_FOLDER, partial(self._open_folder, folder)
-        )
+        show = partial(self._show_file, folder)
+        self._inform(tr("The settings are damaged"), what, "settings", Action.OPEN_FOLDER, show)
+
+    def done(self, title: str, text: str, topic: str) -> None:
+        """A short word that something was done."""
+        self._bar.notify(Notification(Kind.SUCCESS, title, text, topic))
 
     def dismiss(self, topic: str) -> None:
         self._bar.dismiss(topic)
 
+    def _known(self, words: Action, action: Action) -> tuple[tuple[str, Callable[[], object]], ...]:
+        """A button, where what it does can be done here."""
+        return ((tr(words.value), self._handlers[action]),) if action in self._handlers else ()
+
     def _inform(self, title: str, text: str, topic: str, action: Action, act: Callable[[], object]) -> None:
-        self._bar.notify(Notification(Kind.INFO, title, text, topic, ((action.value, act),)))
+        self._bar.notify(Notification(Kind.INFO, title, text, topic, ((tr(action.value), act),)))
 
 
 def _listed(clips: Sequence[tuple[Path, float]]) -> str:
     lines = [f"{path.name} ({duration_s:.1f} s)" for path, duration_s in clips[:_MOST_NAMES]]
     if len(clips) > _MOST_NAMES:
-        lines.append(f"and {len(clips) - _MOST_NAMES} more")
+        lines.append(tr("and {count} more", count=len(clips) - _MOST_NAMES))
     return "\n".join(lines)
-
-
-def open_in_file_manager(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

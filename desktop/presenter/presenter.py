@@ -22,13 +22,14 @@ from core.models.file_types import MODEL_SUFFIXES
 from desktop.live.clip_recording import RecordingState
 from desktop.live.live import Live
 from desktop.live.source_choice import SourceChoice, file_choice
+from desktop.presenter.file_manager import show_in_file_manager
 from desktop.presenter.framing import FramingPresenter
 from desktop.presenter.help import Help
 from desktop.presenter.menus import fill_more_menu
 from desktop.presenter.messages import Action
 from desktop.presenter.microphone import MicrophonePresenter
 from desktop.presenter.models import ModelPresenter
-from desktop.presenter.notices import Notices, open_in_file_manager
+from desktop.presenter.notices import Notices
 from desktop.presenter.picture import PicturePresenter
 from desktop.presenter.recording import RecordingPresenter, SaveFolders
 from desktop.presenter.recovery import RecoveryPresenter
@@ -47,7 +48,7 @@ class Presenter(QObject):
         live: the running engine; shut down when the window is closed.
         window: what the person sees.
         folders: where clips and snapshots go; None: the system's folders.
-        open_folder: shows a folder in the system's file manager.
+        show_file: shows a file or a folder in the system's file manager.
     """
 
     def __init__(
@@ -56,12 +57,12 @@ class Presenter(QObject):
         window: MainWindow,
         *,
         folders: SaveFolders | None = None,
-        open_folder: Callable[[Path], object] = open_in_file_manager,
+        show_file: Callable[[Path], object] = show_in_file_manager,
     ) -> None:
         super().__init__()
-        self._live, self._window, self._open_folder = live, window, open_folder
+        self._live, self._window, self._show_file = live, window, show_file
         settings, view, controls, acts = live.settings, window.view, window.controls, window.acts
-        notices = Notices(window.notifications, self._handlers(), open_folder)
+        notices = Notices(window.notifications, self._handlers(), show_file)
         self.notices = notices
         self.picture = PicturePresenter(live.session, settings, view, acts)
         self.framing = FramingPresenter(settings, view, acts)
@@ -69,7 +70,7 @@ class Presenter(QObject):
         self.sources = SourcePresenter(live.sources, settings, notices, view, controls.source, acts)
         self.models = ModelPresenter(live.models, settings, notices, view, controls.model, acts)
         self.recording = RecordingPresenter(
-            live.recording, settings, notices, view, acts, folders=folders or SaveFolders(), open_folder=open_folder
+            live.recording, settings, notices, view, acts, folders=folders or SaveFolders(), show_file=show_file
         )
         self.microphone = MicrophonePresenter(
             live.microphone, settings, notices, controls.microphone, acts, controls.microphone_menu
@@ -153,7 +154,7 @@ class Presenter(QObject):
         self._live.tasks.run("look-at-drop", path.is_dir, done=looked)
 
     def _on_show_log_triggered(self) -> None:
-        self._open_folder(log_file().parent)
+        self._show_file(log_file().parent)
 
     def _on_close_requested(self) -> None:
         if self._closing:

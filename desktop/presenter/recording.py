@@ -9,13 +9,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from core.errors import InputError
 from core.events import RecordingResumed, RecordingStalled, SinkFailed
 from desktop.live.clip_recording import ClipRecording, RecordingState
 from desktop.live.settings_store import SettingsStore
 from desktop.presenter.messages import Action
 from desktop.presenter.notices import Notices
 from desktop.system.paths import clips_dir, pictures_dir
+from desktop.system.words import tr
 from desktop.window.actions import Actions
 from desktop.window.dialogs import ask_for_folder
 from desktop.window.overlays import clock
@@ -40,7 +40,7 @@ class RecordingPresenter(QObject):
         view: shows that a clip is being recorded.
         acts: record, take a snapshot, choose and open the folder.
         folders: where to save unless a folder was chosen.
-        open_folder: shows a folder in the system's file manager.
+        show_file: shows a file or a folder in the system's file manager.
     """
 
     def __init__(
@@ -52,11 +52,11 @@ class RecordingPresenter(QObject):
         acts: Actions,
         *,
         folders: SaveFolders,
-        open_folder: Callable[[Path], object],
+        show_file: Callable[[Path], object],
     ) -> None:
         super().__init__(view)
         self._recording, self._settings, self._notices = recording, settings, notices
-        self._view, self._acts, self._folders, self._open_folder = view, acts, folders, open_folder
+        self._view, self._acts, self._folders, self._show_file = view, acts, folders, show_file
         self._closing = False
         self.lost_clip: BaseException | None = None
         """Why a clip could not be saved while the window closed."""
@@ -71,7 +71,8 @@ class RecordingPresenter(QObject):
         acts.record.triggered.connect(self._on_record_triggered)
         acts.snapshot.triggered.connect(self._on_snapshot_triggered)
         acts.choose_folder.triggered.connect(self.choose_folder)
-        acts.open_folder.triggered.connect(self._on_open_folder_triggered)
+        acts.open_folder.triggered.connect(lambda: self._show_file(self.clips_folder))
+        acts.open_pictures.triggered.connect(lambda: self._show_file(self._folder(self._folders.pictures)))
 
     @property
     def clips_folder(self) -> Path:
@@ -100,14 +101,15 @@ class RecordingPresenter(QObject):
         self._on_state_changed(self._recording.state)  # the click has toggled the button ahead of the engine
         if self._recording.state is RecordingState.RECORDING:
             self._recording.stop()
+        elif self._view.frame is None:
+            self._notices.no_picture("recording")
         else:
             self._notices.dismiss("recording")
             self._recording.start(self.clips_folder, mirrored=self._mirrored())
 
     def _on_snapshot_triggered(self) -> None:
         if self._view.frame is None:  # the engine still has the last picture of a source that failed
-            nothing = InputError("There is no picture yet.", hint="Choose a source first.")
-            self._notices.error(nothing, "snapshot")
+            self._notices.no_picture("snapshot")
         else:
             self._recording.snapshot(self._folder(self._folders.pictures), mirrored=self._mirrored())
 
@@ -119,7 +121,7 @@ class RecordingPresenter(QObject):
         return self._settings.current.mirror_clips and self._view.mirrored
 
     def _on_state_changed(self, state: RecordingState) -> None:
-        words = "Saving…" if state is RecordingState.SAVING else "Record"
+        words = tr("Saving…") if state is RecordingState.SAVING else tr("Record")
         recording = state is RecordingState.RECORDING
         can_click = state in {RecordingState.IDLE, RecordingState.RECORDING} and not self._closing
         self._acts.show_recording(words, recording=recording, enabled=can_click)
@@ -134,16 +136,13 @@ class RecordingPresenter(QObject):
 
     def _on_failed(self, error: BaseException, folder: Path) -> None:
         self.lost_clip = error if self._closing else None
-        self._notices.error(error, "recording", {Action.OPEN_FOLDER: partial(self._open_folder, folder)})
+        self._notices.error(error, "recording", {Action.OPEN_FOLDER: partial(self._show_file, folder)})
 
     def _on_snapshot_failed(self, error: BaseException, folder: Path) -> None:
-        self._notices.error(error, "snapshot", {Action.OPEN_FOLDER: partial(self._open_folder, folder)})
+        self._notices.error(error, "snapshot", {Action.OPEN_FOLDER: partial(self._show_file, folder)})
 
     def _on_mirror_clips_triggered(self, mirrored: bool) -> None:  # noqa: FBT001 - a Qt slot
         self._settings.update(mirror_clips=mirrored)
 
     def _on_folder_chosen(self, folder: Path) -> None:
         self._settings.update(save_folder=str(folder))
-
-    def _on_open_folder_triggered(self) -> None:
-        self._open_folder(self.clips_folder)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from core.errors import AppError
 from core.frame import ComposedFrame
 from desktop.live.chosen_by import ChosenBy
-from desktop.live.settings import SourceMemory
+from desktop.live.settings import SourceMemory, last_folder
 from desktop.live.settings_store import SettingsStore
 from desktop.live.source_choice import CLIP_TITLE, SourceChoice, file_choice
 from desktop.live.source_switch import SourceState, SourceStatus, SourceSwitch
-from desktop.presenter.menus import fill_source_menu
+from desktop.presenter.menus import fill_source_menu, source_title
 from desktop.presenter.messages import Action, message_for
 from desktop.presenter.notices import Notices
+from desktop.system.words import tr
 from desktop.window.actions import Actions
 from desktop.window.control_bar import DropDown
 from desktop.window.dialogs import ask_for_video
@@ -49,9 +52,12 @@ class SourcePresenter(QObject):
         self._sources, self._settings, self._notices = sources, settings, notices
         self._view, self._button, self._acts = view, button, acts
         self._awaiting_picture = True
+        self._missing: Callable[[], None] | None = None
+        """Looks again for the camera that was not there at the start."""
         sources.status_changed.connect(self._on_status_changed)
         sources.cameras_listed.connect(self._fill_menu)
         sources.missed.connect(self._on_missed)
+        sources.refused.connect(self._on_refused)
         button.drop_menu.aboutToShow.connect(self._on_menu_about_to_show)
         acts.open_video.triggered.connect(self._on_open_video_triggered)
         acts.mirror.triggered.connect(self._on_mirror_triggered)
@@ -69,26 +75,26 @@ class SourcePresenter(QObject):
 
     def _on_status_changed(self, status: SourceStatus) -> None:
         title = status.choice.title if status.choice is not None else ""
-        self._button.set_words(title)
+        self._button.set_words(source_title(status.choice) if status.choice is not None else "")
         match status.state:
             case SourceState.SEARCHING:
-                self._view.set_message(ViewMessage("Looking for cameras…", busy=True))
+                self._view.set_message(ViewMessage(tr("Looking for cameras…"), busy=True))
             case SourceState.OPENING:
                 self._on_opening(title)
             case SourceState.LIVE:
                 self._on_live(status)
             case SourceState.LOST:
-                gone = f"“{title}” is gone. Plug it in again."
-                self._view.set_message(ViewMessage("Reconnecting…", gone, busy=True))
+                gone = tr("“{source}” is gone. Plug it in again.", source=title)
+                self._view.set_message(ViewMessage(tr("Reconnecting…"), gone, busy=True))
             case SourceState.FAILED if status.error is not None:
                 self._on_failed(status.error)
 
     def _on_opening(self, title: str) -> None:
-        for topic in ("source", "source-error"):
+        for topic in ("source", "source-error", "source-refused"):
             self._notices.dismiss(topic)
         self._awaiting_picture = True
-        opened = "the bundled clip" if title == CLIP_TITLE else f"“{title}”"
-        self._view.set_message(ViewMessage(f"Opening {opened}…", busy=True))
+        opening = tr("Opening the bundled clip…") if title == CLIP_TITLE else tr("Opening “{source}”…", source=title)
+        self._view.set_message(ViewMessage(opening, busy=True))
         mirrored = bool(getattr(self._settings.current, self._mirror_key()))
         self._acts.mirror.setChecked(mirrored)
         self._view.set_mirrored(mirrored)
@@ -98,29 +104,44 @@ class SourcePresenter(QObject):
         self._awaiting_picture = True
         self._notices.dismiss("source-error")
         memory = status.choice.memory() if status.choice is not None else None
+        if status.choice is not None and status.choice.is_camera:
+            self._missing = None
         if memory is not None and status.chosen_by is ChosenBy.PERSON:
             self._settings.update(source=memory)
 
     def _on_failed(self, error: AppError) -> None:
         self._view.forget_frame()
-        self._view.set_message(ViewMessage("No picture", message_for(error).title))
+        self._view.set_message(ViewMessage(tr("No picture"), tr(message_for(error).title)))
         self._notices.error(error, "source-error", {Action.TRY_AGAIN: self._sources.try_again})
 
     def _on_missed(self, memory: SourceMemory | None, reason: AppError | None) -> None:
         choice = self._sources.status.choice
         shown = choice.title if choice is not None else ""
-        self._notices.source_missed(memory, reason, shown, partial(self._sources.recall, memory))
+        self._missing = partial(self._sources.recall, memory)
+        no_camera = memory is None or memory.kind == "camera"
+        chip = partial(self._button.set_words, tr("No camera · Retry")) if no_camera else None
+        self._notices.source_missed(memory, reason, shown, self._missing, faded=chip)
+
+    def _on_refused(self, choice: SourceChoice, error: AppError) -> None:
+        again = {Action.TRY_AGAIN: partial(self._sources.choose, choice)}
+        good = self._sources.status.choice
+        note = tr("“{source}” goes on.", source=source_title(good)) if good is not None else ""
+        self._notices.error(error, "source-refused", again, note=note)
 
     def _on_menu_about_to_show(self) -> None:
         self._sources.refresh()
         self._fill_menu()
 
     def _fill_menu(self) -> None:
-        fill_source_menu(self._button.drop_menu, self._sources, self._acts)
+        fill_source_menu(self._button.drop_menu, self._sources, self._acts, self._missing)
         self._button.place_menu()
 
     def _on_open_video_triggered(self) -> None:
-        ask_for_video(self._view, lambda path: self._sources.choose(file_choice(path)))
+        ask_for_video(self._view, last_folder(self._settings.current), self._on_video_chosen)
+
+    def _on_video_chosen(self, path: Path) -> None:
+        self._settings.update(last_folder=str(path.parent))
+        self._sources.choose(file_choice(path))
 
     def _on_mirror_triggered(self, mirrored: bool) -> None:  # noqa: FBT001 - a Qt slot
         self._view.set_mirrored(mirrored)

@@ -54,7 +54,7 @@ class TestedWindow(QObject):
             settings, folder / "settings.json", library=library, load=load, devices=Devices(list_cameras=list)
         )
         self._window = MainWindow()
-        self._presenter = Presenter(self._live, self._window, open_folder=lambda _path: None)
+        self._presenter = Presenter(self._live, self._window, show_file=lambda _path: None)
         self._timer = QTimer(self, interval=round(POLL_S * 1e3))
         self._timer.timeout.connect(self._on_timer_timeout)
         self._deadline = QTimer(self, singleShot=True)

@@ -1,10 +1,11 @@
-"""The About dialog with version and credits, and the page of licences that it opens."""
+"""The About dialog: what the program is, whose work the models are, and the licences of its parts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QDialog,
@@ -14,90 +15,101 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from core.models.manifest import ModelManifest
 from desktop.system.product import installed_version
+from desktop.system.words import mark, tr
 from desktop.window.style import named_icon
 
-_CREDITS = """
-Live cartoons on an ordinary desktop: your camera never leaves this computer.
-
-After the article “Optimizing style transfer models for videos on mobile devices”.
-
-ToonClip is free software under the MIT License. It stands on Qt for Python, ONNX Runtime, OpenCV, \
-FFmpeg through PyAV, NumPy and PyTorch.
-""".strip()
-_PAGE_PX = (760, 560)
-_WORDS_PX, _LONGEST_WORDS_PX = 440, 270
+_CREDITS = (
+    mark("Live cartoons on an ordinary desktop: your camera never leaves this computer."),
+    mark("After the article “Optimizing style transfer models for videos on mobile devices”."),
+    mark(
+        "ToonClip is free software under the MIT License. It stands on Qt for Python, ONNX Runtime, OpenCV, FFmpeg "
+        "through PyAV, NumPy and PyTorch."
+    ),
+)
+_SIZE = QSize(640, 420)
+_TRAILING_ZEROS = re.compile(r"(\.\d*?)0+$")
 
 
 class AboutDialog(QDialog):
-    """Opened with `open()`, so that the picture goes on behind it.
+    """Three pages. Opened with `open()`, so that the picture goes on behind it.
 
     Args:
-        models: those that are installed; each says what it learned from.
-        show_licences: opens the page of licences.
+        models: those that are installed.
         parent: the window.
     """
 
-    def __init__(
-        self, models: Sequence[ModelManifest], show_licences: Callable[[], None], parent: QWidget | None = None
-    ) -> None:
+    licences_wanted = Signal()
+    """Their page is looked at; `set_licences` fills it."""
+
+    def __init__(self, models: Sequence[ModelManifest], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("About ToonClip")
+        self.setWindowTitle(tr("About ToonClip"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        picture = QLabel()
-        picture.setPixmap(named_icon("toonclip").pixmap(QSize(88, 88)))
-        name = QLabel(f"ToonClip {installed_version()}".strip())
-        name.setStyleSheet("font-size: 22px; font-weight: 700;")
-        column = QVBoxLayout()
-        column.addWidget(name)
-        column.addWidget(_words("\n\n".join((_CREDITS, *(_model_credit(model) for model in models)))))
-        column.addSpacing(8)
-        licences, close = QPushButton("Licences"), QPushButton("Close")
-        licences.clicked.connect(show_licences)
-        close.clicked.connect(self.accept)
-        buttons = QHBoxLayout()
-        buttons.addWidget(licences)
-        buttons.addStretch(1)
-        buttons.addWidget(close)
-        column.addLayout(buttons)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(24, 24, 24, 20)
-        row.setSpacing(22)
-        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(column, 1)
-        close.setDefault(True)
-        close.setFocus()
-
-
-class LicencesDialog(QDialog):
-    """The licences of the parts, to read and to copy from."""
-
-    def __init__(self, page: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Licences")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        text = QPlainTextEdit(page)
-        text.setReadOnly(True)
-        text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        close = QPushButton("Close")
+        self._licences = _fixed_text()
+        self.pages = QTabWidget()
+        self.pages.addTab(_about_page(), tr("About"))
+        self.pages.addTab(_words("\n\n".join(_model_credit(model) for model in models)), tr("Models"))
+        self.pages.addTab(self._licences, tr("Licences"))
+        self.pages.currentChanged.connect(self._on_page_changed)
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.accept)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 14)
-        column.addWidget(text)
+        column.addWidget(self.pages)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        self.resize(*_PAGE_PX)
+        close.setDefault(True)
+        close.setFocus()
+        self.resize(_SIZE)
+
+    def set_licences(self, page: str) -> None:
+        self._licences.setPlainText(page)
+
+    def _on_page_changed(self) -> None:
+        if self.pages.currentWidget() is self._licences and not self._licences.toPlainText():
+            self._licences.setPlainText(tr("One moment…"))
+            self.licences_wanted.emit()
+
+
+def _about_page() -> QWidget:
+    picture = QLabel()
+    picture.setPixmap(named_icon("toonclip").pixmap(QSize(88, 88)))
+    name = QLabel(f"ToonClip {installed_version()}".strip())
+    name.setObjectName("heading")
+    column = QVBoxLayout()
+    column.addWidget(name)
+    column.addWidget(_words("\n\n".join(tr(words) for words in _CREDITS)))
+    page = QWidget()
+    row = QHBoxLayout(page)
+    row.setContentsMargins(12, 16, 12, 8)
+    row.setSpacing(22)
+    row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+    row.addLayout(column, 1)
+    return page
 
 
 def _model_credit(model: ModelManifest) -> str:
-    return (
-        f"The model {model.title} {model.version} learned from {model.provenance.dataset}. "
-        f"Its licence: {model.provenance.licence}."
+    version = _TRAILING_ZEROS.sub(r"\1", model.version).rstrip(".")
+    return "\n".join(
+        (
+            tr("{model}, version {version}", model=model.title, version=version),
+            tr("Training pictures: {origin}", origin=model.provenance.dataset),
+            tr("Licence: {licence}", licence=model.provenance.licence),
+        )
     )
+
+
+def _fixed_text() -> QPlainTextEdit:
+    text = QPlainTextEdit()
+    text.setReadOnly(True)
+    text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+    return text
 
 
 def _words(text: str) -> QScrollArea:
@@ -112,6 +124,4 @@ def _words(text: str) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setWidget(words)
-    words.ensurePolished()
-    area.setMinimumSize(_WORDS_PX, min(words.heightForWidth(_WORDS_PX - 20), _LONGEST_WORDS_PX))
     return area

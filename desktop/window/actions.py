@@ -141,6 +141,7 @@ class Actions(QObject):
             "choose-folder", mark("Save clips and snapshots to…"), "", mark("Choose another folder")
         )
         self.open_folder = self._action("open-folder", mark("Open the folder of clips"), "", mark("See them"))
+        self.open_pictures = self._action("open-pictures", mark("Open the folder of snapshots"), "", mark("See them"))
         self.virtual_camera = self._toggle(
             "virtual-camera",
             mark("Camera for other programs"),

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QAction, QFontMetrics, QIcon, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QRadioButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
 
 from desktop.system.words import mark, tr
 from desktop.window.actions import Actions
@@ -16,6 +28,7 @@ from desktop.window.tool_tips import plain_tip
 
 _ICON_PX = 20
 _MENU_GAP_PX = 8
+_SEGMENT_PX, _SEGMENT_MARGINS_PX = 36, 30
 _WORDS_PX = 150
 _LEVELS = (
     (True, _WORDS_PX, True),
@@ -48,6 +61,9 @@ class MenuButton(QToolButton):
         """Show the menu; returns at once."""
         self.drop_menu.popup(self._menu_place())
         self.place_menu()
+        current = next((action for action in self.drop_menu.actions() if action.isChecked()), None)
+        if current is not None:
+            self.drop_menu.setActiveAction(current)
 
     def place_menu(self) -> None:
         """Move an open menu after what it lists has changed."""
@@ -136,7 +152,7 @@ class ControlBar(QFrame):
         actions.retranslated.connect(self.retranslate)
         self.retranslate()
 
-    def layout_button(self, action: QAction) -> QToolButton:
+    def layout_button(self, action: QAction) -> QAbstractButton:
         return self.segments.buttons[action]
 
     def retranslate(self) -> None:
@@ -147,7 +163,7 @@ class ControlBar(QFrame):
             action = button.defaultAction()
             if action is not None:
                 button.setAccessibleName(action.text())
-        self.segments.setAccessibleName(tr("Layout"))
+        self.segments.retranslate()
         self.strength.retranslate()
         self.record.setMinimumWidth(self.record.fontMetrics().horizontalAdvance(tr("Saving…")) + 62)
         self.fit()
@@ -208,7 +224,7 @@ class _Segments(QFrame):
     def __init__(self, actions: list[QAction]) -> None:
         super().__init__()
         self.setObjectName("segments")
-        self.buttons = {action: _button(action) for action in actions}
+        self.buttons = {action: _Segment(action) for action in actions}
         row = QHBoxLayout(self)
         row.setContentsMargins(3, 0, 3, 0)
         row.setSpacing(0)
@@ -216,12 +232,67 @@ class _Segments(QFrame):
             row.addWidget(button)
 
     def show_words(self, *, wide: bool) -> None:
-        style = Qt.ToolButtonStyle.ToolButtonTextOnly if wide else Qt.ToolButtonStyle.ToolButtonIconOnly
         for button in self.buttons.values():
-            if button.toolButtonStyle() is not style:
-                button.setToolButtonStyle(style)
-                button.setProperty("iconOnly", "false" if wide else "true")
-                button.style().polish(button)
+            button.show_words(wide=wide)
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(tr("Layout"))
+        for button in self.buttons.values():
+            button.retranslate()
+
+
+class _Segment(QRadioButton):
+    """One of the layouts: a radio button to the keyboard and to a screen reader, a part of a bar to the eye."""
+
+    def __init__(self, action: QAction) -> None:
+        super().__init__()
+        self._action = action
+        self._wide = True
+        self.setIconSize(QSize(_ICON_PX, _ICON_PX))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.toggled.connect(lambda on: action.trigger() if on and not action.isChecked() else None)
+        action.toggled.connect(self.setChecked)
+        action.changed.connect(lambda: self.setEnabled(action.isEnabled()))
+        self.setChecked(action.isChecked())
+
+    def show_words(self, *, wide: bool) -> None:
+        self._wide = wide
+        self.setText(self._action.text() if wide else "")
+        self.setIcon(QIcon() if wide else self._action.icon())
+        if self.property("iconOnly") != str(not wide).lower():
+            self.setProperty("iconOnly", str(not wide).lower())
+            self.style().polish(self)
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(self._action.text())
+        self.setToolTip(self._action.toolTip())
+        self.show_words(wide=self._wide)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Without the round mark that the style sheet hides, as bold as it is when it is on."""
+        self.ensurePolished()
+        if not self._wide:
+            return QSize(_SEGMENT_PX, _SEGMENT_PX)
+        font = self.font()
+        font.setBold(True)
+        return QSize(QFontMetrics(font).horizontalAdvance(self.text()) + _SEGMENT_MARGINS_PX, _SEGMENT_PX)
+
+    def hitButton(self, pos: QPoint) -> bool:  # noqa: N802
+        return self.rect().contains(pos)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """As the tool button that the style sheet describes."""
+        option = QStyleOptionToolButton()
+        option.initFrom(self)
+        option.text, option.icon, option.iconSize = self.text(), self.icon(), self.iconSize()
+        option.toolButtonStyle = (
+            Qt.ToolButtonStyle.ToolButtonTextOnly if self._wide else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
+        option.state |= QStyle.StateFlag.State_On if self.isChecked() else QStyle.StateFlag.State_Off
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        painter.end()
 
 
 def _button(action: QAction, *, icon_only: bool = False) -> QToolButton:

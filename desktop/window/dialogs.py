@@ -8,28 +8,37 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-_VIDEOS = "Videos (*.mp4 *.mov *.mkv *.webm *.avi *.m4v *.mpg *.mpeg *.gif);;All files (*)"
-_MODELS = "Models (*.toonclip *.zip manifest.json *.onnx)"
+from desktop.system.words import tr
+
+_MOVING = "*.mp4 *.mov *.mkv *.webm *.avi *.m4v *.mpg *.mpeg *.gif *.ts *.mts *.m2ts *.wmv *.3gp"
+_STILL = "*.jpg *.jpeg *.png *.webp *.heic *.heif *.avif *.tif *.tiff *.bmp"
+_MODELS = "*.toonclip *.zip manifest.json *.onnx"
 
 
-def ask_for_video(parent: QWidget, chosen: Callable[[Path], None]) -> None:
-    _ask(parent, "Open video", QFileDialog.FileMode.ExistingFile, chosen).setNameFilter(_VIDEOS)
+def ask_for_video(parent: QWidget, start: Path, chosen: Callable[[Path], None]) -> None:
+    """A video or a picture."""
+    kinds = f"{tr('Videos and pictures')} ({_MOVING} {_STILL});;{tr('All files')} (*)"
+    _ask(parent, tr("Open video or picture"), QFileDialog.FileMode.ExistingFile, start, chosen).setNameFilter(kinds)
 
 
-def ask_for_model(parent: QWidget, chosen: Callable[[Path], None]) -> None:
-    _ask(parent, "Open model", QFileDialog.FileMode.ExistingFile, chosen).setNameFilter(_MODELS)
+def ask_for_model(parent: QWidget, start: Path, chosen: Callable[[Path], None]) -> None:
+    dialog = _ask(parent, tr("Open model"), QFileDialog.FileMode.ExistingFile, start, chosen)
+    dialog.setNameFilter(f"{tr('Models')} ({_MODELS})")
 
 
 def ask_for_folder(parent: QWidget, folder: Path, chosen: Callable[[Path], None]) -> None:
-    dialog = _ask(parent, "Save clips and snapshots to", QFileDialog.FileMode.Directory, chosen)
+    title = tr("Save clips and snapshots to")
+    dialog = _ask(parent, title, QFileDialog.FileMode.Directory, folder, chosen)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    dialog.setDirectory(str(folder))
 
 
-def _ask(parent: QWidget, title: str, mode: QFileDialog.FileMode, chosen: Callable[[Path], None]) -> QFileDialog:
+def _ask(
+    parent: QWidget, title: str, mode: QFileDialog.FileMode, start: Path, chosen: Callable[[Path], None]
+) -> QFileDialog:
     dialog = QFileDialog(parent, title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(mode)
+    dialog.setDirectory(str(start))
     dialog.fileSelected.connect(lambda path: chosen(Path(path)))
     dialog.open()
     return dialog

@@ -6,11 +6,13 @@ import base64
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow
 
+from desktop.system.words import tr
 from desktop.window.actions import Actions
 from desktop.window.control_bar import ControlBar
+from desktop.window.drops import NO_DROP, drop_words
 from desktop.window.held_key import HeldKey
 from desktop.window.notification_bar import NotificationBar
 from desktop.window.stage import Stage
@@ -100,12 +102,23 @@ class MainWindow(QMainWindow):
         self.closed.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        if _local_file(event.mimeData()) is not None:
+        path = _local_file(event.mimeData())
+        words = drop_words(path)
+        self.view.set_drop(tr(words))
+        if path is not None and words != NO_DROP:
             event.acceptProposedAction()
+        elif event.mimeData().hasUrls():
+            event.setDropAction(Qt.DropAction.IgnoreAction)
+            event.accept()  # else Qt does not tell when the drag leaves, and the words stay
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        super().dragLeaveEvent(event)
+        self.view.set_drop("")
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        self.view.set_drop("")
         path = _local_file(event.mimeData())
-        if path is not None:
+        if path is not None and drop_words(path) != NO_DROP:
             event.acceptProposedAction()
             self.path_dropped.emit(path)
 

@@ -9,22 +9,23 @@ from enum import Enum
 from textwrap import wrap
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from desktop.system.words import mark, tr
 from desktop.window.style import ACCENT, GREEN, RED, named_icon
 
-_SUCCESS_MS = 8000
-_MOST_CARDS = 3
+_FADING_MS = 8000
+_MOST_CARDS = 2
 _WIDTH_PX = 430
 _LONG_WORD = re.compile(r"[^\s/\\-]{41,}")
 _PIECE = 28
 
 
 class Kind(Enum):
-    INFO = "Information"
-    SUCCESS = "Done"
-    ERROR = "Error"
+    INFO = mark("Information")
+    SUCCESS = mark("Done")
+    ERROR = mark("Error")
 
 
 _COLOURS: dict[Kind, QColor] = {Kind.INFO: ACCENT, Kind.SUCCESS: GREEN, Kind.ERROR: RED}
@@ -35,11 +36,13 @@ class Notification:
     """What a card says and offers.
 
     Attributes:
-        kind: a success goes away by itself; the others stay until they are dismissed.
+        kind: colours it.
         title: a few words.
         text: what happened and what to do.
         topic: a newer notification of the same topic takes the place of this one.
         actions: the buttons: the text of each, and what it does.
+        fades: it goes away by itself, as a success always does; the others stay until they are dismissed.
+        faded: called when it has gone by itself.
     """
 
     kind: Kind
@@ -47,6 +50,8 @@ class Notification:
     text: str
     topic: str
     actions: tuple[tuple[str, Callable[[], object]], ...] = ()
+    fades: bool = False
+    faded: Callable[[], object] | None = None
 
 
 class NotificationCard(QFrame):
@@ -58,7 +63,8 @@ class NotificationCard(QFrame):
         super().__init__(parent)
         self.notification = notification
         self.setObjectName("card")
-        self.setAccessibleName(f"{notification.kind.value}: {notification.title}")
+        kind = tr(notification.kind.value)
+        self.setAccessibleName(tr("{what}: {chosen}", what=kind, chosen=notification.title))
         self.setAccessibleDescription(notification.text)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(20, 12, 10, 12)
@@ -67,9 +73,9 @@ class NotificationCard(QFrame):
         layout.addWidget(self._close_button(), 0, Qt.AlignmentFlag.AlignTop)
         self._hiding = QTimer(self)
         self._hiding.setSingleShot(True)
-        self._hiding.setInterval(_SUCCESS_MS)
-        self._hiding.timeout.connect(self.dismissed)
-        if notification.kind is Kind.SUCCESS:
+        self._hiding.setInterval(_FADING_MS)
+        self._hiding.timeout.connect(self._on_hiding_timeout)
+        if notification.fades or notification.kind is Kind.SUCCESS:
             self._hiding.start()
 
     def stop(self) -> None:
@@ -95,7 +101,9 @@ class NotificationCard(QFrame):
     def _words(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(4)
-        title, text = (QLabel(_breakable(words)) for words in (self.notification.title, self.notification.text))
+        shown = self.notification
+        # With a parent from the start: without one, a label that is shown is a window.
+        title, text = (QLabel(_breakable(words), self) for words in (shown.title, shown.text))
         for label, name in ((title, "cardTitle"), (text, "cardText")):
             label.setObjectName(name)
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -103,7 +111,7 @@ class NotificationCard(QFrame):
             column.addWidget(label)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         if not self.notification.text:
-            text.hide()  # not setVisible: without a parent yet, a shown label is a window that takes the keys
+            text.hide()
         if self.notification.actions:
             row = QHBoxLayout()
             row.setContentsMargins(0, 6, 0, 0)
@@ -114,7 +122,7 @@ class NotificationCard(QFrame):
         return column
 
     def _action_button(self, words: str, act: Callable[[], object]) -> QPushButton:
-        button = QPushButton(words)
+        button = QPushButton(words, self)
 
         def on_button_clicked() -> None:
             self.dismissed.emit()
@@ -124,14 +132,19 @@ class NotificationCard(QFrame):
         return button
 
     def _close_button(self) -> QToolButton:
-        button = QToolButton()
+        button = QToolButton(self)
         button.setProperty("iconOnly", "true")
         button.setIcon(named_icon("close"))
         button.setIconSize(QSize(16, 16))
-        button.setToolTip("Dismiss")
-        button.setAccessibleName("Dismiss")
+        button.setToolTip(tr("Dismiss"))
+        button.setAccessibleName(tr("Dismiss"))
         button.clicked.connect(self.dismissed)
         return button
+
+    def _on_hiding_timeout(self) -> None:
+        self.dismissed.emit()
+        if self.notification.faded is not None:
+            self.notification.faded()
 
 
 def _breakable(words: str) -> str:
@@ -150,7 +163,7 @@ class NotificationBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Notifications")
+        self.setAccessibleName(tr("Notifications"))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -166,13 +179,16 @@ class NotificationBar(QWidget):
     def notify(self, notification: Notification) -> None:
         """Show a card in place of an older one of its topic; the oldest give way."""
         self.dismiss(notification.topic)
-        card = NotificationCard(notification)
+        card = NotificationCard(notification, self)
         card.dismissed.connect(lambda: self._remove(card))
         self._column.insertWidget(0, card)
         for old in self.cards[_MOST_CARDS:]:
             self._remove(old)
         self.show()
         self.resized.emit()
+        QAccessible.updateAccessibility(
+            QAccessibleAnnouncementEvent(self, f"{card.accessibleName()}. {notification.text}")
+        )
 
     def dismiss(self, topic: str) -> None:
         """Remove the card of a topic, if there is one."""

@@ -8,23 +8,57 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QGuiApplication, QPainter, QPen
 
 from core.metrics import PipelineStats
+from desktop.system.words import tr
 from desktop.window.style import ACCENT, DIM, GREEN, RED, TEXT
 
 _VEIL = QColor(8, 10, 15, 190)
 _SHADE = QColor(8, 10, 15, 178)
 _MARGIN = 14.0
 _MARK_PX = 30.0
+_LINE_GAP_PX = 3
 
 
 def figures(stats: PipelineStats, latency_ms: float) -> list[tuple[str, str]]:
     """The lines of the overlay: (name, value). `latency_ms` is from capture to paint."""
     return [
-        ("camera", f"{stats.capture_fps:.1f} fps"),
-        ("toon", f"{stats.output_fps:.1f} fps"),
-        ("generator", f"{stats.generate_ms:.0f} ms" if stats.generate_ms else "-"),
-        ("latency", f"{latency_ms:.0f} ms" if latency_ms else "-"),
-        ("dropped", f"{stats.dropped}"),
+        (tr("source"), tr("{count} fps", count=f"{stats.capture_fps:.1f}")),
+        (tr("toons"), tr("{count} fps", count=f"{stats.output_fps:.1f}")),
+        (tr("drawing"), _milliseconds(stats.generate_ms)),
+        (tr("latency"), _milliseconds(latency_ms)),
+        (tr("left out"), f"{stats.dropped}"),
     ]
+
+
+def figures_explained() -> str:
+    """What the figures mean, for a person who points at them."""
+    return "\n".join(
+        (
+            tr("source: pictures that the camera or video delivers, a second"),
+            tr("toons: pictures that you see, a second"),
+            tr("drawing: the time that the model takes for one toon"),
+            tr("latency: from the camera's picture to its toon on the screen"),
+            tr("left out: pictures that came while a toon was being drawn; the newest is always the next"),
+        )
+    )
+
+
+def figures_box(area: QRectF, lines: Sequence[tuple[str, str]]) -> QRectF:
+    """Where the figures lie: in the upper left corner of `area`."""
+    metrics = QFontMetricsF(_figures_font())
+    names = max(metrics.horizontalAdvance(name) for name, _ in lines)
+    values = max(metrics.horizontalAdvance("000.0 fps"), *(metrics.horizontalAdvance(value) for _, value in lines))
+    height = (metrics.height() + _LINE_GAP_PX) * len(lines) + 17
+    return QRectF(area.left() + _MARGIN, area.top() + _MARGIN, names + values + 40, height)
+
+
+def _milliseconds(duration_ms: float) -> str:
+    return f"{duration_ms:.0f} ms" if duration_ms else "–"  # noqa: RUF001 - as long as a figure
+
+
+def _figures_font() -> QFont:
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPixelSize(12)
+    return font
 
 
 def clock(seconds: float) -> str:
@@ -35,14 +69,10 @@ def clock(seconds: float) -> str:
 
 
 def paint_figures(painter: QPainter, area: QRectF, lines: Sequence[tuple[str, str]]) -> None:
-    """The figures, in the upper left corner of `area`."""
-    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    font.setPixelSize(12)
-    metrics = QFontMetricsF(font)
-    names = max(metrics.horizontalAdvance(name) for name, _ in lines)
-    values = max(metrics.horizontalAdvance("000.0 fps"), *(metrics.horizontalAdvance(value) for _, value in lines))
-    step = metrics.height() + 3
-    box = QRectF(area.left() + _MARGIN, area.top() + _MARGIN, names + values + 40, step * len(lines) + 17)
+    """The figures, in their box."""
+    font = _figures_font()
+    step = QFontMetricsF(font).height() + _LINE_GAP_PX
+    box = figures_box(area, lines)
     _panel(painter, box, 10)
     painter.setFont(font)
     row = QRectF(box.left() + 13, box.top() + 10, box.width() - 26, step)

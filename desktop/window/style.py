@@ -36,12 +36,12 @@ QToolButton#record:hover { background: #3A2630; }
 QToolButton#record:checked { background: #E5383E; border-color: #E5383E; color: white; }
 QToolButton#record:focus { border: 1px solid #FFC83D; }
 #segments { background: #1F2430; border-radius: 10px; }
-#segments QToolButton { background: transparent; border: 1px solid transparent; border-radius: 8px; min-height: 30px;
+#segments QRadioButton { background: transparent; border: 1px solid transparent; border-radius: 8px; min-height: 30px;
   margin: 3px 1px; color: #B9C1D2; }
-#segments QToolButton[iconOnly="true"] { min-width: 34px; }
-#segments QToolButton:hover { color: #FFFFFF; background: #2A3040; }
-#segments QToolButton:checked { background: #FFC83D; color: #14171F; font-weight: 600; }
-#segments QToolButton:focus { border: 1px solid #FFE9A8; }
+#segments QRadioButton[iconOnly="true"] { min-width: 34px; }
+#segments QRadioButton:hover { color: #FFFFFF; background: #2A3040; }
+#segments QRadioButton:checked { background: #FFC83D; color: #14171F; font-weight: 600; }
+#segments QRadioButton:focus { border: 1px solid #FFE9A8; }
 #figure { color: #9AA4B8; }
 QSlider { background: transparent; min-height: 30px; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: #39415A; }

@@ -6,18 +6,21 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent, QWheelEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.layout import Layout
 from core.metrics import PipelineStats, StageTimer
+from desktop.system.words import tr
 from desktop.window.frame_painter import FramePainter
 from desktop.window.framing import Framing
 from desktop.window.geometry import composed_size, divider_x, split_at
 from desktop.window.overlays import (
     clock,
     figures,
+    figures_box,
+    figures_explained,
     paint_camera_mark,
     paint_divider,
     paint_figures,
@@ -27,13 +30,12 @@ from desktop.window.overlays import (
     paint_recording,
 )
 from desktop.window.pointer import Grasp, Pointer, on_divider
+from desktop.window.spinner import Spinner
 from desktop.window.style import BACKDROP
 
 if TYPE_CHECKING:  # the window is shown before NumPy is loaded
     from core.frame import ComposedFrame
 
-_SPIN_MS = 40
-_SPIN_DEGREES = 13
 _STEP, _LARGE_STEP = 0.01, 0.1
 _ZOOM_A_NOTCH, _NOTCH = 1.2, 120.0
 
@@ -70,7 +72,7 @@ class VideoView(QWidget):
         self._latency = StageTimer()
         self._stats = PipelineStats()
         self._message: ViewMessage | None = None
-        self._note = ""
+        self._note = self._drop = ""
         self._recording: str = ""
         self._camera_mark = ""
         self._camera_lit = False
@@ -84,10 +86,8 @@ class VideoView(QWidget):
         self._pointer.divider_moved.connect(self._on_divider_moved)
         self._pointer.panned.connect(self._on_panned)
         self._pointer.original_wanted.connect(self.compare)
-        self._angle = 0.0
-        self._spinning = QTimer(self)
-        self._spinning.setInterval(_SPIN_MS)
-        self._spinning.timeout.connect(self._on_spinning_timeout)
+        self._spinner = Spinner(self)
+        self._spinner.turned.connect(self.update)
 
     @property
     def frame(self) -> ComposedFrame | None:
@@ -164,9 +164,14 @@ class VideoView(QWidget):
         self._spin_if_busy()
         self.update()
 
+    def set_drop(self, words: str) -> None:
+        """What would happen to what is dragged over the picture; empty for nothing."""
+        self._drop = words
+        self.update()
+
     def set_recording(self, elapsed_s: float | None) -> None:
         """Show the recording mark; None hides it."""
-        self._recording = "" if elapsed_s is None else f"REC {clock(elapsed_s)}"
+        self._recording = "" if elapsed_s is None else tr("REC {time}", time=clock(elapsed_s))
         self.update()
 
     def set_camera_mark(self, words: str, *, lit: bool) -> None:
@@ -223,6 +228,14 @@ class VideoView(QWidget):
             return None
         return divider_x(self._split, self.picture_rect(), mirrored=self._mirrored)
 
+    def event(self, event: QEvent) -> bool:
+        """Explain the figures to whoever points at them."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            on_figures = self._overlay and figures_box(QRectF(self.rect()), self.figures).contains(event.pos())
+            QToolTip.showText(event.globalPos(), figures_explained() if on_figures else "", self)
+            return True
+        return super().event(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -231,7 +244,7 @@ class VideoView(QWidget):
         if self._frame is not None:
             self._paint_frame(painter, self._frame)
         if self._message is not None:
-            angle = self._angle if self._message.busy else None
+            angle = self._spinner.angle if self._message.busy else None
             paint_message(painter, area, self._message.title, self._message.text, angle)
         elif self._frame is not None:
             self._paint_divider(painter)
@@ -242,8 +255,10 @@ class VideoView(QWidget):
             paint_recording(painter, area, self._recording)
         if self._camera_mark:
             paint_camera_mark(painter, area, self._camera_mark, lit=self._camera_lit, row=1 if self._recording else 0)
+        if self._drop:
+            paint_message(painter, area, self._drop, "", None)
         if self._note:
-            paint_pill(painter, area, self._note, self._angle)
+            paint_pill(painter, area, self._note, self._spinner.angle)
         painter.end()
         if self._frame is not None and self._frame is not self._painted:
             self._painted = self._frame
@@ -304,11 +319,11 @@ class VideoView(QWidget):
         seen = self.picture_rect().intersected(QRectF(self.rect()))
         layout = self._layout_of(frame)
         if self._comparing:
-            paint_label(painter, seen, "Original", right=False)
+            paint_label(painter, seen, tr("Original"), right=False)
         elif layout is Layout.SIDE_BY_SIDE or self._pointer.grasp is Grasp.DIVIDER:
             flipped = self._mirrored and layout is Layout.SPLIT
-            paint_label(painter, seen, "Original", right=flipped)
-            paint_label(painter, seen, "Toon", right=not flipped)
+            paint_label(painter, seen, tr("Original"), right=flipped)
+            paint_label(painter, seen, tr("Toon"), right=not flipped)
 
     def _paint_divider(self, painter: QPainter) -> None:
         x = self.divider_x()
@@ -341,12 +356,5 @@ class VideoView(QWidget):
         self.update()
 
     def _spin_if_busy(self) -> None:
-        busy = self.isVisible() and bool(self._note or (self._message is not None and self._message.busy))
-        if busy and not self._spinning.isActive():
-            self._spinning.start()
-        elif not busy:
-            self._spinning.stop()
-
-    def _on_spinning_timeout(self) -> None:
-        self._angle = (self._angle + _SPIN_DEGREES) % 360
-        self.update()
+        waiting = bool(self._note or (self._message is not None and self._message.busy))
+        self._spinner.set_busy(waiting and self.isVisible())

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from desktop.window.notification_bar import Kind, Notification, NotificationBar
 
@@ -22,7 +22,7 @@ def titles(bar: NotificationBar) -> list[str]:
 def test_the_newest_is_first_and_the_oldest_give_way(bar):
     for number in range(5):
         bar.notify(Notification(Kind.ERROR, str(number), "", str(number)))
-    assert titles(bar) == ["4", "3", "2"]
+    assert titles(bar) == ["4", "3"]
 
 
 def test_a_topic_has_one_card(bar):
@@ -34,12 +34,18 @@ def test_a_topic_has_one_card(bar):
     assert titles(bar) == ["other"]
 
 
-def test_only_a_success_goes_away_by_itself(bar, qtbot):
-    for kind in Kind:
-        bar.notify(Notification(kind, kind.name, "", kind.name))
+def test_a_success_and_what_passes_go_away_by_themselves(bar, qtbot):
+    gone = []
+    bar.notify(Notification(Kind.SUCCESS, "saved", "", "a"))
+    bar.notify(Notification(Kind.ERROR, "stays", "", "b"))
     for timer in bar.findChildren(QTimer):
         timer.setInterval(1)
-    qtbot.waitUntil(lambda: titles(bar) == ["ERROR", "INFO"])
+    qtbot.waitUntil(lambda: titles(bar) == ["stays"])
+    bar.notify(Notification(Kind.ERROR, "passes", "", "c", fades=True, faded=lambda: gone.append("c")))
+    for timer in bar.cards[0].findChildren(QTimer):
+        timer.setInterval(1)
+    qtbot.waitUntil(lambda: titles(bar) == ["stays"])
+    assert gone == ["c"]
 
 
 def test_a_card_is_dismissed_with_its_button(bar, qtbot):
@@ -60,9 +66,31 @@ def test_older_cards_are_left_out_where_there_is_no_room(bar):
     for number in range(3):
         bar.notify(Notification(Kind.ERROR, str(number), "Some words " * 20, str(number)))
     bar.fitted_size(QSize(400, 10))
-    assert [card.isHidden() for card in bar.cards] == [False, True, True]
+    assert [card.isHidden() for card in bar.cards] == [False, True]
     bar.fitted_size(QSize(400, 5000))
     assert not any(card.isHidden() for card in bar.cards)
+
+
+def test_no_card_is_a_window_for_a_moment(bar, qapp):
+    windows = _Windows()
+    qapp.installEventFilter(windows)
+    bar.notify(Notification(Kind.ERROR, "title", "", "x", (("Act", lambda: None),)))
+    bar.show()
+    qapp.removeEventFilter(windows)
+    assert [name for name in windows.shown if name != "NotificationBar"] == []
+
+
+class _Windows(QObject):
+    """Whatever is shown as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched, event):  # noqa: N802
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(type(watched).__name__)
+        return False
 
 
 def test_a_card_leaves_the_keys_to_the_window(rig):

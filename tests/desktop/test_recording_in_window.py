@@ -32,7 +32,12 @@ def saved_clip(rig) -> Path:
     rig.until(lambda: rig.card("recording"))
     notification = rig.card("recording").notification
     assert notification.title.startswith("Saved toon-"), notification
-    return Path(notification.text.splitlines()[0])
+    return Path(notification.text.splitlines()[0]) / notification.title.split()[1]
+
+
+def saved_picture(rig) -> Path:
+    notification = rig.card("snapshot").notification
+    return Path(notification.text) / notification.title.removeprefix("Saved ")
 
 
 def first_picture(path: Path) -> np.ndarray:
@@ -57,7 +62,7 @@ def test_a_clip_is_recorded_saved_and_plays(rig):
     assert blue[2] > 180
     assert blue[0] < 60
     rig.click_card("recording", "Open folder")
-    assert rig.opened_folders == [rig.clips]
+    assert [shown.parent for shown in rig.opened_folders] == [rig.clips]
     assert rig.controls.record.text() == "Record"
 
 
@@ -85,7 +90,7 @@ def test_clips_and_snapshots_are_mirrored_only_when_asked(rig, mirror_clips, lef
     assert bool(picture[24, 8, 0] > 150) is left_is_red
     rig.click(rig.controls.snapshot)
     rig.until(lambda: rig.card("snapshot"))
-    picture = first_picture(Path(rig.card("snapshot").notification.text))
+    picture = first_picture(saved_picture(rig))
     assert bool(picture[24, 8, 0] > 150) is left_is_red
 
 
@@ -93,12 +98,12 @@ def test_a_snapshot_is_saved(rig):
     rig.start()
     rig.press("S")
     rig.until(lambda: rig.card("snapshot"))
-    path = Path(rig.card("snapshot").notification.text)
+    path = saved_picture(rig)
     assert path.parent == rig.pictures
     assert path.suffix == ".png"
     assert first_picture(path).shape == (48, 64, 3)
     rig.click_card("snapshot", "Open folder")
-    assert rig.opened_folders == [rig.pictures]
+    assert [shown.parent for shown in rig.opened_folders] == [rig.pictures]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has other permissions")
@@ -227,17 +232,31 @@ def test_a_snapshot_without_a_picture_is_refused(rig):
     rig.start(wait=False)
     rig.click(rig.controls.snapshot)
     rig.until(lambda: rig.card("snapshot"))
-    assert "no picture yet" in rig.card("snapshot").notification.text
+    assert "no picture yet" in rig.card("snapshot").notification.title
 
 
-def test_a_snapshot_never_shows_the_source_before_one_that_failed(rig):
+def test_a_busy_camera_does_not_end_the_clip_nor_the_source_before(rig):
     rig.start()
+    rig.click(rig.controls.record)
+    rig.until(lambda: rig.view.recording_text)
     rig.source("Back").open_error = SourceBusy("Busy.")
     rig.click_menu(rig.controls.source, "Back")
+    rig.until(lambda: rig.card("source-refused") and rig.view.message is None)
+    assert rig.card("source-refused").notification.text == "Busy. “Front” goes on."
+    assert rig.controls.source.words == "Front"
+    assert rig.source("Front").opened == 2
+    rig.click(rig.controls.record)
+    assert saved_clip(rig).is_file()
+
+
+def test_a_snapshot_never_shows_a_source_that_failed(rig):
+    rig.start()
+    rig.source("Front").reconnects = False
+    rig.source("Front").lost.set()
     rig.until(lambda: rig.card("source-error"))
     rig.click(rig.controls.snapshot)
     rig.until(lambda: rig.card("snapshot"))
-    assert "no picture yet" in rig.card("snapshot").notification.text
+    assert "no picture yet" in rig.card("snapshot").notification.title
     assert not rig.pictures.exists()
 
 
@@ -266,7 +285,7 @@ def test_clips_that_an_earlier_run_could_not_finish_are_offered_and_recovered(ri
     assert sorted(path.name for path in rig.clips.iterdir()) == [f"toon-{number}.mp4" for number in range(5)]
     assert first_picture(rig.clips / "toon-4.mp4").shape == (48, 64, 3)
     rig.click_card("recovery", "Open folder")
-    assert rig.opened_folders == [rig.clips]
+    assert [shown.parent for shown in rig.opened_folders] == [rig.clips]
 
 
 def test_without_unfinished_clips_nothing_is_offered(rig):

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.errors import WriteError
 from core.sinks.recorder import RecordingSummary
 from desktop.live.bridge import GuiCalls
-from desktop.live.clip_recording import ClipRecording
+from desktop.live.clip_recording import ClipRecording, RecordingState
 from desktop.live.settings import Settings
 from desktop.live.settings_store import SettingsStore
 from desktop.live.tasks import Tasks
@@ -43,8 +43,10 @@ class Parts:
             self.view,
             self.acts,
             folders=self.folders,
-            open_folder=lambda _folder: None,
+            show_file=lambda _folder: None,
         )
+        self.pictures_a_second = 30
+        self.view.show_frame(make_frame(np.zeros((48, 64, 3), np.uint8)))
 
     def start_recording(self, path: Path, *, mirrored: bool = False) -> None:
         self.asked.append(("clip", path, mirrored))
@@ -52,7 +54,7 @@ class Parts:
     def stop_recording(self) -> RecordingSummary:
         if self.error is not None:
             raise self.error
-        return RecordingSummary(self.asked[-1][1], 1.0, 30, 0)
+        return RecordingSummary(self.asked[-1][1], 1.0, self.pictures_a_second, 0)
 
     def snapshot(self, path: Path, *, mirrored: bool = False) -> None:
         self.asked.append(("picture", path, mirrored))
@@ -75,6 +77,23 @@ def parts(qtbot: QtBot, calls: GuiCalls, tmp_path: Path):
     parts.bar.clear()
 
 
+def test_without_a_picture_nothing_is_recorded_and_the_word_passes(parts: Parts):
+    parts.view.forget_frame()
+    parts.click()
+    assert parts.asked == []
+    assert parts.recording.state is RecordingState.IDLE
+    assert not parts.acts.record.isChecked()
+    card = parts.bar.cards[0].notification
+    assert (card.title, card.fades) == ("There is no picture yet", True)
+
+
+def test_a_clip_of_few_pictures_is_not_saved_without_a_word(parts: Parts):
+    parts.pictures_a_second = 2
+    parts.click()
+    parts.click()
+    assert "only 2.0 pictures a second" in parts.bar.cards[0].notification.text
+
+
 def test_the_button_follows_the_clip(parts: Parts):
     parts.acts.record.trigger()
     assert (parts.acts.record.text(), parts.acts.record.isEnabled()) == ("Record", False)
@@ -89,7 +108,6 @@ def test_the_button_follows_the_clip(parts: Parts):
 
 
 def test_a_chosen_folder_takes_clips_and_snapshots(parts: Parts, tmp_path: Path):
-    parts.view.show_frame(make_frame(np.zeros((48, 64, 3), np.uint8)))
     parts.acts.snapshot.trigger()
     parts.click()
     parts.click()

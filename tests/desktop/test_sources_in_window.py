@@ -137,14 +137,15 @@ def test_an_unplugged_camera_reconnects_without_a_word_to_click_away(rig):
 @pytest.mark.parametrize(
     "error", [SourceNotFound("There is no file."), SourceFormatRefused("film.mp4 is empty.", hint="Choose another.")]
 )
-def test_a_bad_video_is_said(rig, error, tmp_path):
+def test_a_bad_video_is_said_and_what_ran_goes_on(rig, error, tmp_path):
     rig.start()
     rig.source("film.mp4").open_error = error
     rig.window.path_dropped.emit(tmp_path / "film.mp4")
     rig.until(lambda: rig.cards)
-    assert rig.cards[0].text == f"{error.message} {error.hint}".strip()
-    assert rig.view.frame is None
-    rig.click_menu(rig.controls.source, "Front")
+    assert rig.cards[0].text == f"{error.message} {error.hint}".strip() + " “Front” goes on."
+    rig.until(lambda: rig.view.message is None)
+    assert rig.controls.source.words == "Front"
+    rig.click_menu(rig.controls.source, "Back")
     rig.until(lambda: rig.view.message is None)
     assert not rig.cards
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.frame import Layout
 from core.metrics import PipelineStats
-from desktop.window.overlays import clock, figures
+from desktop.window.overlays import clock, figures, figures_explained
 from desktop.window.pointer import Pointer
 from desktop.window.video_view import VideoView, ViewMessage
 from support.samples import make_frame
@@ -214,13 +214,14 @@ def test_overlay_recording_mark_and_note_are_painted_over_the_picture(view):
 def test_figures_are_readable():
     stats = PipelineStats(capture_fps=29.97, output_fps=14.2, generate_ms=61.4, latency_ms=70, dropped=12)
     assert figures(stats, 88.6) == [
-        ("camera", "30.0 fps"),
-        ("toon", "14.2 fps"),
-        ("generator", "61 ms"),
+        ("source", "30.0 fps"),
+        ("toons", "14.2 fps"),
+        ("drawing", "61 ms"),
         ("latency", "89 ms"),
-        ("dropped", "12"),
+        ("left out", "12"),
     ]
-    assert ("generator", "-") in figures(PipelineStats(), 0)
+    assert ("drawing", "\u2013") in figures(PipelineStats(), 0)
+    assert all(f"{name}: " in figures_explained() for name, _ in figures(stats, 88.6))
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(0, "0:00"), (65.9, "1:05"), (3605, "1:00:05")])

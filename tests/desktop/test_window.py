@@ -15,6 +15,7 @@ from core.compositor import ComposeSettings
 from core.frame import Layout
 from desktop.live.settings import SourceMemory
 from desktop.window.about import AboutDialog
+from desktop.window.drops import drop_words
 from support.samples import make_camera, make_model, read_settings
 from support.window_fakes import BLUE, RED, FakeSource
 
@@ -76,7 +77,7 @@ def test_figures_are_toggled_by_key_and_menu(rig):
     rig.start()
     rig.press("F")
     assert rig.view.overlay_visible
-    rig.until(lambda: float(dict(rig.view.figures)["camera"].removesuffix(" fps")) > 1)
+    rig.until(lambda: float(dict(rig.view.figures)["source"].removesuffix(" fps")) > 1)
     rig.click_menu(rig.controls.more, "Show figures")
     assert not rig.view.overlay_visible
 
@@ -260,10 +261,20 @@ def test_a_dropped_file_is_opened(rig, tmp_path, name):
         assert str(path) in rig.card("model").notification.text
 
 
-def test_something_else_dropped_is_ignored(rig):
+@pytest.mark.parametrize("url", [QUrl("https://example.org/film.mp4"), QUrl.fromLocalFile("/home/anna/letter.pdf")])
+def test_something_else_dropped_is_ignored(rig, url):
     rig.start()
-    assert not drop(rig.window, QUrl("https://example.org/film.mp4"))
+    drop(rig.window, url)
+    assert rig.controls.source.words == "Front"
     assert not rig.cards
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("a.mp4", "video"), ("b.HEIC", "picture"), ("c.onnx", "model"), ("d.pdf", "cannot be used"), ("e", "try")],
+)
+def test_a_drag_says_what_would_happen(name, words):
+    assert words in drop_words(Path("/home/anna") / name)
 
 
 def drop(window, url: QUrl) -> bool:

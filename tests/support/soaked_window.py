@@ -63,7 +63,7 @@ class SoakedWindow:
         self._live.recording.failed.connect(lambda error, _folder: self.failures.append(f"a clip failed: {error}"))
         self._live.models.load_failed.connect(lambda failed: self.failures.append(f"no model: {failed.error}"))
         self._window = MainWindow()
-        self._presenter = Presenter(self._live, self._window, open_folder=lambda _path: None)
+        self._presenter = Presenter(self._live, self._window, show_file=lambda _path: None)
         self._sources = itertools.cycle((CAMERA.name, CLIP_TITLE))
         self._layouts = itertools.cycle(Layout)
         self._sizes = itertools.cycle(_SIZES_PX)

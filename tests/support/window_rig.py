@@ -88,7 +88,7 @@ class WindowRig(WindowDriver):
             self.live,
             self.window,
             folders=SaveFolders(self.clips, self.pictures),
-            open_folder=self.opened_folders.append,
+            show_file=self.opened_folders.append,
         )
         self._built = True
         self.window.show()
