@@ -11,7 +11,7 @@ from threading import Lock
 from core.compositor import ComposeSettings
 from core.errors import InputError
 from core.events import EventListener
-from core.frame import Frame
+from core.frame import Frame, RgbImage
 from core.generators.base import ImageGenerator
 from core.mailbox import LatestSlot
 from core.metrics import PipelineStats
@@ -83,6 +83,11 @@ class Session:
     @compose_settings.setter
     def compose_settings(self, settings: ComposeSettings) -> None:
         self._pipeline.settings = settings
+
+    def newest_image(self) -> RgbImage | None:
+        """The source's image in the newest composed frame; None before the first. Any thread."""
+        newest = self._pipeline.latest
+        return None if newest is None else newest.source.image
 
     @property
     def recording(self) -> bool:

@@ -177,6 +177,7 @@ class Program(QObject):
     def _start_engine(self) -> None:
         from core.generators.loader import load_generator
         from core.models.install import OpeningLibrary
+        from core.previews import WIDTH_PX
         from desktop.live.devices import Devices
         from desktop.live.live import Live
         from desktop.presenter.presenter import Presenter
@@ -186,6 +187,7 @@ class Program(QObject):
             self._settings_path,
             library=OpeningLibrary(self._folders.bundled, self._folders.user),
             load=load_generator,
+            load_small=partial(load_generator, threads=1, longer_side=WIDTH_PX),
             devices=Devices(),
         )
         self._presenter = Presenter(self._live, self.window)

@@ -21,6 +21,7 @@ from desktop.live.model_switch import Models, ModelSwitch
 from desktop.live.settings import Settings
 from desktop.live.settings_store import SettingsStore
 from desktop.live.source_switch import CameraAccess, SourceSwitch
+from desktop.live.style_previews import StylePreviews
 from desktop.live.tasks import Tasks, log_failure
 from desktop.live.virtual_camera_switch import VirtualCameraSwitch
 
@@ -37,6 +38,7 @@ class Live(QObject):
         settings_path: where they are saved.
         library: what models are installed.
         load: makes a warm generator; blocks.
+        load_small: the same for previews: of a small image, on one thread of the processor; None: `load`.
         devices: of this computer.
     """
 
@@ -49,6 +51,7 @@ class Live(QObject):
         *,
         library: Models,
         load: Callable[[InstalledModel], ImageGenerator],
+        load_small: Callable[[InstalledModel], ImageGenerator] | None = None,
         devices: Devices,
     ) -> None:
         super().__init__()
@@ -75,6 +78,7 @@ class Live(QObject):
             devices.make_microphone,
             self,
         )
+        self.previews = StylePreviews(self.session, load_small or load, self.tasks, self.calls, self)
         self.recording = ClipRecording(self.session, self.tasks, self)
         self.virtual_camera = VirtualCameraSwitch(self.session, self.tasks, self.calls, devices.offer_cameras, self)
         self.models.model_changed.connect(self._give_back_memory)
@@ -97,6 +101,7 @@ class Live(QObject):
         self._shutting_down = True
         self.sources.cancel()
         self.models.cancel()
+        self.previews.hide()
         self.virtual_camera.switch_off()
         self.settings.close()
         self.recording.state_changed.connect(self._go_on, Qt.ConnectionType.QueuedConnection)

@@ -57,6 +57,9 @@ class Settings(BaseModel):
         virtual_camera: the toon is offered to other programs as a camera.
         mirror_virtual_camera: they get it mirrored.
         save_folder: for clips and snapshots; None: the system's folders for videos and pictures.
+        strip: the strip of the models is open.
+        model_order: ids of models as they were dragged.
+        favourites: ids of the models that come first.
         last_folder: where the last video, picture or model was opened; None: the system's folder of videos.
         overlay: the figures are shown.
         steady: toons are smoothed against flicker.
@@ -82,6 +85,9 @@ class Settings(BaseModel):
     virtual_camera: bool = False
     mirror_virtual_camera: bool = False
     save_folder: Text | None = None
+    strip: bool = False
+    model_order: Annotated[list[Text], Field(max_length=_MOST_MODELS)] = []
+    favourites: Annotated[list[Text], Field(max_length=_MOST_MODELS)] = []
     last_folder: Text | None = None
     overlay: bool = False
     steady: bool = False

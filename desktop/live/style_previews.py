@@ -50,6 +50,10 @@ class StylePreviews(QObject):
     def running(self) -> bool:
         return self._worker is not None
 
+    @property
+    def paused(self) -> bool:
+        return self._paused
+
     def show(self, models: list[InstalledModel]) -> None:
         """Draw with these models from now on."""
         if self._worker is None:

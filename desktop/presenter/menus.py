@@ -69,13 +69,13 @@ def fill_model_menu(
         action.setToolTip(problem.message)
         action.triggered.connect(partial(_call, show_problem, problem))
     menu.addSeparator()
-    menu.addAction(actions.open_model)
+    menu.addActions([actions.strip, actions.open_model])
 
 
 def fill_more_menu(menu: QMenu, actions: Actions, microphones: QMenu) -> None:
     """The switches and doors that need no button, each in the part of the menu where a person looks for it."""
     menu.clear()
-    menu.addActions([actions.overlay, actions.steady, actions.virtual_camera])
+    menu.addActions([actions.strip, actions.overlay, actions.steady, actions.virtual_camera])
     menu.addSeparator()
     _add_part(menu, tr("Strength"), [actions.strength_up, actions.strength_down, actions.strength_reset])
     fits = [actions.fit_whole, actions.fit_fill, actions.fit_actual]

@@ -35,6 +35,7 @@ from desktop.presenter.recording import RecordingPresenter, SaveFolders
 from desktop.presenter.recovery import RecoveryPresenter
 from desktop.presenter.sources import SourcePresenter
 from desktop.presenter.strength import StrengthPresenter
+from desktop.presenter.styles import StylesPresenter
 from desktop.presenter.virtual_camera import VirtualCameraPresenter
 from desktop.system.log import log_file
 from desktop.window.main_window import MainWindow
@@ -76,6 +77,7 @@ class Presenter(QObject):
             live.microphone, settings, notices, controls.microphone, acts, controls.microphone_menu
         )
         self.virtual_camera = VirtualCameraPresenter(live.virtual_camera, settings, notices, view, acts)
+        self.styles = StylesPresenter(live.models, live.previews, live.recording, settings, window.strip, view, acts)
         self.recovery = RecoveryPresenter(live.tasks, notices, self)
         self.help = Help(live, window, notices)
         self._closing = self._nobody_there = False
@@ -88,6 +90,7 @@ class Presenter(QObject):
         self._live.sources.start(source, remembered.source)
         self.microphone.start()
         self.virtual_camera.start()
+        self.styles.start()
         self.help.updates.start()
         self.recovery.look_into(self.recording.clips_folder)
 

@@ -63,14 +63,6 @@ class StylesPresenter(QObject):
         """Show the strip where it was open."""
         self._show(self._settings.current.strip)
 
-    def close(self) -> None:
-        """Draw no more: the window closes."""
-        self._previews.hide()
-
-    def rest(self, resting: bool) -> None:  # noqa: FBT001 - a Qt slot
-        """While nobody sees the strip."""
-        self._previews.set_paused(resting)
-
     def ordered_models(self) -> list[InstalledModel]:
         """Favourites first, then as they were dragged, then as they are installed."""
         now = self._settings.current

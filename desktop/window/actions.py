@@ -74,8 +74,9 @@ class Actions(QObject):
     def retranslate(self) -> None:
         """Say everything anew: in another language, or with another key."""
         for action, (words, tip) in self._words.items():
-            action.setText(tr(words))
-            action.setIconText(tr(words))
+            shown = tr(words, number=action.objectName().rpartition("-")[2])
+            action.setText(shown)
+            action.setIconText(shown)
             action.setToolTip(_with_key(tr(tip), action))
         self.retranslated.emit()
 
@@ -83,6 +84,12 @@ class Actions(QObject):
         self._layout_group = QActionGroup(self)
         self.layouts = {layout: self._layout(layout) for layout in Layout}
         self.compare = self._action("compare", mark("Compare"), "O", mark("Hold to see the original"))
+        self.strip = self._toggle(
+            "strip", mark("Models on your picture"), "T", mark("See what each model makes of your own picture")
+        )
+        self.next_model = self._action("next-model", mark("Next model"), "]", mark("Draw with the next model"))
+        self.previous_model = self._action("previous-model", mark("Model before"), "[", mark("Draw with it"))
+        self.models = [self._model(number) for number in range(1, 10)]
         self.strength_up = self._action("strength-up", mark("Stronger"), "Up", mark("Draw stronger"))
         self.strength_down = self._action("strength-down", mark("Weaker"), "Down", mark("Draw weaker"))
         for action in (self.strength_up, self.strength_down):
@@ -180,6 +187,10 @@ class Actions(QObject):
         tip = (_UNHEARD if fails else _HEARD) if on else _SILENT
         self._words[self.microphone] = self._words[self.microphone][0], tip
         self.microphone.setToolTip(_with_key(tr(tip), self.microphone))
+
+    def _model(self, number: int) -> QAction:
+        name = f"model-{number}"
+        return self._action(name, mark("Model {number}"), f"Ctrl+{number}", mark("Draw with this model of the strip"))
 
     def _layout(self, layout: Layout) -> QAction:
         words, key, tip = _LAYOUTS[layout]

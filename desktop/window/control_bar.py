@@ -199,6 +199,8 @@ class ControlBar(QFrame):
             inner = child.layout()
             if inner is not None:
                 inner.activate()  # else the bar learns only later that it has changed
+        for part in (self.left, self.middle, self.right, row):
+            part.invalidate()
         return row.minimumSize().width()
 
     def _lay_out(self) -> None:

@@ -16,6 +16,7 @@ from desktop.window.drops import NO_DROP, drop_words
 from desktop.window.held_key import HeldKey
 from desktop.window.notification_bar import NotificationBar
 from desktop.window.stage import Stage
+from desktop.window.style_strip import StyleStrip
 from desktop.window.video_view import VideoView
 
 _WIDTH_PX = 1120
@@ -40,7 +41,8 @@ class MainWindow(QMainWindow):
         self.view = VideoView()
         self.controls = ControlBar(self.acts)
         self.notifications = NotificationBar()
-        self.stage = Stage(self.view, self.controls, self.notifications)
+        self.strip = StyleStrip()
+        self.stage = Stage(self.view, self.controls, self.notifications, self.strip)
         self.setCentralWidget(self.stage)
         for action in self.acts.all():
             if action.shortcutContext() is Qt.ShortcutContext.WidgetShortcut:

@@ -21,12 +21,12 @@ class Stage(QWidget):
     On a full screen, or without bars, they lie over it while the mouse moves.
     """
 
-    def __init__(self, view: VideoView, controls: ControlBar, notifications: NotificationBar) -> None:
+    def __init__(self, view: VideoView, controls: ControlBar, notifications: NotificationBar, strip: QWidget) -> None:
         super().__init__()
         self.setObjectName("stage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._view, self._controls, self._notifications = view, controls, notifications
-        for widget in (view, controls, notifications):
+        self._view, self._controls, self._notifications, self._strip = view, controls, notifications, strip
+        for widget in (view, strip, controls, notifications):
             widget.setParent(self)
         self._filled = False
         self._hiding = QTimer(self)
@@ -35,7 +35,7 @@ class Stage(QWidget):
         self._hiding.timeout.connect(self._on_hiding_timeout)
         view.mouse_moved.connect(self._on_view_mouse_moved)
         notifications.resized.connect(self.arrange)
-        for widget in (view, *controls.findChildren(QWidget)):
+        for widget in (view, strip, *controls.findChildren(QWidget)):
             widget.installEventFilter(self)
         self.setMinimumSize(_SMALLEST)
 
@@ -56,8 +56,12 @@ class Stage(QWidget):
         """Place everything anew."""
         bar = self._controls.sizeHint().height()
         above = self.rect().adjusted(0, 0, 0, -bar)
-        self._view.setGeometry(self.rect() if self._filled else above)
         self._controls.setGeometry(0, above.bottom() + 1, self.width(), bar)
+        if not self._strip.isHidden():
+            above.adjust(0, 0, 0, -self._strip.height())
+            self._strip.setGeometry(0, above.bottom() + 1, self.width(), self._strip.height())
+        self._view.setGeometry(self.rect() if self._filled else above)
+        self._strip.raise_()
         self._controls.raise_()
         room = above.adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
         size = self._notifications.fitted_size(room.size())
@@ -66,7 +70,9 @@ class Stage(QWidget):
         self._notifications.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """A key shows the controls, or keeps them: the focus can go there."""
+        """A key shows the controls, or keeps them: the focus can go there. The strip comes and goes by itself."""
+        if watched is self._strip and event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}:
+            self.arrange()
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and self._filled:
             self._show_controls()
         return super().eventFilter(watched, event)

@@ -49,6 +49,10 @@ QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: #FFC
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: #E9ECF2; }
 QSlider::handle:horizontal:hover { background: #FFFFFF; }
 QSlider:focus { border: 1px solid #FFC83D; border-radius: 6px; }
+#strip { background: #14171F; border-top: 1px solid #232938; outline: none; }
+#strip::item { background: transparent; }
+QScrollBar:horizontal { background: transparent; height: 8px; }
+QScrollBar::handle:horizontal { background: #39415A; border-radius: 4px; min-width: 28px; }
 QMenu { background: #1F2430; color: #E9ECF2; border: 1px solid #39415A; padding: 6px; }
 QMenu::item { padding: 8px 28px 8px 12px; border-radius: 6px; }
 QMenu::item:selected { background: #39415A; }
@@ -67,6 +71,11 @@ QToolTip { background: #2A3040; color: #E9ECF2; border: 1px solid #39415A; paddi
 #card QToolButton { background: transparent; border-color: transparent; min-height: 26px; min-width: 26px; }
 #card QToolButton:hover { background: #323A4C; }
 #card QToolButton:focus { border: 1px solid #FFC83D; }
+#heading { font-size: 22px; font-weight: 700; }
+QTabWidget::pane { border: 1px solid #232938; border-radius: 6px; }
+QTabBar::tab { background: #1F2430; color: #E9ECF2; padding: 7px 16px; border-radius: 6px; margin: 2px; }
+QTabBar::tab:selected { background: #39415A; }
+QTabBar::tab:focus { border: 1px solid #FFC83D; }
 QDialog { background: #14171F; }
 QDialog QLabel { color: #E9ECF2; }
 QDialog QLabel#dim { color: #9AA4B8; }

@@ -71,11 +71,11 @@ class StyleStrip(QListWidget):
 
     @property
     def keys(self) -> list[str]:
-        return [str(self.item(row).data(_KEY)) for row in range(self.count())]
+        return [str(item.data(_KEY)) for item in self._items()]
 
     def set_styles(self, styles: Sequence[Style], current: str) -> None:
         """What is listed, in this order; what was drawn already stays."""
-        pictures = {self.item(row).data(_KEY): self.item(row).data(Qt.ItemDataRole.DecorationRole) for row in self._rows()}
+        pictures = {item.data(_KEY): item.data(Qt.ItemDataRole.DecorationRole) for item in self._items()}
         self.clear()
         for style in styles:
             item = QListWidgetItem(style.title)
@@ -88,28 +88,25 @@ class StyleStrip(QListWidget):
 
     def set_current(self, key: str) -> None:
         """Which one draws."""
-        for row in self._rows():
-            if self.item(row).data(_KEY) == key:
-                self.setCurrentRow(row)
+        for item in self._items(key):
+            self.setCurrentItem(item)
 
     def set_picture(self, key: str, picture: QImage) -> None:
         """What a model draws now."""
-        for row in self._rows():
-            if self.item(row).data(_KEY) == key:
-                shown = picture.mirrored(horizontally=True, vertically=False) if self.mirrored else picture
-                self.item(row).setData(Qt.ItemDataRole.DecorationRole, QPixmap.fromImage(shown))
+        for item in self._items(key):
+            shown = picture.flipped(Qt.Orientation.Horizontal) if self.mirrored else picture
+            item.setData(Qt.ItemDataRole.DecorationRole, QPixmap.fromImage(shown))
 
     def has_picture(self, key: str) -> bool:
-        return any(
-            self.item(row).data(_KEY) == key and self.item(row).data(Qt.ItemDataRole.DecorationRole) is not None
-            for row in self._rows()
-        )
+        return any(item.data(Qt.ItemDataRole.DecorationRole) is not None for item in self._items(key))
 
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Models on your own picture"))
 
-    def _rows(self) -> range:
-        return range(self.count())
+    def _items(self, key: str | None = None) -> list[QListWidgetItem]:
+        """All of them, or those of a model."""
+        items = [self.item(row) for row in range(self.count())]
+        return [item for item in items if key is None or item.data(_KEY) == key]
 
     def _on_item_chosen(self, item: QListWidgetItem) -> None:
         self.chosen.emit(item.data(_KEY))
