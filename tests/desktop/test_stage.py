@@ -12,6 +12,7 @@ from desktop.window.actions import Actions
 from desktop.window.control_bar import ControlBar
 from desktop.window.notification_bar import Kind, Notification, NotificationBar
 from desktop.window.stage import Stage
+from desktop.window.style_strip import StyleStrip
 from desktop.window.video_view import VideoView
 
 
@@ -22,7 +23,7 @@ class StageRig:
         self.window = QMainWindow()
         self.view, self.controls = VideoView(), ControlBar(Actions(self.window))
         self.notifications = NotificationBar()
-        self.stage = Stage(self.view, self.controls, self.notifications)
+        self.stage = Stage(self.view, self.controls, self.notifications, StyleStrip())
         self.window.setCentralWidget(self.stage)
         (self.hiding,) = self.stage.findChildren(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
