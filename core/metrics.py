@@ -19,6 +19,7 @@ class PipelineStats:
         generate_ms: median time in the generator.
         latency_ms: median time from capture to the sinks.
         dropped: captured frames that were overwritten before the generator was free.
+        working_size: width and height, px, of the newest toon as the generator drew it; None: there is none.
     """
 
     capture_fps: float = 0.0
@@ -26,6 +27,7 @@ class PipelineStats:
     generate_ms: float = 0.0
     latency_ms: float = 0.0
     dropped: int = 0
+    working_size: tuple[int, int] | None = None
 
 
 class RateMeter:

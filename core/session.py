@@ -11,7 +11,7 @@ from threading import Lock
 from core.compositor import ComposeSettings
 from core.errors import InputError
 from core.events import EventListener
-from core.frame import Frame, RgbImage
+from core.frame import ComposedFrame, Frame, RgbImage
 from core.generators.base import ImageGenerator
 from core.mailbox import LatestSlot
 from core.metrics import PipelineStats
@@ -74,7 +74,29 @@ class Session:
             generate_ms=self._pipeline.generate_ms,
             latency_ms=self._pipeline.latency_ms,
             dropped=self._pipeline.dropped,
+            working_size=_working_size(self._pipeline.latest),
         )
+
+    @property
+    def target_fps(self) -> float | None:
+        """The rate to hold, where the camera delivers it; None: the camera's own.
+
+        Of a faster camera frames are skipped. Where the generator is too slow it draws smaller images.
+        """
+        return self._pipeline.target_fps
+
+    @target_fps.setter
+    def target_fps(self, fps: float | None) -> None:
+        self._pipeline.target_fps = fps
+
+    @property
+    def fixed_px(self) -> int | None:
+        """Bound of the longer side at which is drawn, px; None: the largest that holds the rate."""
+        return self._pipeline.fixed_px
+
+    @fixed_px.setter
+    def fixed_px(self, bound: int | None) -> None:
+        self._pipeline.fixed_px = bound
 
     @property
     def compose_settings(self) -> ComposeSettings:
@@ -269,3 +291,10 @@ class Session:
             self._frames.close()
             self._pipeline.request_stop()
             self._pipeline.join(_JOIN_S)
+
+
+def _working_size(composed: ComposedFrame | None) -> tuple[int, int] | None:
+    if composed is None or composed.generated is None:
+        return None
+    rows, columns = composed.generated.image.shape[:2]
+    return columns, rows

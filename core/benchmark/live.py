@@ -44,6 +44,8 @@ def run_live(
     warm_up_s: float,
     seconds: float,
     record: bool,
+    target_fps: float | None = None,
+    fixed_px: int | None = None,
     cancelled: Callable[[], bool],
 ) -> tuple[LiveReport, RecordingSummary | None]:
     """Measure for `seconds` after a warm-up. Blocks. Closes source and generator.
@@ -54,6 +56,8 @@ def run_live(
         warm_up_s: from the first toon until measuring begins.
         seconds: of measuring.
         record: write a clip meanwhile; it is deleted.
+        target_fps: see `Session`.
+        fixed_px: see `Session`.
         cancelled: asked ten times a second; what was measured so far is reported.
 
     Returns:
@@ -78,6 +82,7 @@ def run_live(
     clip: RecordingSummary | None = None
     with tempfile.TemporaryDirectory(prefix="toonclip-bench-") as folder:
         try:
+            session.target_fps, session.fixed_px = target_fps, fixed_px
             session.set_generator(generator)
             session.set_source(source)
             view.first_toon.wait(_FIRST_TOON_S)

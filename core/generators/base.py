@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from core.frame import RgbImage
 from core.models.manifest import Precision
@@ -44,4 +46,32 @@ class ImageGenerator(Protocol):
 
     def close(self) -> None:
         """Free the network. Idempotent."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingSize:
+    """A size at which a network can work.
+
+    Attributes:
+        longer_side: bound of the image's longer side, px.
+        pixels: of the network's input, filling included: what the time of a toon grows with.
+    """
+
+    longer_side: int
+    pixels: int
+
+
+@runtime_checkable
+class ResizableGenerator(ImageGenerator, Protocol):
+    """A generator that can work at several sizes.
+
+    Attributes:
+        longer_side: bound of the longer side of the next image, px. Set by the thread that calls `generate`.
+    """
+
+    longer_side: int
+
+    def working_sizes(self, width: int, height: int) -> Sequence[WorkingSize]:
+        """At which an image of this size, px, can be drawn in the model's style: smallest first, at least one."""
         ...

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ import onnxruntime as ort
 from core.cores import usable_cores
 from core.errors import GenerateFailed, ModelLoadFailed
 from core.frame import RgbImage
+from core.generators.base import WorkingSize
 from core.generators.fitting import FittingGenerator, Placement
 from core.memory import give_back_memory
 from core.models.manifest import SIZE_LIMIT_BYTES, ModelManifest, Precision
@@ -37,7 +39,10 @@ class OnnxGenerator(FittingGenerator):
         precision: of this file.
         providers: execution providers in order of preference.
         threads: of the CPU provider; None: one a core, at most 8.
-        longer_side: bound of the working size, px; None: the manifest's preferred one.
+        longer_side: bound of the working size, px; None: the manifest's preferred one, until another is set.
+
+    Attributes:
+        longer_side: see `ResizableGenerator`.
 
     Raises:
         ModelLoadFailed: the runtime refuses the file, or its inputs and outputs are not the manifest's.
@@ -54,7 +59,9 @@ class OnnxGenerator(FittingGenerator):
         longer_side: int | None = None,
     ) -> None:
         super().__init__(manifest, precision)
-        self._longer_side = longer_side
+        self._rule = manifest.size_rule
+        self._bounds = (longer_side,) if longer_side else manifest.size_rule.longer_sides()
+        self.longer_side = self._bounds[-1]
         try:
             graph = read_regular(path, limit_bytes=SIZE_LIMIT_BYTES)
             # ONNX Runtime's own fallback prints to the terminal, and runs the graphics card's file on the processor.
@@ -76,8 +83,17 @@ class OnnxGenerator(FittingGenerator):
 
     def placement(self, width: int, height: int) -> Placement:
         """Where an image lies: the graph takes every size that its rule allows."""
-        scaled = self._manifest.size_rule.working_size(width, height, longer_side=self._longer_side)
-        columns, rows = self._manifest.size_rule.padding(*scaled)
+        return self._placement(width, height, self.longer_side)
+
+    def working_sizes(self, width: int, height: int) -> Sequence[WorkingSize]:
+        """See `ResizableGenerator`; a single one where the longer side was given."""
+        sizes = (WorkingSize(side, math.prod(self._placement(width, height, side).padded)) for side in self._bounds)
+        # Of bounds that the image is smaller than, one is enough.
+        return list({size.pixels: size for size in sizes}.values())
+
+    def _placement(self, width: int, height: int, longer_side: int) -> Placement:
+        scaled = self._rule.working_size(width, height, longer_side=longer_side)
+        columns, rows = self._rule.padding(*scaled)
         return Placement(scaled, (scaled[0] + columns, scaled[1] + rows))
 
     def _run(self, image: RgbImage) -> RgbImage:

@@ -29,6 +29,7 @@ SIZE_LIMIT_BYTES = 1 << 30
 """Of a model's files together."""
 _LARGEST_PX = 8192
 _LARGEST_STEP_PX = 1024
+_STEP_DOWN = 0.88
 
 Runtime = Literal["onnx", "coreml"]
 Precision = Literal["fp32", "fp16", "int8"]
@@ -100,6 +101,20 @@ class SizeRule(_Record):
         """
         scale = min(1.0, (longer_side or self.preferred) / max(width, height))
         return max(1, round(width * scale)), max(1, round(height * scale))
+
+    def longer_sides(self) -> tuple[int, ...]:
+        """Bounds of the longer side at which the network still draws in its style, px: smallest first.
+
+        From `preferred` down to half of it in steps of about an eighth; below, lines grow coarse and faces lose
+        their eyes.
+        """
+        sides = [self.preferred]
+        lowest = max(self.minimum, self.preferred / 2)
+        while True:
+            side = round(sides[-1] * _STEP_DOWN / self.multiple_of) * self.multiple_of
+            if side < lowest or side == sides[-1]:
+                return tuple(reversed(sides))
+            sides.append(side)
 
     def padding(self, width: int, height: int) -> tuple[int, int]:
         """Columns and rows, px, to add on the right and at the bottom so that the rule holds."""

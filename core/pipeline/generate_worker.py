@@ -12,6 +12,7 @@ from core.mailbox import LatestSlot
 from core.metrics import StageTimer
 from core.pipeline.drawn import Drawn
 from core.pipeline.handover import Handover
+from core.pipeline.quality import Quality
 from core.stylizer import Stylizer
 from core.worker import Worker
 
@@ -24,6 +25,7 @@ class GenerateWorker(Worker):
     Attributes:
         settings: may be replaced from any thread; read once a frame.
         dropped: frames that were overwritten before they could be taken.
+        quality: of its attributes, the target and the chosen size may be set from any thread.
 
     Args:
         frames: where the newest one is taken from.
@@ -38,6 +40,7 @@ class GenerateWorker(Worker):
         self._frames = frames
         self._drawn = drawn
         self._clock_ns = clock_ns
+        self.quality = Quality()
         self._lock = Lock()
         self._stylizer: Stylizer | None = None
         self._retired: list[ImageGenerator] = []
@@ -59,7 +62,7 @@ class GenerateWorker(Worker):
             self._timer = StageTimer()
 
     def _step(self) -> None:
-        stylizer = self._current_stylizer()
+        self._close_retired()
         if not self._drawn.wait_free(_WAIT_S):
             return
         newer = self._frames.wait_newer(self._seen, _WAIT_S)
@@ -68,15 +71,16 @@ class GenerateWorker(Worker):
         self._seen, frame = newer
         self.dropped += frame.index - self._last_index - 1
         self._last_index = frame.index
-        self._drawn.give(self._draw(self._current_stylizer() or stylizer, frame, self.settings))
+        if not self.quality.wants(frame):
+            return
+        self._close_retired()
+        self._drawn.give(self._draw(self._stylizer, frame, self.settings))
 
-    def _current_stylizer(self) -> Stylizer | None:
+    def _close_retired(self) -> None:
         with self._lock:
             retired, self._retired = self._retired, []
-            stylizer = self._stylizer
         for old in retired:
             old.close()
-        return stylizer
 
     def _draw(self, stylizer: Stylizer | None, frame: Frame, settings: ComposeSettings) -> Drawn:
         taken_ns = self._clock_ns()
@@ -84,15 +88,17 @@ class GenerateWorker(Worker):
             return Drawn(frame, settings, taken_ns, taken_ns)
         generator = stylizer.generator
         try:
+            self.quality.prepare(generator, frame)
             image = stylizer.toon(frame.image, steady=settings.steady, time_ns=frame.captured_ns)
         except Exception as error:
             return Drawn(frame, settings, taken_ns, self._clock_ns(), generator, error=error)
         drawn_ns = self._clock_ns()
         elapsed_ms = (drawn_ns - taken_ns) / 1e6
         self._timer.add(elapsed_ms)
+        self.quality.drawn(elapsed_ms, drawn_ns)
         generated = Generated(published(image), generator.model_id, elapsed_ms)
         return Drawn(frame, settings, taken_ns, drawn_ns, generator, generated)
 
     def _teardown(self) -> None:
         self.set_generator(None)
-        self._current_stylizer()
+        self._close_retired()

@@ -62,6 +62,24 @@ class Pipeline:
         self._generating.settings = settings
 
     @property
+    def target_fps(self) -> float | None:
+        """The rate to hold, where the camera delivers it; None: the camera's own. May be set from any thread."""
+        return self._generating.quality.target_fps
+
+    @target_fps.setter
+    def target_fps(self, fps: float | None) -> None:
+        self._generating.quality.target_fps = fps
+
+    @property
+    def fixed_px(self) -> int | None:
+        """Bound of the longer side at which is drawn; None: what holds the rate. May be set from any thread."""
+        return self._generating.quality.fixed_px
+
+    @fixed_px.setter
+    def fixed_px(self, bound: int | None) -> None:
+        self._generating.quality.fixed_px = bound
+
+    @property
     def output_fps(self) -> float:
         return self._composing.fps
 

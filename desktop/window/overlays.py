@@ -20,10 +20,12 @@ _LINE_GAP_PX = 3
 
 def figures(stats: PipelineStats, latency_ms: float) -> list[tuple[str, str]]:
     """The lines of the overlay: (name, value). `latency_ms` is from capture to paint."""
+    size = stats.working_size
     return [
         (tr("source"), tr("{count} fps", count=f"{stats.capture_fps:.1f}")),
         (tr("toons"), tr("{count} fps", count=f"{stats.output_fps:.1f}")),
         (tr("drawing"), _milliseconds(stats.generate_ms)),
+        (tr("drawn at"), f"{size[0]} x {size[1]}" if size else "-"),
         (tr("latency"), _milliseconds(latency_ms)),
         (tr("left out"), f"{stats.dropped}"),
     ]
