@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
@@ -37,27 +38,34 @@ class _View:
         self._meter.seen(composed)
 
 
-def run_live(
-    source: FrameSource,
-    generator: ImageGenerator,
-    *,
-    warm_up_s: float,
-    seconds: float,
-    record: bool,
-    target_fps: float | None = None,
-    fixed_px: int | None = None,
-    cancelled: Callable[[], bool],
-) -> tuple[LiveReport, RecordingSummary | None]:
-    """Measure for `seconds` after a warm-up. Blocks. Closes source and generator.
+@dataclass(frozen=True, slots=True)
+class LivePlan:
+    """What is measured.
 
-    Args:
-        source: a camera; closed.
-        generator: loaded and warm.
+    Attributes:
         warm_up_s: from the first toon until measuring begins.
         seconds: of measuring.
         record: write a clip meanwhile; it is deleted.
         target_fps: see `Session`.
         fixed_px: see `Session`.
+    """
+
+    warm_up_s: float
+    seconds: float
+    record: bool = False
+    target_fps: float | None = None
+    fixed_px: int | None = None
+
+
+def run_live(
+    source: FrameSource, generator: ImageGenerator, plan: LivePlan, *, cancelled: Callable[[], bool]
+) -> tuple[LiveReport, RecordingSummary | None]:
+    """Measure after a warm-up. Blocks. Closes source and generator.
+
+    Args:
+        source: a camera; closed.
+        generator: loaded and warm.
+        plan: what is measured.
         cancelled: asked ten times a second; what was measured so far is reported.
 
     Returns:
@@ -82,15 +90,15 @@ def run_live(
     clip: RecordingSummary | None = None
     with tempfile.TemporaryDirectory(prefix="toonclip-bench-") as folder:
         try:
-            session.target_fps, session.fixed_px = target_fps, fixed_px
+            session.target_fps, session.fixed_px = plan.target_fps, plan.fixed_px
             session.set_generator(generator)
             session.set_source(source)
             view.first_toon.wait(_FIRST_TOON_S)
-            if record:
+            if plan.record:
                 session.start_recording(Path(folder, "clip.mp4"))
-            wait(time.perf_counter() + warm_up_s)
+            wait(time.perf_counter() + plan.warm_up_s)
             meter.begin()
-            wait(time.perf_counter() + seconds)
+            wait(time.perf_counter() + plan.seconds)
             report = meter.end()
         finally:
             clip = session.close()

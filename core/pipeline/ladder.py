@@ -1,4 +1,4 @@
-"""QualityLadder: the largest working size at which a generator holds the rate that is wanted. Pure; the time is given."""
+"""QualityLadder: the largest working size at which a generator holds the rate that is wanted. The time is given."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from core.benchmark.live import LivePlan
 from core.benchmark.meter import LiveMeter, LiveReport
 from core.errors import AppError, GenerateFailed
 from core.events import Event, GeneratorFailed, SinkFailed, SourceFailed
@@ -95,10 +96,8 @@ class MeasuredWindow(QObject):
         self,
         source: FrameSource,
         model: InstalledModel,
+        plan: LivePlan,
         *,
-        warm_up_s: float,
-        seconds: float,
-        record: bool,
         cancelled: Callable[[], bool],
     ) -> LiveReport:
         """Show the window, measure, close it. Blocks in Qt's event loop.
@@ -106,17 +105,15 @@ class MeasuredWindow(QObject):
         Args:
             source: a camera; closed.
             model: the one that is measured.
-            warm_up_s: from the first toon until measuring begins.
-            seconds: of measuring.
-            record: click on the record button before.
+            plan: what is measured; for a clip the record button is clicked.
             cancelled: asked twenty times a second; ends it early.
 
         Raises:
             AppError: source, model or clip failed, or it took too long.
         """
-        steps = self._steps(model, warm_up_s, seconds, record=record)
+        steps = self._steps(model, plan)
         reached: list[Callable[[], bool]] = [lambda: True]
-        deadline_s = time.perf_counter() + warm_up_s + seconds + _GRACE_S
+        deadline_s = time.perf_counter() + plan.warm_up_s + plan.seconds + _GRACE_S
 
         def step() -> None:
             if time.perf_counter() > deadline_s:
@@ -133,6 +130,7 @@ class MeasuredWindow(QObject):
 
         timer = QTimer(self, interval=_POLL_MS)
         timer.timeout.connect(step)
+        self._live.session.target_fps, self._live.session.fixed_px = plan.target_fps, plan.fixed_px
         self._window.show()
         self._presenter.start(given_choice(source), model.manifest.id)
         timer.start()
@@ -143,18 +141,16 @@ class MeasuredWindow(QObject):
             raise self._error
         return self._report or self._meter.end()
 
-    def _steps(
-        self, model: InstalledModel, warm_up_s: float, seconds: float, *, record: bool
-    ) -> Iterator[Callable[[], bool]]:
+    def _steps(self, model: InstalledModel, plan: LivePlan) -> Iterator[Callable[[], bool]]:
         """What is done; each step yields what has to become true before the next one."""
         yield lambda: self.figures.first_toon_s > 0
-        if record:
+        if plan.record:
             self._window.acts.record.trigger()
             yield lambda: self._live.recording.state is RecordingState.RECORDING
-        yield _after(warm_up_s)
+        yield _after(plan.warm_up_s)
         self._heartbeat.take_delays_ms()
         self._meter.begin()
-        yield _after(seconds)
+        yield _after(plan.seconds)
         self._report = self._meter.end()
         self.figures.event_loop_ms = self._delays()
         self.figures.switched = 0
@@ -164,7 +160,7 @@ class MeasuredWindow(QObject):
             yield lambda number=number: self.figures.switched >= number
             yield _after(_AFTER_SWITCH_S)
         self.figures.switching_ms = self._delays()
-        if record:
+        if plan.record:
             self._window.acts.record.trigger()
             yield lambda: self.clip is not None
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from core.benchmark.live import alone_ms, run_live
+from core.benchmark.live import LivePlan, alone_ms, run_live
 from core.benchmark.meter import LiveReport
 from core.cores import processor_name, usable_cores
 from core.generators.loader import load_generator
@@ -32,12 +32,16 @@ class LiveCase:
         seconds: how long.
         record: with a clip being recorded.
         window: in the window, up to the paint.
+        target_fps: that the ladder holds.
+        fixed_px: the longer side at which is drawn; None: as large as the rate allows.
     """
 
     camera: tuple[int, int, float]
     seconds: float
     record: bool = False
     window: bool = False
+    target_fps: float = 30.0
+    fixed_px: int | None = None
 
 
 def bench_live(model: str | None, folders: ModelFolders, case: LiveCase, *, as_json: bool) -> int:
@@ -45,6 +49,7 @@ def bench_live(model: str | None, folders: ModelFolders, case: LiveCase, *, as_j
     library = OpeningLibrary(folders.bundled, folders.user)
     installed = library.default() if model is None else library.open(model)
     source = SyntheticSource(*case.camera)
+    plan = LivePlan(_WARM_UP_S, case.seconds, case.record, case.target_fps, case.fixed_px)
     window: dict[str, object] = {}
     with StopRequest() as stop, tempfile.TemporaryDirectory(prefix="toonclip-bench-") as folder:
         if case.window:
@@ -53,24 +58,10 @@ def bench_live(model: str | None, folders: ModelFolders, case: LiveCase, *, as_j
 
             require_window()
             shown = MeasuredWindow(Path(folder), library, load_generator)
-            report = shown.measure(
-                source,
-                installed,
-                warm_up_s=_WARM_UP_S,
-                seconds=case.seconds,
-                record=case.record,
-                cancelled=stop.requested,
-            )
+            report = shown.measure(source, installed, plan, cancelled=stop.requested)
             clip, window = shown.clip, asdict(shown.figures)
         else:
-            report, clip = run_live(
-                source,
-                load_generator(installed),
-                warm_up_s=_WARM_UP_S,
-                seconds=case.seconds,
-                record=case.record,
-                cancelled=stop.requested,
-            )
+            report, clip = run_live(source, load_generator(installed), plan, cancelled=stop.requested)
     figures = _figures(installed.manifest.id, case, report, clip) | _rounded(window)
     figures |= _kept(installed, case, report)
     if as_json:

@@ -64,12 +64,15 @@ def _run_bench(options: argparse.Namespace, folders: ModelFolders) -> int:
     from desktop.command_line import bench_command, live_bench_command
 
     if options.live:
-        return live_bench_command.bench_live(
-            options.model,
-            folders,
-            live_bench_command.LiveCase(options.camera, options.seconds, record=options.record, window=options.window),
-            as_json=options.json,
+        case = live_bench_command.LiveCase(
+            options.camera,
+            options.seconds,
+            record=options.record,
+            window=options.window,
+            target_fps=options.fps,
+            fixed_px=options.draw_at,
         )
+        return live_bench_command.bench_live(options.model, folders, case, as_json=options.json)
     return bench_command.bench(
         options.model,
         folders,

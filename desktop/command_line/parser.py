@@ -159,6 +159,10 @@ def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
         default=(1280, 720, 30.0),
         help="what the synthetic camera delivers (default: 1280x720@30)",
     )
+    live.add_argument("--fps", metavar="N", type=_rate, default=30.0, help="the rate to hold (default: 30)")
+    live.add_argument(
+        "--draw-at", metavar="PX", type=_side, help="the longer side at which is drawn (default: what holds the rate)"
+    )
     live.add_argument("--record", action="store_true", help="record a clip meanwhile")
     live.add_argument("--window", action="store_true", help="show the window, and measure up to the paint")
     _add_json(parser)
@@ -192,16 +196,23 @@ def _strength(text: str) -> float:
 
 def _camera(text: str) -> tuple[int, int, float]:
     size, at, rate = text.partition("@")
-    width, height = _size(size)
+    return *_size(size), _rate(rate if at else "30")
+
+
+def _rate(text: str) -> float:
     try:
-        fps = float(rate if at else 30)
+        fps = float(text)
     except ValueError:
         fps = 0.0
     if not 1 <= fps <= _MOST_FPS:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a camera like 1280x720@30, {_MOST_FPS} pictures a second at most"
-        )
-    return width, height, fps
+        raise argparse.ArgumentTypeError(f"{text!r} is not a rate from 1 to {_MOST_FPS} pictures a second")
+    return fps
+
+
+def _side(text: str) -> int:
+    if re.fullmatch(r"\d{1,5}", text) is None or not 1 <= int(text) <= _LONGEST_PX:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of px from 1 to {_LONGEST_PX}")
+    return int(text)
 
 
 def _threads(text: str) -> int:

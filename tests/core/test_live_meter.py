@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from core.benchmark.live import run_live
+from core.benchmark.live import LivePlan, run_live
 from core.benchmark.meter import LiveMeter
 from core.errors import GenerateFailed
 from core.frame import ComposedFrame, Frame, Generated, Layout, Timeline
@@ -56,9 +56,7 @@ def test_the_whole_engine_is_measured_with_and_without_a_clip(record: bool) -> N
     report, clip = run_live(
         SyntheticSource(64, 48, 100),
         InvertingGenerator(),
-        warm_up_s=0.0,
-        seconds=0.4,
-        record=record,
+        LivePlan(warm_up_s=0.0, seconds=0.4, record=record),
         cancelled=lambda: False,
     )
 
@@ -72,8 +70,6 @@ def test_a_generator_that_fails_is_told() -> None:
         run_live(
             SyntheticSource(64, 48, 100),
             InvertingGenerator(failing_calls=range(2, 1000)),
-            warm_up_s=0.0,
-            seconds=5.0,
-            record=False,
+            LivePlan(warm_up_s=0.0, seconds=5.0),
             cancelled=lambda: False,
         )

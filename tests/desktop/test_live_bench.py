@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from core.benchmark.live import LivePlan
 from core.generators.loader import load_generator
 from core.models.install import OpeningLibrary
 from core.sources.synthetic import SyntheticSource
@@ -51,9 +52,7 @@ def test_the_window_is_measured_while_it_records_and_switches(tiny_model_dir: Pa
     report = shown.measure(
         SyntheticSource(320, 180, 60),
         library.default(),
-        warm_up_s=0.0,
-        seconds=0.5,
-        record=True,
+        LivePlan(warm_up_s=0.0, seconds=0.5, record=True),
         cancelled=lambda: False,
     )
 

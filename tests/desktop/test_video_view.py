@@ -212,11 +212,14 @@ def test_overlay_recording_mark_and_note_are_painted_over_the_picture(view):
 
 
 def test_figures_are_readable():
-    stats = PipelineStats(capture_fps=29.97, output_fps=14.2, generate_ms=61.4, latency_ms=70, dropped=12)
+    stats = PipelineStats(
+        capture_fps=29.97, output_fps=14.2, generate_ms=61.4, latency_ms=70, dropped=12, working_size=(512, 288)
+    )
     assert figures(stats, 88.6) == [
         ("source", "30.0 fps"),
         ("toons", "14.2 fps"),
         ("drawing", "61 ms"),
+        ("drawn at", "512 x 288"),
         ("latency", "89 ms"),
         ("left out", "12"),
     ]
