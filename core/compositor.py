@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from core.frame import ComposedFrame, Frame, Generated, Layout, RgbImage, published
+from core.frame import ComposedFrame, Frame, Generated, Layout, OnDemand, RgbImage, Size, published
 from core.strength import FULL, furthered, weakened
 from core.upscaling import upscale
 
@@ -29,15 +29,30 @@ class ComposeSettings:
     strength: float = FULL
 
 
-def compose(frame: Frame, generated: Generated | None, settings: ComposeSettings) -> ComposedFrame:
-    """The image of `frame` in the layout of `settings`, at the frame's own resolution.
+def compose(
+    frame: Frame, generated: Generated | None, settings: ComposeSettings, box: Size | None = None
+) -> ComposedFrame:
+    """The picture of `frame` in the layout of `settings`. Any thread.
 
-    Without a generated image the original stands in for the toon. Any thread.
+    Without a generated image the original stands in for the toon.
+
+    Args:
+        frame: as captured.
+        generated: what was made of it.
+        settings: layout and strength.
+        box: the most px in width and height that somebody can use of an image; None: the frame's own size, which is
+            never exceeded.
     """
-    original = frame.image
-    toon = original if generated is None else finished_toon(original, generated.image, settings.strength)
-    image = published(compose_images(original, toon, settings))
-    return ComposedFrame(image, frame, generated, settings.layout, published(toon))
+    width, height = _fitted_size(frame.image, box)
+    original = OnDemand(lambda: published(resize(frame.image, width, height)))
+    if generated is None:
+        toon = original.value
+    elif settings.strength == FULL:
+        toon = published(fitted_toon(generated.image, width, height))
+    else:
+        toon = published(finished_toon(original.value, generated.image, settings.strength))
+    image = OnDemand(lambda: published(compose_images(original.value, toon, settings)))
+    return ComposedFrame(frame, generated, settings.layout, toon, (original, image))
 
 
 def compose_images(original: RgbImage, toon: RgbImage, settings: ComposeSettings) -> RgbImage:
@@ -58,6 +73,13 @@ def finished_toon(original: RgbImage, toon: RgbImage, strength: float) -> RgbIma
     """A generator's image at the size of its source and in this strength: (H, W, 3) uint8 RGB. May return an input."""
     toon = furthered(resize(original, toon.shape[1], toon.shape[0]), toon, strength) if strength > FULL else toon
     return weakened(original, fitted_toon(toon, original.shape[1], original.shape[0]), strength)
+
+
+def _fitted_size(image: RgbImage, box: Size | None) -> Size:
+    """As large as the image fits into the box, and no larger than it is."""
+    rows, columns = image.shape[:2]
+    scale = 1.0 if box is None else min(1.0, box[0] / columns, box[1] / rows)
+    return max(1, round(columns * scale)), max(1, round(rows * scale))
 
 
 def fitted_toon(toon: RgbImage, width: int, height: int) -> RgbImage:

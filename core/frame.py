@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Lock
+from typing import Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +14,11 @@ from core.layout import Layout
 
 RgbImage = npt.NDArray[np.uint8]
 """(H, W, 3), uint8, 0..255, RGB, C-contiguous; read-only once published."""
+
+
+Size = tuple[int, int]
+"""(width, height), px."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,26 +72,55 @@ class Timeline:
     composed_ns: int = 0
 
 
+class OnDemand(Generic[T]):
+    """A value that is made when it is first asked for, and kept. Any thread.
+
+    Args:
+        make: must not fail.
+    """
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._lock = Lock()
+        self._made: list[T] = []
+
+    @property
+    def value(self) -> T:
+        with self._lock:
+            if not self._made:
+                self._made.append(self._make())
+            return self._made[0]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ComposedFrame:
-    """The finished image of one frame, with the frame it was made from.
+    """The finished picture of one frame, with the frame it was made from, as large as somebody can use it.
 
     Attributes:
-        image: (H, W, 3) uint8 RGB, read-only; twice as wide in the side-by-side layout.
         source: the frame; result N is always shown with source N.
-        generated: None when there was no model or it failed: the image is then the original.
+        generated: None when there was no model or it failed: the original stands in for the toon.
         layout: the layout of `image`.
-        toon: (H, W, 3) uint8 RGB, read-only: the toon alone at the frame's size, for whoever lays out by itself; the
-            original where there is none.
+        toon: (H, W, 3) uint8 RGB, read-only: the toon alone, for whoever lays out by itself.
+        later: `original` and `image`, which not everybody needs.
         timeline: all 0 outside the live engine.
     """
 
-    image: RgbImage
     source: Frame
     generated: Generated | None
     layout: Layout
     toon: RgbImage
+    later: tuple[OnDemand[RgbImage], OnDemand[RgbImage]]
     timeline: Timeline = Timeline()
+
+    @property
+    def original(self) -> RgbImage:
+        """(H, W, 3) uint8 RGB, read-only: the frame's image at the size of `toon`."""
+        return self.later[0].value
+
+    @property
+    def image(self) -> RgbImage:
+        """(H, W, 3) uint8 RGB, read-only, in the layout; twice as wide in the side-by-side layout."""
+        return self.later[1].value
 
 
 def published(image: RgbImage) -> RgbImage:

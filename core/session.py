@@ -18,7 +18,7 @@ from core.metrics import PipelineStats
 from core.microphones.base import Microphone
 from core.microphones.worker import MicrophoneWorker
 from core.pipeline.pipeline import Pipeline
-from core.sinks.base import FrameSink
+from core.sinks.base import Demand, FrameSink, whole
 from core.sinks.recorder import Recorder, RecordingSummary
 from core.sinks.replay import Reel, Replay
 from core.sinks.snapshot import write_snapshot
@@ -37,6 +37,7 @@ class Session:
         listener: receives the engine's events, on the engine's threads; must return at once.
         new_recorder: makes the recorder of a clip, from what `Recorder` takes.
         clock_ns: for the times of frames and the latency.
+        view_demand: how large the view can use the pictures.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Session:
         *,
         new_recorder: Callable[..., Recorder] = Recorder,
         clock_ns: Callable[[], int] = time.perf_counter_ns,
+        view_demand: Demand = whole,
     ) -> None:
         self._listener = listener
         self._new_recorder = new_recorder
@@ -62,7 +64,7 @@ class Session:
         self._recording_turn = Lock()
         self._closed = False
         self._pipeline = Pipeline(self._frames, listener, clock_ns=clock_ns)
-        self._pipeline.attach(view)
+        self._pipeline.attach(view, view_demand)
         self._pipeline.start()
 
     @property
@@ -248,9 +250,12 @@ class Session:
             raise InputError("The last seconds are not remembered.", hint="Switch that on in the menu.")
         return replay.save(path)
 
-    def attach(self, sink: FrameSink) -> None:
-        """Send every composed frame to a sink that its owner starts and stops. Returns at once."""
-        self._pipeline.attach(sink)
+    def attach(self, sink: FrameSink, demand: Demand = whole) -> None:
+        """Send composed frames, as large as it demands them, to a sink that its owner starts and stops.
+
+        Returns at once. While neither view nor clip nor any such sink demands a picture, the generator rests.
+        """
+        self._pipeline.attach(sink, demand)
 
     def detach(self, sink: FrameSink) -> None:
         """Send it no more; does nothing when it is not attached. Returns at once."""
@@ -263,7 +268,7 @@ class Session:
             InputError: there is no picture yet.
             WriteError: it cannot be written; nothing is left behind.
         """
-        composed = self._pipeline.latest
+        composed = self._pipeline.latest_whole()
         if composed is None:
             raise InputError("There is no picture yet.", hint="Choose a source first.")
         write_snapshot(composed, path, mirrored=mirrored)

@@ -11,11 +11,8 @@ import numpy as np
 
 from core.compositor import resize
 from core.errors import GenerateFailed
-from core.frame import RgbImage
+from core.frame import RgbImage, Size
 from core.models.manifest import ModelManifest, Precision
-
-Size = tuple[int, int]
-"""(width, height), px."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from core.mailbox import LatestSlot
 from core.metrics import StageTimer
 from core.pipeline.drawn import Drawn
 from core.pipeline.handover import Handover
+from core.pipeline.outlets import Outlets
 from core.pipeline.quality import Quality
+from core.sinks.base import NOTHING
 from core.stylizer import Stylizer
 from core.worker import Worker
 
@@ -30,15 +32,19 @@ class GenerateWorker(Worker):
     Args:
         frames: where the newest one is taken from.
         drawn: where it goes.
+        outlets: while nobody looks there, frames are skipped and the generator rests.
         clock_ns: the one that `Frame.captured_ns` is of.
     """
 
-    def __init__(self, frames: LatestSlot[Frame], drawn: Handover[Drawn], clock_ns: Callable[[], int]) -> None:
+    def __init__(
+        self, frames: LatestSlot[Frame], drawn: Handover[Drawn], outlets: Outlets, clock_ns: Callable[[], int]
+    ) -> None:
         super().__init__("generator")
         self.settings = ComposeSettings()
         self.dropped = 0
         self._frames = frames
         self._drawn = drawn
+        self._outlets = outlets
         self._clock_ns = clock_ns
         self.quality = Quality()
         self._lock = Lock()
@@ -71,7 +77,7 @@ class GenerateWorker(Worker):
         self._seen, frame = newer
         self.dropped += frame.index - self._last_index - 1
         self._last_index = frame.index
-        if not self.quality.wants(frame):
+        if self._outlets.demanded() == NOTHING or not self.quality.wants(frame):
             return
         self._close_retired()
         self._drawn.give(self._draw(self._stylizer, frame, self.settings))

@@ -14,7 +14,8 @@ from core.pipeline.compose_worker import ComposeWorker
 from core.pipeline.drawn import Drawn
 from core.pipeline.generate_worker import GenerateWorker
 from core.pipeline.handover import Handover
-from core.sinks.base import FrameSink
+from core.pipeline.outlets import Outlets
+from core.sinks.base import Demand, FrameSink, whole
 from core.worker import WorkerState
 
 
@@ -35,8 +36,9 @@ class Pipeline:
         clock_ns: Callable[[], int] = time.perf_counter_ns,
     ) -> None:
         self._drawn: Handover[Drawn] = Handover()
-        self._generating = GenerateWorker(frames, self._drawn, clock_ns)
-        self._composing = ComposeWorker(self._drawn, listener, clock_ns)
+        self._outlets = Outlets(listener)
+        self._generating = GenerateWorker(frames, self._drawn, self._outlets, clock_ns)
+        self._composing = ComposeWorker(self._drawn, self._outlets, listener, clock_ns)
 
     @property
     def running(self) -> bool:
@@ -51,6 +53,10 @@ class Pipeline:
     def latest(self) -> ComposedFrame | None:
         """The newest composed frame. Any thread."""
         return self._composing.latest
+
+    def latest_whole(self) -> ComposedFrame | None:
+        """The newest frame, composed anew at its own size. Any thread; takes as long as composing does."""
+        return self._composing.latest_whole()
 
     @property
     def settings(self) -> ComposeSettings:
@@ -102,13 +108,18 @@ class Pipeline:
         """Use another generator from the next frame on; the old one is closed between frames. Any thread."""
         self._generating.set_generator(generator)
 
-    def attach(self, sink: FrameSink) -> None:
-        """Send every composed frame from the next one on to `sink` too. Any thread."""
-        self._composing.attach(sink)
+    def attach(self, sink: FrameSink, demand: Demand = whole) -> None:
+        """Send composed frames from the next one on to `sink` too. Any thread.
+
+        Args:
+            sink: takes them.
+            demand: how large it can use them; while no sink can, the generator rests.
+        """
+        self._outlets.attach(sink, demand)
 
     def detach(self, sink: FrameSink) -> None:
         """Stop sending to `sink`; does nothing when it is not attached. Any thread."""
-        self._composing.detach(sink)
+        self._outlets.detach(sink)
 
     def start(self) -> None:
         """Start both threads. Once only."""

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
-from core.frame import ComposedFrame
+from core.frame import ComposedFrame, Size
+
+Demand = Callable[[], Size | None]
+"""Asked before every frame: the most px in width and height that a sink can use of an image now; None: the frame's own
+size; NOTHING: it needs none. Any thread; returns at once."""
+NOTHING: Size = (0, 0)
 
 
 class FrameSink(Protocol):
@@ -17,3 +23,8 @@ class FrameSink(Protocol):
             WriteError: the sink can take no more; it is detached and the error reported.
         """
         ...
+
+
+def whole() -> Size | None:
+    """The demand of a sink that needs every frame at its own size."""
+    return None

@@ -1,13 +1,15 @@
 """LiveMeter counts what was shown and what was not; the stages of a frame add up to its latency."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
 from core.benchmark.live import LivePlan, run_live
 from core.benchmark.meter import LiveMeter
+from core.compositor import ComposeSettings, compose
 from core.errors import GenerateFailed
-from core.frame import ComposedFrame, Frame, Generated, Layout, Timeline
+from core.frame import ComposedFrame, Frame, Generated, Timeline, published
 from core.sources.synthetic import SyntheticSource
 from support.fakes import InvertingGenerator, picture
 
@@ -18,10 +20,9 @@ def shown(index: int) -> ComposedFrame:
     """Captured 100 ms ago; 10, 20, 30 and 40 ms at the first four stations."""
     captured_ns = time.perf_counter_ns() - 100 * MS
     line = Timeline(*(captured_ns + gone_ms * MS for gone_ms in (10, 30, 60, 100)))
-    image = picture()
-    return ComposedFrame(
-        image, Frame(image, index, captured_ns), Generated(image, "fake", 20.0), Layout.TOON, image, line
-    )
+    frame = Frame(published(picture()), index, captured_ns)
+    composed = compose(frame, Generated(frame.image, "fake", 20.0), ComposeSettings())
+    return replace(composed, timeline=line)
 
 
 def test_the_stages_of_a_frame_add_up_to_its_latency_and_gaps_are_drops() -> None:

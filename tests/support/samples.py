@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.compositor import ComposeSettings, compose_images
-from core.frame import ComposedFrame, Frame, Generated, Layout, RgbImage
+from core.compositor import ComposeSettings, compose
+from core.frame import ComposedFrame, Frame, Generated, Layout, RgbImage, published
 from core.models.library import InstalledModel
 from core.models.manifest import ModelFile, ModelManifest, Parity, Provenance, SizeRule
 from core.sources.discovery import CameraInfo
@@ -33,9 +33,10 @@ def make_frame(
     original: RgbImage, layout: Layout = Layout.TOON, *, toon: RgbImage | None = None, captured_ns: int = 0
 ) -> ComposedFrame:
     """As the compositor makes it; without a toon it is the original."""
-    toon = original if toon is None else toon
-    image = compose_images(original, toon, ComposeSettings(layout))
-    return ComposedFrame(image, Frame(original, 0, captured_ns), Generated(toon, "fake", 1.0), layout, toon)
+    frame = Frame(published(original), 0, captured_ns)
+    return compose(
+        frame, Generated(published(original if toon is None else toon), "fake", 1.0), ComposeSettings(layout)
+    )
 
 
 def write_settings(settings: Settings, path: Path) -> None:
