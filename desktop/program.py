@@ -45,7 +45,14 @@ _ENGINE = (
 )
 
 
-def run(source: SourceChoice | None, model: str | None, folders: ModelFolders, signals: EndSignals) -> int:
+def run(
+    source: SourceChoice | None,
+    model: str | None,
+    folders: ModelFolders,
+    signals: EndSignals,
+    *,
+    drawing_px: int | None = None,
+) -> int:
     """Show the window until it is closed. Main thread.
 
     Args:
@@ -53,6 +60,7 @@ def run(source: SourceChoice | None, model: str | None, folders: ModelFolders, s
         model: id or path of the model; None: the remembered or first one.
         folders: of the models.
         signals: entered already; from now on they close the window. Removed at the end.
+        drawing_px: longer side of the drawing, px; None: as remembered.
 
     Returns:
         The exit status: 0; 1 when a clip could not be saved or the display is gone; 130 when a signal ended it.
@@ -62,7 +70,7 @@ def run(source: SourceChoice | None, model: str | None, folders: ModelFolders, s
     """
     log = open_log(log_file())
     app = _application()
-    program = Program(app, source, model, folders, settings_file())
+    program = Program(app, source, model, folders, settings_file(), drawing_px=drawing_px)
     hooks = CrashHooks(lambda error: program.calls.post(partial(program.report_crash, error)), program.on_display_lost)
     hooks.install()
     signals.end_in_order(lambda: program.calls.post(program.end))
@@ -100,6 +108,7 @@ class Program(QObject):
         model: id or path of the model; None: the remembered or first one.
         folders: of the models.
         settings_path: where the settings are kept.
+        drawing_px: longer side of the drawing, px; None: as remembered.
         import_engine: reads the libraries of the engine; blocks for seconds, on a thread.
 
     Attributes:
@@ -114,6 +123,7 @@ class Program(QObject):
         folders: ModelFolders,
         settings_path: Path,
         *,
+        drawing_px: int | None = None,
         import_engine: Callable[[], None] = import_engine,
     ) -> None:
         super().__init__()
@@ -125,6 +135,8 @@ class Program(QObject):
         self._settings_path = settings_path
         self._settings_complaints: list[str] = []
         self._settings = load_settings(settings_path, self._settings_complaints.append)
+        if drawing_px is not None:  # for this run: only what is changed later is saved
+            self._settings = self._settings.model_copy(update={"drawing_px": drawing_px})
         self._live: Live | None = None
         self._presenter: Presenter | None = None
         self.window = MainWindow()

@@ -111,8 +111,9 @@ class SizeRule(_Record):
         sides = [self.preferred]
         lowest = max(self.minimum, self.preferred / 2)
         while True:
-            side = round(sides[-1] * _STEP_DOWN / self.multiple_of) * self.multiple_of
-            if side < lowest or side == sides[-1]:
+            step = max(1, round(sides[-1] * (1 - _STEP_DOWN) / self.multiple_of)) * self.multiple_of
+            side = sides[-1] - step
+            if side < lowest:
                 return tuple(reversed(sides))
             sides.append(side)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 from core.errors import VirtualCameraError, VirtualCameraLost
-from core.frame import ComposedFrame, RgbImage
+from core.frame import ComposedFrame, RgbImage, Size
 from core.mailbox import LatestSlot
+from core.sinks.base import NOTHING
 from core.virtual_camera.base import CameraFormat, CameraOutput
 from core.virtual_camera.events import Readers, VirtualCameraAway, VirtualCameraListener, VirtualCameraShown
 from core.virtual_camera.pace import Pace
@@ -67,6 +68,10 @@ class VirtualCamera(Worker):
     def readers(self) -> Readers:
         """Whether anybody looks; NONE while the camera is away. Any thread."""
         return self._readers or Readers.NONE
+
+    def demand(self) -> Size | None:
+        """See `Demand`: nothing while nobody looks, where the system tells. Any thread."""
+        return NOTHING if self.readers is Readers.NONE else (self._format.width, self._format.height)
 
     def start(self) -> None:
         """Offer the camera and start the thread. Blocks until the system shows it, for some seconds at most.

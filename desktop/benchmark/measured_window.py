@@ -62,26 +62,34 @@ class MeasuredWindow(QObject):
         folder: for settings and clip.
         library: its models are switched through.
         load: makes a warm generator; blocks.
+        plan: what is measured; for a clip the record button is clicked.
     """
 
-    def __init__(self, folder: Path, library: OpeningLibrary, load: Callable[[InstalledModel], ImageGenerator]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        library: OpeningLibrary,
+        load: Callable[[InstalledModel], ImageGenerator],
+        plan: LivePlan,
+    ) -> None:
         app = QApplication.instance()
         self._app = app if isinstance(app, QApplication) else QApplication(sys.argv[:1])
         super().__init__()
         apply_style(self._app)
         self.figures = WindowFigures()
+        self._plan = plan
         self.clip: RecordingSummary | None = None
         self._report: LiveReport | None = None
         self._error: AppError | None = None
         self._live = Live(
-            Settings(save_folder=str(folder)),
+            Settings(save_folder=str(folder), fast=(plan.target_fps or 0) > 30, drawing_px=plan.fixed_px),
             folder / "settings.json",
             library=library,
             load=load,
             devices=Devices(list_cameras=list),
         )
         self._window = MainWindow()
-        self._presenter = Presenter(self._live, self._window, open_folder=lambda _path: None)
+        self._presenter = Presenter(self._live, self._window, show_file=lambda _path: None)
         self._meter = LiveMeter("to the paint")
         self._heartbeat = Heartbeat(self)
         self._window.view.painted.connect(self._on_painted)
@@ -92,28 +100,20 @@ class MeasuredWindow(QObject):
         self._live.recording.failed.connect(lambda error, _folder: self._on_failed(error))
         self._live.recording.clip_saved.connect(self._on_clip_saved)
 
-    def measure(
-        self,
-        source: FrameSource,
-        model: InstalledModel,
-        plan: LivePlan,
-        *,
-        cancelled: Callable[[], bool],
-    ) -> LiveReport:
+    def measure(self, source: FrameSource, model: InstalledModel, *, cancelled: Callable[[], bool]) -> LiveReport:
         """Show the window, measure, close it. Blocks in Qt's event loop.
 
         Args:
             source: a camera; closed.
             model: the one that is measured.
-            plan: what is measured; for a clip the record button is clicked.
             cancelled: asked twenty times a second; ends it early.
 
         Raises:
             AppError: source, model or clip failed, or it took too long.
         """
-        steps = self._steps(model, plan)
+        steps = self._steps(model)
         reached: list[Callable[[], bool]] = [lambda: True]
-        deadline_s = time.perf_counter() + plan.warm_up_s + plan.seconds + _GRACE_S
+        deadline_s = time.perf_counter() + self._plan.warm_up_s + self._plan.seconds + _GRACE_S
 
         def step() -> None:
             if time.perf_counter() > deadline_s:
@@ -130,7 +130,6 @@ class MeasuredWindow(QObject):
 
         timer = QTimer(self, interval=_POLL_MS)
         timer.timeout.connect(step)
-        self._live.session.target_fps, self._live.session.fixed_px = plan.target_fps, plan.fixed_px
         self._window.show()
         self._presenter.start(given_choice(source), model.manifest.id)
         timer.start()
@@ -141,16 +140,16 @@ class MeasuredWindow(QObject):
             raise self._error
         return self._report or self._meter.end()
 
-    def _steps(self, model: InstalledModel, plan: LivePlan) -> Iterator[Callable[[], bool]]:
+    def _steps(self, model: InstalledModel) -> Iterator[Callable[[], bool]]:
         """What is done; each step yields what has to become true before the next one."""
         yield lambda: self.figures.first_toon_s > 0
-        if plan.record:
+        if self._plan.record:
             self._window.acts.record.trigger()
             yield lambda: self._live.recording.state is RecordingState.RECORDING
-        yield _after(plan.warm_up_s)
+        yield _after(self._plan.warm_up_s)
         self._heartbeat.take_delays_ms()
         self._meter.begin()
-        yield _after(plan.seconds)
+        yield _after(self._plan.seconds)
         self._report = self._meter.end()
         self.figures.event_loop_ms = self._delays()
         self.figures.switched = 0
@@ -160,7 +159,7 @@ class MeasuredWindow(QObject):
             yield lambda number=number: self.figures.switched >= number
             yield _after(_AFTER_SWITCH_S)
         self.figures.switching_ms = self._delays()
-        if plan.record:
+        if self._plan.record:
             self._window.acts.record.trigger()
             yield lambda: self.clip is not None
 

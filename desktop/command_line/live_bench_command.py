@@ -57,8 +57,8 @@ def bench_live(model: str | None, folders: ModelFolders, case: LiveCase, *, as_j
             from desktop.system.qt_check import require_window
 
             require_window()
-            shown = MeasuredWindow(Path(folder), library, load_generator)
-            report = shown.measure(source, installed, plan, cancelled=stop.requested)
+            shown = MeasuredWindow(Path(folder), library, load_generator, plan)
+            report = shown.measure(source, installed, cancelled=stop.requested)
             clip, window = shown.clip, asdict(shown.figures)
         else:
             report, clip = run_live(source, load_generator(installed), plan, cancelled=stop.requested)

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None, *, folders: ModelFolders | None
 
     if options.self_test:
         return self_test(options.self_test, folders)
-    return go_live(options.live_source, options.model, folders)
+    return go_live(options.live_source, options.model, folders, drawing_px=options.draw_at)
 
 
 def _run_command(options: argparse.Namespace, folders: ModelFolders) -> int:

@@ -21,6 +21,7 @@ _MODEL_HELP = (
     "id of an installed model, or path of a model folder, an .onnx file, or a packed model, which is installed first "
     "(default: the first installed)"
 )
+_DRAW_AT_HELP = "longer side at which the network draws, px (default: the largest that holds the camera's rate)"
 
 
 def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
@@ -62,6 +63,7 @@ def _parser() -> _Parser:
         help="a camera's number in `toonclip cameras`, a video file, `sample` (the bundled clip) or `synthetic`",
     )
     parser.add_argument("--model", metavar="MODEL", default=None, help=_MODEL_HELP)
+    parser.add_argument("--draw-at", metavar="PX", type=_side, default=None, help=_DRAW_AT_HELP)
     parser.add_argument(
         "--self-test",
         metavar="SECONDS",
@@ -159,10 +161,8 @@ def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
         default=(1280, 720, 30.0),
         help="what the synthetic camera delivers (default: 1280x720@30)",
     )
-    live.add_argument("--fps", metavar="N", type=_rate, default=30.0, help="the rate to hold (default: 30)")
-    live.add_argument(
-        "--draw-at", metavar="PX", type=_side, help="the longer side at which is drawn (default: what holds the rate)"
-    )
+    live.add_argument("--fps", type=float, choices=(30.0, 60.0), default=30.0, help="the rate to hold (default: 30)")
+    live.add_argument("--draw-at", metavar="PX", type=_side, default=argparse.SUPPRESS, help=_DRAW_AT_HELP)
     live.add_argument("--record", action="store_true", help="record a clip meanwhile")
     live.add_argument("--window", action="store_true", help="show the window, and measure up to the paint")
     _add_json(parser)

@@ -26,13 +26,14 @@ DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 """Of Linux; Qt's own counts too, as it may name a platform that needs none."""
 
 
-def go_live(source: str | None, model: str | None, folders: ModelFolders) -> int:
+def go_live(source: str | None, model: str | None, folders: ModelFolders, *, drawing_px: int | None = None) -> int:
     """Open the window; without a display convert the source, or the bundled clip, instead.
 
     Args:
         source: as `--source` takes it; None: the remembered one, or the first camera, or the bundled clip.
         model: id or path of the model; None: the remembered or the first one.
         folders: of the models.
+        drawing_px: longer side of the drawing; None: as remembered.
 
     Returns:
         The exit status.
@@ -51,7 +52,7 @@ def go_live(source: str | None, model: str | None, folders: ModelFolders) -> int
         require_window()
         from desktop.program import run
 
-        return run(choice, model, folders, signals)
+        return run(choice, model, folders, signals, drawing_px=drawing_px)
 
 
 def self_test(seconds: float, folders: ModelFolders) -> int:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from core.events import Event
 
 if TYPE_CHECKING:  # the window is shown before NumPy is loaded
-    from core.frame import ComposedFrame
+    from core.frame import ComposedFrame, Size
 
 
 class FrameBridge(QObject):
@@ -21,16 +21,25 @@ class FrameBridge(QObject):
 
     A frame inside a queued signal would pile up whenever the GUI is busy, so `frame_ready` has no
     payload and is emitted only when the last one announced was taken.
+
+    Attributes:
+        wanted_px: how large the view can use the pictures; None: as large as they are; (0, 0): it is not seen. Set by
+            the GUI thread.
     """
 
     frame_ready = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.wanted_px: Size | None = None
         self._lock = RLock()
         self._newest: ComposedFrame | None = None
         self._announced = False
         self._closed = False
+
+    def demand(self) -> Size | None:
+        """See `Demand`. Any thread."""
+        return self.wanted_px
 
     def submit(self, composed: ComposedFrame) -> None:
         """Keep a frame in place of the last one. Pipeline thread."""

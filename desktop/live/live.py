@@ -59,7 +59,7 @@ class Live(QObject):
         self.frames = FrameBridge(self)
         self.events = EventBridge(self.calls, self)
         self.tasks = Tasks(self.calls)
-        self.session = Session(self.frames, self.events.listen)
+        self.session = Session(self.frames, self.events.listen, view_demand=self.frames.demand)
         self.settings = SettingsStore(settings, settings_path, self.tasks, self)
         self.sources = SourceSwitch(
             self.session,

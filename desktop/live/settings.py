@@ -63,6 +63,8 @@ class Settings(BaseModel):
         last_folder: where the last video, picture or model was opened; None: the system's folder of videos.
         overlay: the figures are shown.
         steady: toons are smoothed against flicker.
+        fast: up to 60 toons a second instead of 30.
+        drawing_px: longer side of the drawing, px; None: as large as the rate allows.
         strengths: of the drawing in percent, by model; 100 where there is none.
         fit: the picture is seen whole, or fills the view, or is at its own size.
         updates_at_start: the project's page is asked for a newer version.
@@ -91,6 +93,8 @@ class Settings(BaseModel):
     last_folder: Text | None = None
     overlay: bool = False
     steady: bool = False
+    fast: bool = False
+    drawing_px: Annotated[int | None, Field(ge=1, le=8192)] = None
     strengths: Annotated[dict[Text, Annotated[int, Field(ge=0, le=150)]], Field(max_length=_MOST_MODELS)] = {}
     fit: Literal["whole", "fill", "actual"] = "whole"
     updates_at_start: bool = False

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.errors import AppError
 from core.frame import RgbImage
-from core.sinks.base import FrameSink
+from core.sinks.base import Demand, FrameSink
 from core.virtual_camera.camera import VirtualCamera
 from core.virtual_camera.events import (
     Readers,
@@ -41,7 +41,7 @@ class VirtualCameraState(Enum):
 class SinkOwner(Protocol):
     """The part of the session used here."""
 
-    def attach(self, sink: FrameSink) -> None: ...
+    def attach(self, sink: FrameSink, demand: Demand = ...) -> None: ...
     def detach(self, sink: FrameSink) -> None: ...
 
 
@@ -133,7 +133,7 @@ class VirtualCameraSwitch(QObject):
         self._cameras = cameras
         self.set_mirrored(self._mirrored)
         for camera in cameras:
-            self._owner.attach(camera)
+            self._owner.attach(camera, camera.demand)
         if self._wanted is not None:
             self.offered.emit([camera.output for camera in cameras])
         self._go_on()

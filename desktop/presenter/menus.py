@@ -78,6 +78,7 @@ def fill_more_menu(menu: QMenu, actions: Actions, microphones: QMenu) -> None:
     menu.addActions([actions.strip, actions.overlay, actions.steady, actions.virtual_camera])
     menu.addSeparator()
     _add_part(menu, tr("Strength"), [actions.strength_up, actions.strength_down, actions.strength_reset])
+    _add_part(menu, tr("Speed"), list(actions.drawing_sizes.values()), [actions.fast])
     fits = [actions.fit_whole, actions.fit_fill, actions.fit_actual]
     zooms = [actions.zoom_in, actions.zoom_out]
     _add_part(menu, tr("Zoom and window"), fits, zooms, [actions.full_screen, actions.on_top, actions.compact])

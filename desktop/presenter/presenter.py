@@ -30,6 +30,7 @@ from desktop.presenter.messages import Action
 from desktop.presenter.microphone import MicrophonePresenter
 from desktop.presenter.models import ModelPresenter
 from desktop.presenter.notices import Notices
+from desktop.presenter.pace import PacePresenter
 from desktop.presenter.picture import PicturePresenter
 from desktop.presenter.recording import RecordingPresenter, SaveFolders
 from desktop.presenter.recovery import RecoveryPresenter
@@ -66,6 +67,7 @@ class Presenter(QObject):
         notices = Notices(window.notifications, self._handlers(), show_file)
         self.notices = notices
         self.picture = PicturePresenter(live.session, settings, view, acts)
+        self.pace = PacePresenter(live.session, live.frames, settings, window)
         self.framing = FramingPresenter(settings, view, acts)
         self.strength = StrengthPresenter(live.session, live.models, settings, controls.strength, acts)
         self.sources = SourcePresenter(live.sources, settings, notices, view, controls.source, acts)
@@ -177,6 +179,7 @@ class Presenter(QObject):
     def _on_shut_down_finished(self) -> None:
         self.picture.close()
         self.microphone.close()
+        self.pace.close()
         if self._nobody_there or self.lost_clip is None:
             self._window.close_now()
             return

@@ -22,6 +22,14 @@ _HEARD, _UNHEARD, _SILENT = (
     mark("Nothing comes from the microphone"),
     mark("The microphone is off: clips are silent"),
 )
+_DRAWING_SIZES: dict[int | None, str] = {
+    None: mark("Size of the drawing: automatic"),
+    640: mark("Drawn at 640 px"),
+    512: mark("Drawn at 512 px"),
+    448: mark("Drawn at 448 px"),
+    384: mark("Drawn at 384 px"),
+    320: mark("Drawn at 320 px"),
+}
 
 
 class Actions(QObject):
@@ -104,6 +112,22 @@ class Actions(QObject):
             "",
             mark("Keep what stands still from flickering; a little more work"),
         )
+
+        self.fast = self._toggle(
+            "fast", mark("Up to 60 pictures a second"), "", mark("Draw faster cameras at their rate; needs more power")
+        )
+        self._sizes_group = QActionGroup(self)
+        self.drawing_sizes = {pixels: self._drawing_size(pixels) for pixels in _DRAWING_SIZES}
+
+    def _drawing_size(self, pixels: int | None) -> QAction:
+        action = self._toggle(
+            f"drawing-size-{pixels or 'automatic'}",
+            _DRAWING_SIZES[pixels],
+            "",
+            mark("How large the network draws: larger is finer, smaller is faster"),
+        )
+        self._sizes_group.addAction(action)
+        return action
 
     def _add_view_actions(self) -> None:
         self.mirror = self._toggle("mirror", mark("Mirror"), "M", mark("Show the picture like a mirror"), "mirror")

@@ -41,7 +41,7 @@ class FramePainter:
             painter.restore()
 
     def _image(self, frame: ComposedFrame, *, toon: bool) -> QImage:
-        array = frame.toon if toon else frame.source.image
+        array = frame.toon if toon else frame.original
         kept = self._images.get(toon)
         if kept is not None and kept[0] is array:
             return kept[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -218,9 +219,15 @@ class VideoView(QWidget):
         """Where the picture lies; it may reach beyond the view."""
         if self._frame is None:
             return QRectF(self.rect())
-        rows, columns = self._frame.toon.shape[:2]
+        rows, columns = self._frame.source.image.shape[:2]
         width, height = composed_size(columns, rows, self._layout_of(self._frame))
         return self._framing.rect(width, height, QRectF(self.rect()), self.devicePixelRatioF())
+
+    def wanted_px(self) -> tuple[int, int]:
+        """The most px in width and height that the original or the toon can be shown with."""
+        picture, ratio = self.picture_rect(), self.devicePixelRatioF()
+        halves = 2 if self._frame is not None and self._layout_of(self._frame) is Layout.SIDE_BY_SIDE else 1
+        return math.ceil(picture.width() * ratio / halves), math.ceil(picture.height() * ratio)
 
     def divider_x(self) -> float | None:
         """Where the divider stands; None when the layout has none."""

@@ -21,7 +21,7 @@ from core.errors import (
     ModelNotFound,
 )
 from core.frame import RgbImage
-from core.generators.base import ImageGenerator
+from core.generators.base import ImageGenerator, ResizableGenerator
 from core.generators.loader import Runtimes, load_generator
 from core.generators.onnx import OnnxGenerator, available_providers
 from core.models.library import ModelLibrary
@@ -76,6 +76,28 @@ def test_the_working_size_can_be_asked_for(tiny_model_dir: Path):
     generator = load_generator(model, longer_side=128)
 
     assert generator.generate(picture(640, 320)).shape == (64, 128, 3)
+
+
+def test_the_working_size_can_be_changed_from_one_image_to_the_next(tiny_model_dir: Path):
+    generator = load(tiny_model_dir)
+    assert isinstance(generator, ResizableGenerator)
+    sizes = generator.working_sizes(1280, 720)
+
+    assert [size.longer_side for size in sizes] == [32, 48, 64]
+    assert [size.pixels for size in sizes] == sorted({size.pixels for size in sizes})
+    for size in (*sizes, *reversed(sizes)):
+        generator.longer_side = size.longer_side
+        toon = generator.generate(picture(1280, 720))
+        assert max(toon.shape) == size.longer_side
+        assert (toon == 155).all()
+
+
+def test_a_small_image_and_a_size_that_was_given_leave_no_choice(tiny_model_dir: Path):
+    generator = load(tiny_model_dir)
+    assert isinstance(generator, ResizableGenerator)
+    assert len(generator.working_sizes(16, 16)) == 1
+    model = library(tiny_model_dir.parent).find("tiny-inverter")
+    assert len(load_generator(model, longer_side=128).working_sizes(1280, 720)) == 1
 
 
 def test_a_closed_generator_refuses(tiny_model_dir: Path):

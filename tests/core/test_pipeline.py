@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event
+from threading import Event, Semaphore
 
 import numpy as np
 import pytest
@@ -10,10 +10,11 @@ import pytest
 from core.compositor import ComposeSettings
 from core.errors import GenerateFailed, WriteError
 from core.events import GeneratorFailed, GeneratorRecovered, SinkFailed
-from core.frame import ComposedFrame, Frame, Layout, RgbImage
+from core.frame import ComposedFrame, Frame, Layout, RgbImage, Size
 from core.mailbox import LatestSlot
 from core.pipeline.pipeline import Pipeline
-from support.fakes import CollectingSink, Events, FailingSink, InvertingGenerator, frame
+from core.sinks.base import NOTHING
+from support.fakes import CollectingSink, Events, FailingSink, InvertingGenerator, frame, picture
 
 
 class Bench:
@@ -262,3 +263,58 @@ def test_a_switch_of_generators_between_drawing_and_composing_blames_the_one_tha
         assert isinstance(failed, GeneratorFailed)
         assert failed.model_id == "failing"
         assert bench.sink.frames[2].generated is not None
+
+
+def test_while_nobody_looks_the_generator_rests_and_nothing_is_a_drop():
+    generator = InvertingGenerator()
+    looks, asked = [NOTHING], Semaphore(0)
+
+    def demand() -> Size:
+        asked.release()
+        return looks[0]
+
+    with running() as bench:
+        bench.pipeline.detach(bench.sink)
+        bench.pipeline.attach(bench.sink, demand)
+        bench.pipeline.set_generator(generator)
+        for index in range(5):
+            bench.frames.put(frame(index))
+            assert asked.acquire(timeout=5)
+        looks[0] = (64, 48)
+        bench.frames.put(frame(5))
+        composed = bench.sink.wait_for(1)
+
+        assert [item.source.index for item in composed] == [5]
+        assert generator.calls == 1
+        assert bench.pipeline.dropped == 0
+
+
+@pytest.mark.parametrize(
+    ("box", "size"), [((640, 360), (640, 360)), ((100, 360), (100, 56)), ((4000, 4000), (1280, 720))]
+)
+def test_a_picture_is_as_large_as_the_view_can_use_it(box: tuple[int, int], size: tuple[int, int]):
+    with running() as bench:
+        bench.pipeline.detach(bench.sink)
+        bench.pipeline.attach(bench.sink, lambda: box)
+        bench.pipeline.set_generator(InvertingGenerator())
+        bench.pipeline.settings = ComposeSettings(Layout.SIDE_BY_SIDE)
+        bench.frames.put(frame(0, image=picture(1280, 720)))
+        composed = bench.sink.wait_for(1)[0]
+        whole = bench.pipeline.latest_whole()
+
+    width, height = size
+    assert composed.toon.shape == composed.original.shape == (height, width, 3)
+    assert composed.image.shape == (height, 2 * width, 3)
+    assert whole is not None
+    assert whole.source is composed.source
+    assert whole.image.shape == (720, 2560, 3), "a snapshot is whole"
+
+
+def test_while_somebody_records_the_picture_is_whole():
+    with running() as bench:
+        view = CollectingSink()
+        bench.pipeline.attach(view, lambda: (64, 36))
+        bench.frames.put(frame(0, image=picture(1280, 720)))
+        bench.sink.wait_for(1)
+
+        assert view.wait_for(1)[0].image.shape == (720, 1280, 3)

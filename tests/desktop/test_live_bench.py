@@ -47,12 +47,11 @@ def test_the_window_is_measured_while_it_records_and_switches(tiny_model_dir: Pa
     shutil.copytree(models / "one", models / "other")
     (models / "other" / "manifest.json").write_text(json.dumps(manifest | {"id": "other"}), "utf-8")
     library = OpeningLibrary(models, tmp_path / "none")
-    shown = MeasuredWindow(tmp_path, library, load_generator)
+    shown = MeasuredWindow(tmp_path, library, load_generator, LivePlan(warm_up_s=0.0, seconds=0.5, record=True))
 
     report = shown.measure(
         SyntheticSource(320, 180, 60),
         library.default(),
-        LivePlan(warm_up_s=0.0, seconds=0.5, record=True),
         cancelled=lambda: False,
     )
 
