@@ -21,8 +21,14 @@ _LOOK_AT_BATTERY_MS = 20_000
 class Pace(Protocol):
     """The part of the session used here."""
 
-    target_fps: float | None
-    fixed_px: int | None
+    @property
+    def target_fps(self) -> float | None: ...
+    @target_fps.setter
+    def target_fps(self, fps: float | None) -> None: ...
+    @property
+    def fixed_px(self) -> int | None: ...
+    @fixed_px.setter
+    def fixed_px(self, bound: int | None) -> None: ...
 
 
 def on_battery() -> bool:

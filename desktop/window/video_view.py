@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -57,8 +56,7 @@ class VideoView(QWidget):
     framing_changed = Signal(object)
     double_clicked = Signal()
     mouse_moved = Signal()
-    painted = Signal(object)
-    """A frame was painted for the first time."""
+    painted = Signal(object)  # a frame, for the first time
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -222,12 +220,6 @@ class VideoView(QWidget):
         rows, columns = self._frame.source.image.shape[:2]
         width, height = composed_size(columns, rows, self._layout_of(self._frame))
         return self._framing.rect(width, height, QRectF(self.rect()), self.devicePixelRatioF())
-
-    def wanted_px(self) -> tuple[int, int]:
-        """The most px in width and height that the original or the toon can be shown with."""
-        picture, ratio = self.picture_rect(), self.devicePixelRatioF()
-        halves = 2 if self._frame is not None and self._layout_of(self._frame) is Layout.SIDE_BY_SIDE else 1
-        return math.ceil(picture.width() * ratio / halves), math.ceil(picture.height() * ratio)
 
     def divider_x(self) -> float | None:
         """Where the divider stands; None when the layout has none."""

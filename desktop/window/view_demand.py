@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
+from core.layout import Layout
 from desktop.window.video_view import VideoView
 
 _UNSEEN = (0, 0)
@@ -41,7 +44,14 @@ class ViewDemand(QObject):
 
     def _tell(self, _what: object = None) -> None:
         unseen = self._hidden or self._window.isMinimized()
-        wanted = _UNSEEN if unseen else self._view.wanted_px()
+        wanted = _UNSEEN if unseen else _wanted_px(self._view)
         if wanted != self._told:
             self._told = wanted
             self.changed.emit(wanted)
+
+
+def _wanted_px(view: VideoView) -> tuple[int, int]:
+    """The most px in width and height that the original or the toon can be shown with."""
+    picture, ratio, frame = view.picture_rect(), view.devicePixelRatioF(), view.frame
+    halves = 2 if frame is not None and frame.layout is Layout.SIDE_BY_SIDE and not view.comparing else 1
+    return math.ceil(picture.width() * ratio / halves), math.ceil(picture.height() * ratio)

@@ -97,7 +97,9 @@ def test_a_small_image_and_a_size_that_was_given_leave_no_choice(tiny_model_dir:
     assert isinstance(generator, ResizableGenerator)
     assert len(generator.working_sizes(16, 16)) == 1
     model = library(tiny_model_dir.parent).find("tiny-inverter")
-    assert len(load_generator(model, longer_side=128).working_sizes(1280, 720)) == 1
+    given = load_generator(model, longer_side=128)
+    assert isinstance(given, ResizableGenerator)
+    assert len(given.working_sizes(1280, 720)) == 1
 
 
 def test_a_closed_generator_refuses(tiny_model_dir: Path):
