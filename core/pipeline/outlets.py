@@ -7,7 +7,7 @@ from threading import Lock
 from core.errors import AppError, WriteError
 from core.events import EventListener, SinkFailed
 from core.frame import ComposedFrame, Size
-from core.sinks.base import NOTHING, Demand, FrameSink
+from core.sinks.base import Demand, FrameSink
 
 
 class Outlets:
@@ -33,7 +33,7 @@ class Outlets:
             self._sinks = tuple(pair for pair in self._sinks if pair[0] is not sink)
 
     def demanded(self) -> Size | None:
-        """The most that any sink can use; `NOTHING` when nobody looks."""
+        """The most that any sink can use px; (0, 0) when nobody looks."""
         sizes = [demand() for _, demand in self._sinks]
         known = [size for size in sizes if size is not None]
         if len(known) < len(sizes):
@@ -41,10 +41,8 @@ class Outlets:
         return max((width for width, _ in known), default=0), max((height for _, height in known), default=0)
 
     def submit(self, composed: ComposedFrame) -> None:
-        """Pass a frame to every sink that needs one. The compositor's thread."""
-        for sink, demand in self._sinks:
-            if demand() == NOTHING:
-                continue
+        """Pass a frame to every sink, also to those that need none now: they have it ready. The compositor's thread."""
+        for sink, _ in self._sinks:
             try:
                 sink.submit(composed)
             except Exception as error:
