@@ -55,14 +55,17 @@ def test_with_a_display_the_window_gets_source_and_model(
     pytest.importorskip("desktop.program")
     given: list[tuple[object, object]] = []
 
-    def run_window(source: object, model: object, _folders: ModelFolders, _signals: EndSignals) -> int:
+    def run_window(
+        source: object, model: object, _folders: ModelFolders, _signals: EndSignals, *, drawing_px: int | None
+    ) -> int:
+        assert drawing_px == 384
         given.append((source, model))
         return 0
 
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     monkeypatch.setattr("desktop.program.run", run_window)
 
-    assert toonclip(*arguments, "--model", "tiny-inverter") == 0
+    assert toonclip(*arguments, "--model", "tiny-inverter", "--draw-at", "384") == 0
 
     ((source, model),) = given
     assert getattr(source, "title", None) == name
@@ -84,7 +87,7 @@ def test_a_file_alone_is_opened(
     pytest.importorskip("desktop.program")
     given: list[tuple[object, object]] = []
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr("desktop.program.run", lambda source, model, *_: given.append((source, model)) or 0)
+    monkeypatch.setattr("desktop.program.run", lambda source, model, *_, **_options: given.append((source, model)) or 0)
     path = tmp_path / name
     path.touch()
 
