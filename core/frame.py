@@ -18,6 +18,8 @@ RgbImage = npt.NDArray[np.uint8]
 
 Size = tuple[int, int]
 """(width, height), px."""
+NOTHING: Size = (0, 0)
+"""What is wanted of a picture that nobody sees."""
 T = TypeVar("T")
 
 

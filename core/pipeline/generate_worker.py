@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Lock
 
 from core.compositor import ComposeSettings
-from core.frame import Frame, Generated, Layout, published
+from core.frame import NOTHING, Frame, Generated, Layout, published
 from core.generators.base import ImageGenerator
 from core.mailbox import LatestSlot
 from core.metrics import StageTimer
@@ -14,7 +14,6 @@ from core.pipeline.drawn import Drawn
 from core.pipeline.handover import Handover
 from core.pipeline.outlets import Outlets
 from core.pipeline.quality import Quality
-from core.sinks.base import NOTHING
 from core.stylizer import Stylizer
 from core.worker import Worker
 

@@ -10,7 +10,6 @@ from core.frame import ComposedFrame, Size
 Demand = Callable[[], Size | None]
 """Asked before every frame: the most px in width and height that a sink can use of an image now; None: the frame's own
 size; NOTHING: it needs none. Any thread; returns at once."""
-NOTHING: Size = (0, 0)
 
 
 class FrameSink(Protocol):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import time
 
 from core.errors import VirtualCameraError, VirtualCameraLost
-from core.frame import ComposedFrame, RgbImage, Size
+from core.frame import NOTHING, ComposedFrame, RgbImage, Size
 from core.mailbox import LatestSlot
-from core.sinks.base import NOTHING
 from core.virtual_camera.base import CameraFormat, CameraOutput
 from core.virtual_camera.events import Readers, VirtualCameraAway, VirtualCameraListener, VirtualCameraShown
 from core.virtual_camera.pace import Pace

@@ -10,10 +10,9 @@ import pytest
 from core.compositor import ComposeSettings
 from core.errors import GenerateFailed, WriteError
 from core.events import GeneratorFailed, GeneratorRecovered, SinkFailed
-from core.frame import ComposedFrame, Frame, Layout, RgbImage, Size
+from core.frame import NOTHING, ComposedFrame, Frame, Layout, RgbImage, Size
 from core.mailbox import LatestSlot
 from core.pipeline.pipeline import Pipeline
-from core.sinks.base import NOTHING
 from support.fakes import CollectingSink, Events, FailingSink, InvertingGenerator, frame, picture
 
 
