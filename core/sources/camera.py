@@ -10,7 +10,6 @@ from threading import Lock
 from typing import Protocol
 
 import cv2
-import numpy as np
 
 from core.errors import (
     SourceBusy,
@@ -22,6 +21,7 @@ from core.errors import (
 )
 from core.frame import RgbImage
 from core.sources.base import SourceFormat
+from core.sources.camera_images import CameraImages, coding_letters
 from core.sources.discovery import CameraInfo, camera_named, list_cameras
 
 WANTED = SourceFormat(1280, 720, 30.0)
@@ -75,6 +75,7 @@ class CameraSource:
         self._longest_read_s = longest_read_s
         self._used_before = False
         self._capture: Capture | None = None
+        self._images = CameraImages(info.name)
         self._reading = Lock()
 
     @property
@@ -86,6 +87,11 @@ class CameraSource:
             self._info = self._found_again()
         self._used_before = True
         self._capture = capture = self._opened()
+        self._images = CameraImages(
+            self.name,
+            coding=coding_letters(capture.get(cv2.CAP_PROP_FOURCC)),
+            rows=max(0, int(capture.get(cv2.CAP_PROP_FRAME_HEIGHT))),
+        )
         try:
             image = self.read()
         except SourceError as error:
@@ -107,8 +113,9 @@ class CameraSource:
                 if capture is None:
                     break
                 delivered, image = capture.read()
-            if delivered and image is not None and image.size:
-                return self._to_rgb(image)
+            converted = self._images.rgb(image) if delivered and image is not None and image.size else None
+            if converted is not None:
+                return converted
             if self._clock() >= lost_at_s:
                 break
         raise SourceDisconnected(f"The camera “{self.name}” stopped.", hint="Is it still plugged in?")
@@ -167,11 +174,3 @@ class CameraSource:
             f"The camera “{self.name}” cannot be opened.",
             hint="Close other programs that use it, and allow camera access in the system's privacy settings.",
         )
-
-    def _to_rgb(self, image: cv2.typing.MatLike) -> RgbImage:
-        if image.dtype != np.uint8 or image.ndim not in {2, 3}:
-            raise SourceFormatRefused(
-                f"The camera “{self.name}” delivers pictures of an unknown kind.", hint="Choose another camera."
-            )
-        conversion = cv2.COLOR_GRAY2RGB if image.ndim == 2 else cv2.COLOR_BGR2RGB
-        return cv2.cvtColor(image, conversion).astype(np.uint8, copy=False)

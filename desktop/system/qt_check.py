@@ -6,10 +6,11 @@ import ctypes
 import importlib
 import importlib.util
 import os
+import socket
 import sys
 from pathlib import Path
 
-from core.errors import AppError
+from core.errors import AppError, shown
 
 _DEBIAN_PACKAGES = {
     "libEGL.so.1": "libegl1",
@@ -32,6 +33,9 @@ _DEBIAN_PACKAGES = {
 }
 
 
+_PATIENCE_S = 5.0
+
+
 class WindowImpossible(AppError):
     """No window can be opened on this machine as it is."""
 
@@ -46,24 +50,81 @@ def missing_qt_packages() -> list[str]:
 
 
 def require_window() -> None:
-    """Make sure that Qt can open a window.
+    """Make sure that Qt can open a window: on one at least of the platforms that it is going to try.
 
     Raises:
-        WindowImpossible: a library is missing or the display cannot be reached.
+        WindowImpossible: a library or a plugin is missing, or no display can be reached.
     """
-    platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
-    on_x11 = sys.platform == "linux" and platform in {"", "xcb"} and not os.environ.get("WAYLAND_DISPLAY")
     try:
         importlib.import_module("PySide6.QtWidgets")
-        if on_x11:
-            _load_x11_plugin()
     except (ImportError, OSError) as error:
-        raise WindowImpossible(f"Qt cannot be loaded: {error}.", hint=_install_hint()) from error
-    if on_x11:
-        _require_display()
+        raise _not_loaded(error) from error
+    if sys.platform != "linux":
+        return
+    problems: list[WindowImpossible] = []
+    for platform in _platforms():
+        try:
+            _require_platform(platform)
+        except WindowImpossible as error:
+            problems.append(error)
+        else:
+            return
+    raise problems[0]
 
 
-def _require_display() -> None:
+def _platforms() -> list[str]:
+    """What Qt tries, in its order."""
+    wanted = os.environ.get("QT_QPA_PLATFORM", "")
+    given = [name.partition(":")[0].strip() for name in wanted.split(";")]
+    if any(given):
+        return [name for name in given if name]
+    on_wayland = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("XDG_SESSION_TYPE") == "wayland"
+    return ["wayland", "xcb"] if on_wayland else ["xcb"]
+
+
+def _require_platform(platform: str) -> None:
+    plugins = _plugins_folder()
+    plugin = plugins / f"libq{platform}.so"
+    if plugins.is_dir() and not plugin.is_file():
+        there = ", ".join(sorted(path.stem.removeprefix("libq") for path in plugins.glob("libq*.so")))
+        raise WindowImpossible(
+            f"Qt has no plugin for the platform “{shown(platform)}”.",
+            hint=f"QT_QPA_PLATFORM names it; there are: {there}.",
+        )
+    try:
+        if plugin.is_file():  # loaded here, as Qt would not name the library that is missing
+            ctypes.CDLL(str(plugin))
+    except OSError as error:
+        raise _not_loaded(error) from error
+    if platform == "xcb":
+        _require_x11()
+    elif platform.startswith("wayland"):
+        _require_wayland()
+
+
+def _plugins_folder() -> Path:
+    found = importlib.util.find_spec("PySide6")
+    package = Path(found.origin).parent if found is not None and found.origin is not None else Path()
+    return package / "Qt" / "plugins" / "platforms"
+
+
+def _require_wayland() -> None:
+    """Whether the compositor answers: its socket stays when it is gone, and other users may not open it."""
+    display = os.environ.get("WAYLAND_DISPLAY") or "wayland-0"
+    path = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nowhere") / display
+    try:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(_PATIENCE_S)
+            connection.connect(str(path))
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise WindowImpossible(
+            f"The Wayland display {shown(display)} cannot be reached: {reason}.",
+            hint="Start ToonClip from a terminal of your desktop, as yourself; or use `toonclip convert`.",
+        ) from error
+
+
+def _require_x11() -> None:
     display = os.environ.get("DISPLAY")
     if not display:
         raise WindowImpossible(
@@ -78,14 +139,8 @@ def _require_display() -> None:
         raise WindowImpossible(f"The display {display} cannot be reached.", hint="Is DISPLAY right?")
 
 
-def _load_x11_plugin() -> None:
-    """Load what Qt is going to load, which names the first library that is missing."""
-    found = importlib.util.find_spec("PySide6")
-    if found is None or found.origin is None:
-        return
-    plugin = Path(found.origin).parent / "Qt" / "plugins" / "platforms" / "libqxcb.so"
-    if plugin.is_file():
-        ctypes.CDLL(str(plugin))
+def _not_loaded(error: Exception) -> WindowImpossible:
+    return WindowImpossible(f"Qt cannot be loaded: {error}.", hint=_install_hint())
 
 
 def _loads(library: str) -> bool:
