@@ -187,20 +187,23 @@ class Program(QObject):
             self._on_start_failed(error)
 
     def _start_engine(self) -> None:
-        from core.generators.loader import load_generator
+        from core.generators.choice import ProviderChoice
+        from core.generators.loader import generator_on, load_best, load_generator
         from core.models.install import OpeningLibrary
         from core.previews import WIDTH_PX
         from desktop.live.devices import Devices
         from desktop.live.live import Live
         from desktop.presenter.presenter import Presenter
 
+        choice = ProviderChoice(generator_on)
         self._live = Live(
             self._settings,
             self._settings_path,
             library=OpeningLibrary(self._folders.bundled, self._folders.user),
-            load=load_generator,
+            load=partial(load_best, choice=choice),
             load_small=partial(load_generator, threads=1, longer_side=WIDTH_PX),
             devices=Devices(),
+            choice=choice,
         )
         self._presenter = Presenter(self._live, self.window)
         self._presenter.sources.first_picture_shown.connect(lambda: _log.info("the picture is shown"))

@@ -1,4 +1,4 @@
-"""load_generator(): verifies a model's files, chooses runtime, provider and precision, and warms it up."""
+"""load_best() and load_generator(): verify a model's files, choose runtime, provider and file, and warm it up."""
 
 from __future__ import annotations
 
@@ -9,26 +9,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.errors import AppError, GenerateFailed, InputError, ModelLoadFailed, RuntimeMissing
+from core.generators.choice import ProviderChoice
 from core.generators.coreml import CoreMlGenerator
 from core.generators.coreml_runtime import native_present
 from core.generators.fitting import FittingGenerator
-from core.generators.onnx import OnnxGenerator, available_providers
+from core.generators.onnx import OnnxGenerator
+from core.generators.providers import COREML, PROCESSOR, Provider
 from core.media.images import read_image
 from core.models.library import InstalledModel
 from core.models.manifest import ModelFile, Precision, verify_file
 
 _log = logging.getLogger(__name__)
-_CPU = "CPUExecutionProvider"
-# In the order in which they are tried. TensorRT builds an engine for some minutes before the first image: only where
-# nothing else runs on the graphics card.
-_GPU = (
-    "CUDAExecutionProvider",
-    "MIGraphXExecutionProvider",
-    "ROCMExecutionProvider",
-    "DmlExecutionProvider",
-    "NvTensorRTRTXExecutionProvider",
-    "TensorrtExecutionProvider",
-)
 _ON_GPU: tuple[Precision, ...] = ("fp16", "fp32", "int8")
 _ON_CPU: tuple[Precision, ...] = ("int8", "fp32", "fp16")
 # Of 255, mean. Padding to a package's size changes the toon of the sample by 1 to 7; colours in another order by 20,
@@ -41,19 +32,50 @@ class Runtimes:
     """What runs models on this computer.
 
     Attributes:
-        onnx_providers: names of ONNX Runtime's execution providers.
         has_coreml: whether the system has CoreML.
         onnx: makes the generator of an ONNX file.
     """
 
-    onnx_providers: Sequence[str] = field(default_factory=available_providers)
     has_coreml: bool = field(default_factory=native_present)
     onnx: Callable[..., OnnxGenerator] = OnnxGenerator
+
+
+def load_fastest(model: InstalledModel) -> FittingGenerator:
+    """As `load_best`, after a trial where there was none yet: for who has time for it. Blocks for seconds then."""
+    choice = ProviderChoice(generator_on)
+    if choice.best(model) is None:
+        choice.try_all(model)
+    return load_best(model, choice)
+
+
+def load_best(model: InstalledModel, choice: ProviderChoice) -> FittingGenerator:
+    """A warm generator on the provider that was the fastest when it was tried; before that, on the usual one. Blocks.
+
+    A provider that fails now is left out from now on, and the processor takes its place.
+
+    Raises:
+        ModelError: as `load_generator`.
+    """
+    provider = choice.best(model)
+    if provider is None or provider == PROCESSOR:
+        return load_generator(model, provider=provider)
+    try:
+        return load_generator(model, provider=provider)
+    except (RuntimeMissing, ModelLoadFailed, GenerateFailed) as error:
+        choice.fail(model, provider, _reason(error))
+        choice.on_failed(provider, error.message)
+        return load_generator(model, provider=PROCESSOR)
+
+
+def generator_on(model: InstalledModel, provider: Provider, *, precision: Precision | None = None) -> FittingGenerator:
+    """A warm generator on this provider and no other; see `load_generator`."""
+    return load_generator(model, provider=provider, precision=precision)
 
 
 def load_generator(
     model: InstalledModel,
     *,
+    provider: Provider | None = None,
     threads: int | None = None,
     precision: Precision | None = None,
     longer_side: int | None = None,
@@ -61,13 +83,12 @@ def load_generator(
 ) -> FittingGenerator:
     """A generator that has already made its first image. Blocks for up to some seconds; not for the GUI thread.
 
-    A CoreML package is preferred where the system can run it and makes of the model's sample what is expected of it,
-    then a graphics card; when they fail after all, the processor and its file take their place.
-
     Args:
         model: from the library.
-        threads: of the CPU provider; None: one a core, at most 8.
-        precision: which of the model's files; None: the fastest on this machine's provider.
+        provider: what runs it; None: a CoreML package where the system can run it and makes of the model's sample what
+            is expected of it, else the processor.
+        threads: of the processor; None: one a core, at most 8.
+        precision: which of the model's files; None: the fastest on this provider.
         longer_side: bound of the working size, px; None: the manifest's preferred one.
         runtimes: None: what there is.
 
@@ -78,52 +99,34 @@ def load_generator(
         GenerateFailed: it fails on an image.
     """
     runtimes = runtimes or Runtimes()
-    package = _coreml_file(model, precision, longer_side)
+    package = _coreml_file(model, precision, longer_side) if provider in (None, COREML) else None
+    if provider == COREML and package is None:
+        raise ModelLoadFailed(f"The model {model.manifest.title} has no CoreML package for this.")
     has_onnx = any(file.runtime == "onnx" and precision in (None, file.precision) for file in model.manifest.files)
-    if package and (runtimes.has_coreml or not has_onnx):
+    if package and (runtimes.has_coreml or not has_onnx or provider == COREML):
         try:
             return _warm(_coreml_generator(model, package, longer_side), model, longer_side)
         except (RuntimeMissing, ModelLoadFailed, GenerateFailed) as error:
-            if not has_onnx:
+            if provider == COREML or not has_onnx:
                 raise
-            _log_left_out("CoreML", model, package, error)
-    for provider in (name for name in _GPU if name in runtimes.onnx_providers):
-        file = _choose_file(model, precision, _ON_GPU)
-        try:
-            return _warm(_onnx_generator(runtimes, model, file, provider, threads, longer_side), model, longer_side)
-        except (ModelLoadFailed, GenerateFailed) as error:
-            _log_left_out(provider, model, file, error)
-    file = _choose_file(model, precision, _ON_CPU)
-    _log.info("%s runs on the processor; ONNX Runtime has: %s", model.manifest.id, ", ".join(runtimes.onnx_providers))
-    return _warm(_onnx_generator(runtimes, model, file, _CPU, threads, longer_side), model, longer_side)
-
-
-def _onnx_generator(
-    runtimes: Runtimes,
-    model: InstalledModel,
-    file: ModelFile,
-    provider: str,
-    threads: int | None,
-    longer_side: int | None,
-) -> OnnxGenerator:
-    """The generator of a file on a provider, and on no other.
-
-    Raises:
-        ModelFileCorrupt: the file is missing or its hash is wrong.
-        ModelLoadFailed: the runtime refuses the file, or the provider does not start.
-    """
+            _log.warning("CoreML does not run %s (%s): %s", model.manifest.id, package.path, _reason(error))
+    provider = provider or PROCESSOR
+    file = _choose_file(model, precision, _ON_CPU if _on_cpu(provider) else _ON_GPU)
     generator = runtimes.onnx(
         verify_file(model.folder, file),
         model.manifest,
         precision=file.precision,
-        providers=[provider] if provider == _CPU else [provider, _CPU],
+        provider=provider,
         threads=threads,
         longer_side=longer_side,
     )
-    if generator.provider != provider:  # the runtime has replaced it by the processor, silently
-        generator.close()
-        raise ModelLoadFailed(f"{provider} does not start on this computer.")
-    return generator
+    _log.info("%s (%s) runs on: %s", model.manifest.id, file.precision, provider.title)
+    return _warm(generator, model, longer_side)
+
+
+def _on_cpu(provider: Provider) -> bool:
+    """Whether INT8 is the fastest there: on processors, and on what is made for INT8."""
+    return provider == PROCESSOR or provider.device in {"CPU", "NPU"}
 
 
 def _warm(generator: FittingGenerator, model: InstalledModel, longer_side: int | None) -> FittingGenerator:
@@ -165,10 +168,8 @@ def _prove(generator: FittingGenerator, model: InstalledModel) -> None:
         )
 
 
-def _log_left_out(runtime: str, model: InstalledModel, file: ModelFile, error: AppError) -> None:
-    """Say why something faster does not draw: nobody sees it otherwise, as the next one takes its place."""
-    cause = f" ({error.__cause__})" if error.__cause__ else ""
-    _log.warning("%s does not run %s (%s): %s%s", runtime, model.manifest.id, file.path, error.message, cause)
+def _reason(error: AppError) -> str:
+    return f"{error.message}{f' ({error.__cause__})' if error.__cause__ else ''}"
 
 
 def _coreml_generator(model: InstalledModel, file: ModelFile, longer_side: int | None) -> CoreMlGenerator:

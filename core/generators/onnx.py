@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +17,7 @@ from core.errors import GenerateFailed, ModelLoadFailed
 from core.frame import RgbImage
 from core.generators.base import WorkingSize
 from core.generators.fitting import FittingGenerator, Placement
+from core.generators.providers import PROCESSOR, NotOnProvider, Provider, open_session
 from core.memory import give_back_memory
 from core.models.manifest import SIZE_LIMIT_BYTES, ModelManifest, Precision
 from core.regular_file import read_regular
@@ -37,7 +37,7 @@ class OnnxGenerator(FittingGenerator):
         path: the .onnx file.
         manifest: says the names of input and output and the size rule.
         precision: of this file.
-        providers: execution providers in order of preference.
+        provider: what runs it; the processor does what it leaves.
         threads: of the CPU provider; None: one a core, at most 8.
         longer_side: bound of the working size, px; None: the manifest's preferred one, until another is set.
 
@@ -54,7 +54,7 @@ class OnnxGenerator(FittingGenerator):
         manifest: ModelManifest,
         *,
         precision: Precision,
-        providers: Sequence[str],
+        provider: Provider = PROCESSOR,
         threads: int | None = None,
         longer_side: int | None = None,
     ) -> None:
@@ -64,17 +64,16 @@ class OnnxGenerator(FittingGenerator):
         self.longer_side = self._bounds[-1]
         try:
             graph = read_regular(path, limit_bytes=SIZE_LIMIT_BYTES)
-            # ONNX Runtime's own fallback prints to the terminal, and runs the graphics card's file on the processor.
-            session = ort.InferenceSession(
-                graph, _session_options(threads), providers=list(providers), enable_fallback=0
-            )
+            session = open_session(graph, _session_options(threads), provider)
+        except NotOnProvider as error:
+            raise ModelLoadFailed(str(error)) from None
         except _RUNTIME_ERRORS as error:
-            raise _refused(path, error) from error
+            raise _refused(path, error, provider) from error
         try:
             _check_signature(session, path, manifest)
         except UnicodeDecodeError as error:  # the runtime takes any bytes for a name
-            raise _refused(path, error) from error
-        self._provider = session.get_providers()[0]
+            raise _refused(path, error, provider) from error
+        self._provider = provider.name
         self._session: ort.InferenceSession | None = session
 
     @property
@@ -122,11 +121,6 @@ def default_threads() -> int:
     return min(usable_cores(), 8)
 
 
-def available_providers() -> list[str]:
-    """Execution providers of the installed ONNX Runtime, in its order of preference."""
-    return ort.get_available_providers()
-
-
 def _session_options(threads: int | None) -> ort.SessionOptions:
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads or default_threads()
@@ -138,7 +132,9 @@ def _session_options(threads: int | None) -> ort.SessionOptions:
     return options
 
 
-def _refused(path: Path, error: Exception) -> ModelLoadFailed:
+def _refused(path: Path, error: Exception, provider: Provider) -> ModelLoadFailed:
+    if provider != PROCESSOR:
+        return ModelLoadFailed(f"{provider.title} does not load {path.name}.")
     if "external data" in str(error).lower():
         return ModelLoadFailed(
             f"{path} keeps its weights in another file, which its manifest does not cover.",

@@ -22,6 +22,11 @@ def user_models_dir() -> Path:
     return platformdirs.user_data_path(APP_NAME, appauthor=False) / "models"
 
 
+def provider_memory_file() -> Path:
+    """What is known of the graphics cards and other providers of this computer; may be missing."""
+    return platformdirs.user_cache_path(APP_NAME, appauthor=False) / "providers.json"
+
+
 @dataclass(frozen=True, slots=True)
 class ModelFolders:
     """The folders of model folders.

@@ -48,7 +48,7 @@ class CameraImages:
             SourceFormatRefused: it is of no kind that is known.
         """
         channels = 1 if image.ndim == 2 else image.shape[-1]
-        if image.ndim not in {2, 3} or image.dtype not in _depths(channels):
+        if image.ndim not in {2, 3} or image.dtype.name not in _depths(channels):
             raise self._refused(image)
         if channels == 1 and image.shape[0] == 1:
             return self._decoded(image)
@@ -86,11 +86,11 @@ class CameraImages:
         )
 
 
-def _depths(channels: int) -> tuple[type[np.generic], ...]:
+def _depths(channels: int) -> tuple[str, ...]:
     """The types of pixels of so many channels that can be shown."""
     if channels == 1:
-        return (np.uint8, np.uint16)
-    return (np.uint8,) if channels in _BY_CHANNELS else ()
+        return ("uint8", "uint16")
+    return ("uint8",) if channels in _BY_CHANNELS else ()
 
 
 def coding_letters(number: float) -> str:

@@ -9,7 +9,7 @@ from core.atomic_write import unused_path
 from core.compositor import ComposeSettings
 from core.convert.convert import ConvertSummary, convert, resolve_target
 from core.errors import InputError, SourceNotFound
-from core.generators.loader import load_generator
+from core.generators.loader import load_fastest
 from core.media.image_kinds import is_image
 from core.models.install import OpeningLibrary
 from core.models.library import InstalledModel
@@ -127,7 +127,7 @@ def _run_conversion(
     source: Path, target: Path, installed: InstalledModel, settings: ComposeSettings
 ) -> tuple[ConvertSummary, str]:
     """The summary, and the provider that ran the network."""
-    generator = load_generator(installed)
+    generator = load_fastest(installed)
     try:
         with StopRequest() as stop, Progress("frame") as progress:
             summary = convert(

@@ -54,6 +54,10 @@ def _run_command(options: argparse.Namespace, folders: ModelFolders) -> int:
             from desktop.command_line.recover_command import recover_clips
 
             return recover_clips(options.folder)
+        case "providers":
+            from desktop.command_line.providers_command import show_providers
+
+            return show_providers(options.model, folders, again=options.again, as_json=options.json)
         case "cameras":
             return commands.show_cameras(as_json=options.json)
         case _:

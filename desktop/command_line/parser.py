@@ -74,6 +74,7 @@ def _parser() -> _Parser:
     _add_convert(commands)
     _add_models(commands)
     _add_json(commands.add_parser("cameras", help="list the cameras", description="List the cameras."))
+    _add_providers(commands)
     _add_recover(commands)
     _add_bench(commands)
     return parser
@@ -126,6 +127,18 @@ def _add_models(commands: argparse._SubParsersAction[_Parser]) -> None:
         "remove", help="remove a model that you added", description="Remove one of your models."
     )
     remove.add_argument("id", metavar="ID", help="as `toonclip models` lists it")
+
+
+def _add_providers(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "providers",
+        help="what draws a model here: processor, graphics card, …",
+        description="Try what could draw a model on this computer, each for a second, and say which is the fastest, "
+        "and why the others do not draw it. The result is remembered until a driver or a version changes.",
+    )
+    parser.add_argument("--model", metavar="MODEL", default=argparse.SUPPRESS, help=_MODEL_HELP)
+    parser.add_argument("--again", action="store_true", help="try them anew")
+    _add_json(parser)
 
 
 def _add_recover(commands: argparse._SubParsersAction[_Parser]) -> None:

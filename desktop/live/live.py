@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from core.generators.base import ImageGenerator
+from core.generators.choice import ProviderChoice
 from core.memory import give_back_memory
 from core.models.library import InstalledModel
 from core.session import Session
@@ -18,6 +19,7 @@ from desktop.live.clip_recording import ClipRecording, RecordingState
 from desktop.live.devices import Devices
 from desktop.live.microphone_switch import MicrophoneSwitch
 from desktop.live.model_switch import Models, ModelSwitch
+from desktop.live.provider_trials import ProviderTrials
 from desktop.live.settings import Settings
 from desktop.live.settings_store import SettingsStore
 from desktop.live.source_switch import CameraAccess, SourceSwitch
@@ -40,6 +42,7 @@ class Live(QObject):
         load: makes a warm generator; blocks.
         load_small: the same for previews: of a small image, on one thread of the processor; None: `load`.
         devices: of this computer.
+        choice: of what runs the models, which `load` heeds; None: the processor alone.
     """
 
     shut_down_finished = Signal()
@@ -53,6 +56,7 @@ class Live(QObject):
         load: Callable[[InstalledModel], ImageGenerator],
         load_small: Callable[[InstalledModel], ImageGenerator] | None = None,
         devices: Devices,
+        choice: ProviderChoice | None = None,
     ) -> None:
         super().__init__()
         self.calls = GuiCalls(self)
@@ -79,6 +83,9 @@ class Live(QObject):
             self,
         )
         self.previews = StylePreviews(self.session, load_small or load, self.tasks, self.calls, self)
+        self.providers = ProviderTrials(self.models, self.tasks, self.calls, choice, self)
+        if choice is not None:
+            choice.on_failed = self.providers.report_failure
         self.recording = ClipRecording(self.session, self.tasks, self)
         self.virtual_camera = VirtualCameraSwitch(self.session, self.tasks, self.calls, devices.offer_cameras, self)
         self.models.model_changed.connect(self._give_back_memory)
@@ -102,6 +109,7 @@ class Live(QObject):
         self.sources.cancel()
         self.models.cancel()
         self.previews.hide()
+        self.providers.cancel()
         self.virtual_camera.switch_off()
         self.settings.close()
         self.recording.state_changed.connect(self._go_on, Qt.ConnectionType.QueuedConnection)

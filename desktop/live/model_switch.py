@@ -105,6 +105,10 @@ class ModelSwitch(QObject):
         self.current: str = ""
         """Id or path of the model that draws; empty before the first."""
         self.title: str = ""
+        self.drawn: InstalledModel | None = None
+        self.provider: str = ""
+        """What runs the model that draws, as its generator says; and the precision of its file."""
+        self.precision: str = ""
         self.loading: str = ""
 
     def start(self, given: str | None, remembered: str | None) -> None:
@@ -182,6 +186,8 @@ class ModelSwitch(QObject):
         if loaded is not None:
             self._owner.set_generator(loaded.generator)
             self.current, self.title = loaded.wanted.id_or_path, loaded.model.manifest.title
+            self.drawn = loaded.model
+            self.provider, self.precision = loaded.generator.provider, loaded.generator.precision
             self._chosen_by = loaded.wanted.chosen_by
             if Path(self.current).suffix.lower() in PACKED_SUFFIXES:  # it is installed now, its file may go
                 self.current = loaded.model.manifest.id

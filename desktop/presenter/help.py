@@ -25,7 +25,8 @@ class Help(QObject):
         window.acts.about.triggered.connect(self._on_about_triggered)
 
     def _on_about_triggered(self) -> None:
-        about = AboutDialog([model.manifest for model in self._live.models.models], self._window)
+        models = [model.manifest for model in self._live.models.models]
+        about = AboutDialog(models, self._live.providers.words(), self._window)
         about.licences_wanted.connect(partial(self._read_licences, about))
         about.open()
 

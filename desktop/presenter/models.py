@@ -8,8 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from core.events import GeneratorFailed, GeneratorRecovered
+from core.generators.providers import Provider
 from desktop.live.chosen_by import ChosenBy
 from desktop.live.model_switch import FailedLoad, ModelSwitch
+from desktop.live.provider_trials import ProviderTrials
 from desktop.live.settings import last_folder
 from desktop.live.settings_store import SettingsStore
 from desktop.presenter.menus import fill_model_menu
@@ -27,6 +29,7 @@ class ModelPresenter(QObject):
 
     Args:
         models: which model draws, and which could.
+        providers: what runs it, and fails now and then.
         settings: where a person's choice is kept.
         notices: say what went wrong.
         view: shows that a model is being loaded.
@@ -37,6 +40,7 @@ class ModelPresenter(QObject):
     def __init__(
         self,
         models: ModelSwitch,
+        providers: ProviderTrials,
         settings: SettingsStore,
         notices: Notices,
         view: VideoView,
@@ -44,18 +48,21 @@ class ModelPresenter(QObject):
         acts: Actions,
     ) -> None:
         super().__init__(view)
-        self._models, self._settings, self._notices = models, settings, notices
+        self._models, self._providers, self._settings, self._notices = models, providers, settings, notices
         self._view, self._button, self._acts = view, button, acts
         models.models_listed.connect(self._fill_menu)
         models.loading_changed.connect(self._on_loading_changed)
         models.model_changed.connect(self._on_model_changed)
         models.load_failed.connect(self._on_load_failed)
+        providers.fell_back.connect(notices.fell_back)
         button.drop_menu.aboutToShow.connect(self._on_menu_about_to_show)
         acts.open_model.triggered.connect(self._on_open_model_triggered)
 
     def on_event(self, event: GeneratorFailed | GeneratorRecovered) -> None:
         """Say that the model fails while it draws, until it works again."""
         if isinstance(event, GeneratorFailed):
+            if self._providers.leave_to_processor(event.error):
+                return
             self._notices.error(event.error, "generator", {Action.TRY_AGAIN: self._models.try_again})
         else:
             self._notices.dismiss("generator")
@@ -67,6 +74,7 @@ class ModelPresenter(QObject):
     def _on_model_changed(self, chosen_by: ChosenBy) -> None:
         for topic in ("model", "generator"):
             self._notices.dismiss(topic)
+        self._view.set_fact("drawn by", f"{Provider(self._models.provider).title}, {self._models.precision}")
         if chosen_by is ChosenBy.PERSON:
             self._settings.update(model=self._models.current)
 

@@ -146,6 +146,12 @@ class Notices:
         words = tr("“{model}” is installed and draws now", model=title)
         self._bar.notify(Notification(Kind.SUCCESS, words, "", "model"))
 
+    def fell_back(self, provider: str, why: str) -> None:
+        """What ran the model fails; it is left out until a driver or a version changes."""
+        text = f"{why} The processor draws instead."
+        show_log = self._handlers[Action.SHOW_LOG]
+        self._inform(f"{provider} no longer draws the model", text, "provider", Action.SHOW_LOG, show_log)
+
     def update_available(self, newest: str, installed: str, open_page: Callable[[], object]) -> None:
         text = tr("You have version {version}.", version=installed) if installed else ""
         title = tr("ToonClip {version} is there", version=newest)

@@ -71,7 +71,7 @@ class Presenter(QObject):
         self.framing = FramingPresenter(settings, view, acts)
         self.strength = StrengthPresenter(live.session, live.models, settings, controls.strength, acts)
         self.sources = SourcePresenter(live.sources, settings, notices, view, controls.source, acts)
-        self.models = ModelPresenter(live.models, settings, notices, view, controls.model, acts)
+        self.models = ModelPresenter(live.models, live.providers, settings, notices, view, controls.model, acts)
         self.recording = RecordingPresenter(
             live.recording, settings, notices, view, acts, folders=folders or SaveFolders(), show_file=show_file
         )

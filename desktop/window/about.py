@@ -42,20 +42,22 @@ class AboutDialog(QDialog):
 
     Args:
         models: those that are installed.
+        drawing: what draws them on this computer, and why nothing else does: sentences.
         parent: the window.
     """
 
     licences_wanted = Signal()
     """Their page is looked at; `set_licences` fills it."""
 
-    def __init__(self, models: Sequence[ModelManifest], parent: QWidget | None = None) -> None:
+    def __init__(self, models: Sequence[ModelManifest], drawing: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("About ToonClip"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._licences = _fixed_text()
         self.pages = QTabWidget()
         self.pages.addTab(_about_page(), tr("About"))
-        self.pages.addTab(_words("\n\n".join(_model_credit(model) for model in models)), tr("Models"))
+        paragraphs = ("\n".join(drawing), *(_model_credit(model) for model in models))
+        self.pages.addTab(_words("\n\n".join(filter(None, paragraphs))), tr("Models"))
         self.pages.addTab(self._licences, tr("Licences"))
         self.pages.currentChanged.connect(self._on_page_changed)
         close = QPushButton(tr("Close"))

@@ -70,6 +70,7 @@ class VideoView(QWidget):
         self._painted: ComposedFrame | None = None
         self._latency = StageTimer()
         self._stats = PipelineStats()
+        self._facts: dict[str, str] = {}
         self._message: ViewMessage | None = None
         self._note = self._drop = ""
         self._recording: str = ""
@@ -119,7 +120,7 @@ class VideoView(QWidget):
     @property
     def figures(self) -> list[tuple[str, str]]:
         """What the overlay says: names and values."""
-        return figures(self._stats, self.latency_ms)
+        return [*figures(self._stats, self.latency_ms), *self._facts.items()]
 
     @property
     def split(self) -> float:
@@ -185,6 +186,12 @@ class VideoView(QWidget):
     def set_overlay_visible(self, visible: bool) -> None:  # noqa: FBT001 - a Qt slot
         self._overlay = visible
         self.update()
+
+    def set_fact(self, name: str, value: str) -> None:
+        """A further line of the figures; empty: none."""
+        self._facts.pop(name, None)
+        if value:
+            self._facts[name] = value
 
     def set_stats(self, stats: PipelineStats) -> None:
         self._stats = stats

@@ -4,8 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,29 +19,30 @@ from core.errors import (
     ModelLoadFailed,
     ModelNotFound,
 )
-from core.frame import RgbImage
 from core.generators.base import ImageGenerator, ResizableGenerator
 from core.generators.loader import Runtimes, load_generator
-from core.generators.onnx import OnnxGenerator, available_providers
+from core.generators.onnx import OnnxGenerator
+from core.generators.providers import PROCESSOR, Provider
 from core.models.library import ModelLibrary
 from core.models.manifest import MANIFEST_NAME, ModelManifest, read_manifest
 from support.fakes import InvertingGenerator, picture
 from support.tiny_model import write_inverter, write_tiny_manifest
 
-CPU = "CPUExecutionProvider"
+CPU = PROCESSOR.name
+CUDA = Provider("CUDAExecutionProvider")
 
 
 def library(folder: Path) -> ModelLibrary:
     return ModelLibrary(folder, folder / "none")
 
 
-def load(path: Path, runtimes: Runtimes | None = None) -> ImageGenerator:
-    return load_generator(library(path.parent).find(str(path)), threads=1, runtimes=runtimes)
+def load(path: Path, provider: Provider | None = None, runtimes: Runtimes | None = None) -> ImageGenerator:
+    return load_generator(library(path.parent).find(str(path)), provider=provider, threads=1, runtimes=runtimes)
 
 
-def with_gpu(*providers: str, breaks_on: str = "") -> Runtimes:
+def with_gpu() -> Runtimes:
     """A computer whose graphics card is pretended."""
-    return Runtimes([*providers, CPU], onnx=partial(PretendedGpu, breaks_on=breaks_on))
+    return Runtimes(onnx=PretendedGpu)
 
 
 @pytest.fixture(params=["fake", "onnx"])
@@ -176,26 +176,11 @@ def test_the_cpu_prefers_int8(tiny_model_dir: Path):
 
 
 class PretendedGpu(OnnxGenerator):
-    """Runs on the processor, and reports the first provider that it was asked for."""
+    """Runs on the processor, and reports the provider that it was asked for."""
 
-    def __init__(
-        self, path: Path, manifest: ModelManifest, *, providers: Sequence[str], breaks_on: str, **options: Any
-    ) -> None:
-        self.breaks_on = breaks_on
-        if providers[0] != CPU and breaks_on == "start":
-            raise ModelLoadFailed("the driver is too old")
-        super().__init__(path, manifest, providers=[CPU], **options)
-        replaced = self.breaks_on == "replaced"  # what the runtime does when a library of the driver is missing
-        self.asked_for = CPU if replaced else providers[0]
-
-    @property
-    def provider(self) -> str:
-        return self.asked_for
-
-    def generate(self, image: RgbImage) -> RgbImage:
-        if self.asked_for != CPU and self.breaks_on == "picture":
-            raise GenerateFailed("out of memory")
-        return super().generate(image)
+    def __init__(self, path: Path, manifest: ModelManifest, *, provider: Provider, **options: Any) -> None:
+        super().__init__(path, manifest, **options)
+        self._provider = provider.name
 
 
 @pytest.fixture
@@ -211,19 +196,19 @@ def all_precisions(tiny_model_dir: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("available", "chosen", "precision"),
+    ("provider", "precision"),
     [
-        ([], CPU, "int8"),
-        (["AzureExecutionProvider"], CPU, "int8"),
-        (["TensorrtExecutionProvider", "CUDAExecutionProvider"], "CUDAExecutionProvider", "fp16"),
-        (["DmlExecutionProvider"], "DmlExecutionProvider", "fp16"),
-        (["TensorrtExecutionProvider"], "TensorrtExecutionProvider", "fp16"),
+        (PROCESSOR, "int8"),
+        (CUDA, "fp16"),
+        (Provider("OpenVINOExecutionProvider", "GPU"), "fp16"),
+        (Provider("OpenVINOExecutionProvider", "NPU"), "int8"),
+        (Provider("OpenVINOExecutionProvider", "CPU"), "int8"),
     ],
 )
-def test_each_provider_gets_its_file(available: list[str], chosen: str, precision: str, all_precisions: Path):
-    generator = load(all_precisions, with_gpu(*available))
+def test_each_provider_gets_its_file(provider: Provider, precision: str, all_precisions: Path):
+    generator = load(all_precisions, provider, with_gpu())
 
-    assert (generator.provider, generator.precision) == (chosen, precision)
+    assert (generator.provider, generator.precision) == (provider.name, precision)
 
 
 @pytest.mark.parametrize(
@@ -235,47 +220,21 @@ def test_a_graphics_card_takes_fp32_where_there_is_no_fp16(
     files = tuple(file for file in read_manifest(all_precisions).files if file.precision in present)
     write_tiny_manifest(all_precisions, files=files)
 
-    assert load(all_precisions, with_gpu("CUDAExecutionProvider")).precision == precision
+    assert load(all_precisions, CUDA, with_gpu()).precision == precision
 
 
-@pytest.mark.parametrize("breaks_on", ["start", "replaced", "picture"])
-def test_a_graphics_card_that_fails_leaves_it_to_the_processor_with_its_file(
-    breaks_on: str, all_precisions: Path, caplog: pytest.LogCaptureFixture
-):
-    computer = with_gpu("CUDAExecutionProvider", "DmlExecutionProvider", breaks_on=breaks_on)
+def test_a_provider_that_the_runtime_lacks_is_not_replaced_silently(all_precisions: Path):
+    missing = Provider("MissingExecutionProvider")
 
-    generator = load(all_precisions, computer)
-
-    assert (generator.provider, generator.precision) == (CPU, "int8")
-    assert (generator.generate(picture(64, 64, 100)) == 155).all()
-    reason = {"start": "the driver is too old", "replaced": "does not start", "picture": "out of memory"}[breaks_on]
-    for provider in ("CUDAExecutionProvider", "DmlExecutionProvider"):
-        assert any(provider in line and reason in line for line in caplog.messages), "why not my graphics card?"
-
-
-def test_the_runtime_itself_reports_a_provider_it_cannot_start(all_precisions: Path):
-    if "CUDAExecutionProvider" in available_providers():
-        pytest.skip("this runtime has the provider")
-
-    with pytest.warns(UserWarning, match="CUDAExecutionProvider"):
-        generator = load(all_precisions, Runtimes(["CUDAExecutionProvider", CPU]))
-
-    assert (generator.provider, generator.precision) == (CPU, "int8")
-
-
-def test_the_log_says_what_there_was_to_choose_from(all_precisions: Path, caplog: pytest.LogCaptureFixture):
-    caplog.set_level("INFO")
-
-    load(all_precisions, Runtimes(["AzureExecutionProvider", CPU]))
-
-    assert "tiny-inverter runs on the processor; ONNX Runtime has: AzureExecutionProvider, CPU" in caplog.text
+    with pytest.warns(UserWarning, match="MissingExecutionProvider"), pytest.raises(ModelLoadFailed, match="Missing"):
+        load(all_precisions, missing)
 
 
 def test_a_file_that_is_damaged_is_named_on_a_graphics_card_too(all_precisions: Path):
     (all_precisions / "model_fp16.onnx").write_bytes(b"another")
 
     with pytest.raises(ModelFileCorrupt, match="model_fp16"):
-        load(all_precisions, with_gpu("CUDAExecutionProvider"))
+        load(all_precisions, CUDA, with_gpu())
 
 
 def test_the_library_lists_models_and_names_broken_ones(tiny_model_dir: Path, tmp_path: Path):

@@ -44,8 +44,8 @@ class Told(commands.StopRequest):
         os.write(1, b"asked to stop\\n")  # print cannot be entered again from a signal
 
 commands.StopRequest = Told
-load = commands.load_generator
-commands.load_generator = lambda model: Slow(load(model))
+load = commands.load_fastest
+commands.load_fastest = lambda model: Slow(load(model))
 sys.exit(main(sys.argv[1:]))
 """
 

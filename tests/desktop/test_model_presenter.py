@@ -12,6 +12,7 @@ from core.generators.base import ImageGenerator
 from desktop.live.bridge import GuiCalls
 from desktop.live.chosen_by import ChosenBy
 from desktop.live.model_switch import ModelSwitch
+from desktop.live.provider_trials import ProviderTrials
 from desktop.live.settings import Settings
 from desktop.live.settings_store import SettingsStore
 from desktop.live.tasks import Tasks
@@ -39,7 +40,10 @@ class Parts:
         self.view, self.bar = VideoView(), NotificationBar()
         self.button, self.acts = DropDown("Model", "model"), Actions()
         notices = Notices(self.bar, {}, lambda _folder: None)
-        self.presenter = ModelPresenter(self.models, self.settings, notices, self.view, self.button, self.acts)
+        providers = ProviderTrials(self.models, self.tasks, calls, None)
+        self.presenter = ModelPresenter(
+            self.models, providers, self.settings, notices, self.view, self.button, self.acts
+        )
 
     def set_generator(self, generator: ImageGenerator | None) -> None:
         self.drawing.append(generator)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.frame import RgbImage
+from core.generators.choice import ProviderChoice
 from core.sources.base import FrameSource
 from core.sources.discovery import CameraInfo
 from core.virtual_camera.base import CameraOutput
@@ -47,6 +48,7 @@ class WindowRig(WindowDriver):
         self.sources: dict[str, FakeSource] = {}
         self.library: Models = FakeLibrary(make_model("one", "First style"), make_model("two", "Second style"))
         self.loader = FakeLoader()
+        self.choice: ProviderChoice | None = None
         self.camera_outputs: list[CameraOutput] = [FakeCameraOutput(Readers.NONE)]
         self.opened_folders: list[Path] = []
         self.request_camera_access: CameraAccess = lambda answered: answered(True)
@@ -79,6 +81,7 @@ class WindowRig(WindowDriver):
                 self.request_microphone_access,
                 self._make_microphone,
             ),
+            choice=self.choice,
         )
         self.shut_down = False
         self.live.shut_down_finished.connect(self._on_shut_down_finished)
