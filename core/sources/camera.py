@@ -22,9 +22,10 @@ from core.errors import (
 from core.frame import RgbImage
 from core.sources.base import SourceFormat
 from core.sources.camera_images import CameraImages, coding_letters
+from core.sources.camera_modes import CameraMode, camera_modes, usual_mode
 from core.sources.discovery import CameraInfo, camera_named, list_cameras
+from core.sources.holders import programs_holding
 
-WANTED = SourceFormat(1280, 720, 30.0)
 _FAILED_READS_ALLOWED = 10
 _PATIENCE_S = 3.0
 _LONGEST_READ_S = 1.5  # core/__init__.py sets a limit of 1 s for V4L2
@@ -48,7 +49,7 @@ class CameraSource:
 
     Args:
         info: from `list_cameras()`.
-        wanted: size and rate to ask for; the driver gives the nearest it has.
+        wanted: size and rate to ask for, of which the driver gives the nearest it has; None: the usual one.
         open_capture: opens the device: (index, api, options) as `cv2.VideoCapture` takes them.
         list_cameras: where the camera is looked up when it is opened again, as its index may be another one's by then.
         clock: seconds, for how long failed reads are borne.
@@ -60,7 +61,7 @@ class CameraSource:
     def __init__(
         self,
         info: CameraInfo,
-        wanted: SourceFormat = WANTED,
+        wanted: CameraMode | None = None,
         *,
         open_capture: Callable[[int, int, Sequence[int]], Capture] = _open_capture,
         list_cameras: Callable[[], list[CameraInfo]] = list_cameras,
@@ -98,7 +99,7 @@ class CameraSource:
             self.close()
             if isinstance(error, SourceFormatRefused):
                 raise
-            raise SourceBusy(
+            raise self._held_error() or SourceBusy(
                 f"The camera “{self.name}” opens but delivers no picture.",
                 hint="Close other programs that use it, or unplug it and plug it in again.",
             ) from None
@@ -140,21 +141,22 @@ class CameraSource:
 
     def _opened(self) -> Capture:
         """The device as wanted, else as it is: a backend that lacks one of the options refuses to open."""
-        for options in (self._options(), []):
+        wanted = self._wanted or usual_mode(camera_modes(self._info))
+        for options in (self._options(wanted), []):
             capture = self._open_capture(self._info.index, self._info.api, options)
             if capture.isOpened():
                 return capture
             capture.release()
         raise self._open_error()
 
-    def _options(self) -> list[int]:
+    def _options(self, wanted: CameraMode) -> list[int]:
         """Given at opening, as DirectShow ignores later changes; MJPG, as raw 720p is slow on USB."""
-        coding = (cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+        coding = (cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*(wanted.coding or "MJPG").ljust(4)))
         return [
             *(coding if self._info.api != cv2.CAP_AVFOUNDATION else ()),
-            *(cv2.CAP_PROP_FRAME_WIDTH, self._wanted.width),
-            *(cv2.CAP_PROP_FRAME_HEIGHT, self._wanted.height),
-            *(cv2.CAP_PROP_FPS, round(self._wanted.fps)),
+            *(cv2.CAP_PROP_FRAME_WIDTH, wanted.width),
+            *(cv2.CAP_PROP_FRAME_HEIGHT, wanted.height),
+            *(cv2.CAP_PROP_FPS, round(wanted.fps)),
         ]
 
     def _open_error(self) -> SourceError:
@@ -170,7 +172,17 @@ class CameraSource:
                     f"You may not use the camera “{self.name}” ({device}).",
                     hint="Add yourself to the group video: `sudo usermod -aG video $USER`, then log in again.",
                 )
-        return SourceBusy(
+        return self._held_error() or SourceBusy(
             f"The camera “{self.name}” cannot be opened.",
             hint="Close other programs that use it, and allow camera access in the system's privacy settings.",
+        )
+
+    def _held_error(self) -> SourceBusy | None:
+        """Which program has the camera, where the system tells."""
+        holders = programs_holding(Path(self._info.id))
+        if not holders:
+            return None
+        return SourceBusy(
+            f"The camera “{self.name}” is used by {' and '.join(holders)}.",
+            hint="Close that program, or its video call, and try again.",
         )

@@ -15,6 +15,7 @@ from core.models.install import OpeningLibrary
 from core.models.library import InstalledModel
 from core.models.manifest import ModelFile
 from core.models.places import ModelFolders
+from core.sources.camera_modes import CameraMode, camera_modes
 from core.sources.discovery import CameraInfo, list_cameras
 from desktop.command_line.terminal import Progress, StopRequest, complain, print_json
 from desktop.live.source_choice import SAMPLE, SYNTHETIC
@@ -105,22 +106,28 @@ def show_models(folders: ModelFolders, *, as_json: bool) -> int:
     return _OK
 
 
-def show_cameras(*, as_json: bool, find_cameras: Callable[[], list[CameraInfo]] = list_cameras) -> int:
-    """List the cameras with the numbers that --source takes."""
-    cameras = find_cameras()
+def show_cameras(
+    *,
+    as_json: bool,
+    find_cameras: Callable[[], list[CameraInfo]] = list_cameras,
+    find_modes: Callable[[CameraInfo], list[CameraMode]] = camera_modes,
+) -> int:
+    """List the cameras with the numbers that --source takes, and what each can be asked for."""
+    cameras = [(camera, find_modes(camera)) for camera in find_cameras()]
     if as_json:
-        print_json(
-            [
-                {"number": number, "id": camera.id, "name": camera.name, "backend": camera.backend}
-                for number, camera in enumerate(cameras)
-            ]
-        )
-    elif cameras:
-        for number, camera in enumerate(cameras):
-            print(printable(f"{number}  {camera.name}  ({camera.backend}, {camera.id})"))
-    else:
+        print_json([_camera_row(number, camera, modes) for number, (camera, modes) in enumerate(cameras)])
+        return _OK
+    for number, (camera, modes) in enumerate(cameras):
+        print(printable(f"{number}  {camera.name}  ({camera.backend}, {camera.id})"))
+        print(f"    {'; '.join(mode.words for mode in modes)}")
+    if not cameras:
         print("No camera was found.")
     return _OK
+
+
+def _camera_row(number: int, camera: CameraInfo, modes: list[CameraMode]) -> dict[str, object]:
+    formats = [{"width": mode.width, "height": mode.height, "fps": mode.fps, "coding": mode.coding} for mode in modes]
+    return {"number": number, "id": camera.id, "name": camera.name, "backend": camera.backend, "formats": formats}
 
 
 def _run_conversion(

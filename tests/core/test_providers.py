@@ -15,7 +15,8 @@ from core.generators.choice import ProviderChoice, fastest
 from core.generators.loader import generator_on, load_best
 from core.generators.providers import COREML, PROCESSOR, FoundProviders, Provider, find_providers
 from core.generators.trial import MakeGenerator, Verdict, measure, try_provider
-from core.media.images import ImageContent, write_image
+from core.media.image_writing import write_image
+from core.media.images import ImageContent
 from core.models.library import InstalledModel, ModelLibrary
 from support.fake_providers import make
 from support.fakes import picture

@@ -7,6 +7,7 @@ import pytest
 
 from core.layout import Layout
 from core.models.manifest import ModelFile, read_manifest
+from core.sources.camera_modes import CameraMode
 from core.sources.discovery import CameraInfo
 from desktop.command_line.commands import show_cameras
 from desktop.command_line.failures import exit_status
@@ -142,12 +143,26 @@ def test_models_names_a_coreml_package(toonclip: Toonclip, bundled: Path, capsys
 def test_cameras(capsys: Captured) -> None:
     camera = CameraInfo(id="/dev/video0", name="Front", backend="V4L2", index=0, api=200)
 
-    assert show_cameras(as_json=True, find_cameras=lambda: [camera]) == 0
+    modes = [CameraMode(1920, 1080, 30.0, "MJPG"), CameraMode(1280, 720, 59.94)]
+
+    assert show_cameras(as_json=True, find_cameras=lambda: [camera], find_modes=lambda _camera: modes) == 0
     assert json.loads(capsys.readouterr().out) == [
-        {"number": 0, "id": "/dev/video0", "name": "Front", "backend": "V4L2"}
+        {
+            "number": 0,
+            "id": "/dev/video0",
+            "name": "Front",
+            "backend": "V4L2",
+            "formats": [
+                {"width": 1920, "height": 1080, "fps": 30.0, "coding": "MJPG"},
+                {"width": 1280, "height": 720, "fps": 59.94, "coding": ""},
+            ],
+        }
     ]
-    assert show_cameras(as_json=False, find_cameras=lambda: [camera]) == 0
-    assert "0  Front" in capsys.readouterr().out
+    assert show_cameras(as_json=False, find_cameras=lambda: [camera], find_modes=lambda _camera: modes) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "0  Front  (V4L2, /dev/video0)",
+        "    1080p, 30 fps; 720p, 59.9 fps",
+    ]
 
 
 def test_no_camera_is_said_and_no_error(capsys: Captured) -> None:
