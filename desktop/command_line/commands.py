@@ -119,7 +119,8 @@ def show_cameras(
         return _OK
     for number, (camera, modes) in enumerate(cameras):
         print(printable(f"{number}  {camera.name}  ({camera.backend}, {camera.id})"))
-        print(f"    {'; '.join(mode.words for mode in modes)}")
+        if modes:
+            print(f"    {'; '.join(mode.words for mode in modes)}")
     if not cameras:
         print("No camera was found.")
     return _OK

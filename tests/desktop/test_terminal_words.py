@@ -70,6 +70,6 @@ def test_a_graph_cannot_either_and_is_complained_of_once(tmp_path: Path):
 
 def test_a_camera_cannot_either(capsys: pytest.CaptureFixture[str]):
     camera = CameraInfo(id="1", name=f"Webcam{CLEAR_SCREEN}", backend="V4L2", index=0, api=200)
-    show_cameras(as_json=False, find_cameras=lambda: [camera])
+    show_cameras(as_json=False, find_cameras=lambda: [camera], find_modes=lambda _camera: [])
 
     assert capsys.readouterr().out == "0  Webcam\\x1b[2J  (V4L2, 1)\n"
