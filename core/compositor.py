@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from core.crop import Crop
 from core.frame import ComposedFrame, Frame, Generated, Layout, OnDemand, RgbImage, Size, published
 from core.strength import FULL, furthered, weakened
 from core.upscaling import upscale
@@ -118,3 +119,11 @@ def letterboxed(image: RgbImage, width: int, height: int) -> RgbImage:
     top, left = (height - fitted.shape[0]) // 2, (width - fitted.shape[1]) // 2
     canvas[top : top + fitted.shape[0], left : left + fitted.shape[1]] = fitted
     return canvas
+
+
+def cropped(image: RgbImage, crop: Crop) -> RgbImage:
+    """The middle of an (H, W, 3) image: a view."""
+    rows, columns = image.shape[:2]
+    width, height = (max(1, round(side)) for side in crop.size(columns, rows))
+    top, left = (rows - height) // 2, (columns - width) // 2
+    return image[top : top + height, left : left + width]

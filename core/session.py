@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from core.compositor import ComposeSettings
+from core.crop import Crop
 from core.errors import InputError
 from core.events import EventListener
 from core.frame import ComposedFrame, Frame, RgbImage
@@ -21,7 +22,7 @@ from core.pipeline.pipeline import Pipeline
 from core.sinks.base import Demand, FrameSink, whole
 from core.sinks.recorder import Recorder, RecordingSummary
 from core.sinks.replay import Reel, Replay
-from core.sinks.snapshot import write_snapshot
+from core.sinks.snapshot import snapshot_image, write_snapshot
 from core.sound import SoundFeed
 from core.sources.base import FrameSource
 from core.sources.capture import CaptureWorker
@@ -172,12 +173,13 @@ class Session:
         if generator is not None:
             generator.close()
 
-    def start_recording(self, path: Path, *, mirrored: bool = False) -> None:
+    def start_recording(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> None:
         """Record every composed frame from now on into a clip. Blocks on the disk.
 
         Args:
             path: of the finished clip; an .mp4 that does not exist yet.
             mirrored: flip the picture left to right.
+            crop: the part of it that is kept.
 
         Raises:
             InputError: a clip is being recorded already, or the session is closed.
@@ -188,7 +190,9 @@ class Session:
                 raise InputError("The session is closed.")
             if self._recorder is not None:
                 raise InputError("A clip is being recorded already.", hint="Stop it first.")
-            recorder = self._new_recorder(path, mirrored=mirrored, sound=self._sound, listener=self._listener)
+            recorder = self._new_recorder(
+                path, mirrored=mirrored, crop=crop, sound=self._sound, listener=self._listener
+            )
             recorder.start()
             self._pipeline.attach(recorder)
             self._recorder = recorder
@@ -217,12 +221,13 @@ class Session:
         else:
             recorder.resume(self._clock_ns())
 
-    def set_replay(self, seconds: float, *, mirrored: bool = False) -> None:
+    def set_replay(self, seconds: float, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> None:
         """Remember the last seconds from now on; 0 forgets them. Blocks until the old ones are forgotten.
 
         Args:
             seconds: how many.
             mirrored: flip the picture left to right.
+            crop: the part of it that is kept.
         """
         with self._recording_turn:
             previous, self._replay = self._replay, None
@@ -231,7 +236,7 @@ class Session:
                 previous.stop()
             if self._closed or not seconds:
                 return
-            self._replay = Replay(Reel(seconds), mirrored=mirrored, sound=self._sound, listener=self._listener)
+            self._replay = Replay(Reel(seconds), mirrored=mirrored, crop=crop, sound=self._sound)
             self._replay.start()
             self._pipeline.attach(self._replay)
 
@@ -261,17 +266,28 @@ class Session:
         """Send it no more; does nothing when it is not attached. Returns at once."""
         self._pipeline.detach(sink)
 
-    def snapshot(self, path: Path, *, mirrored: bool = False) -> None:
+    def snapshot(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> None:
         """Write the newest composed picture as a PNG. Blocks on the disk.
 
         Raises:
             InputError: there is no picture yet.
             WriteError: it cannot be written; nothing is left behind.
         """
+        write_snapshot(self._newest(), path, mirrored=mirrored, crop=crop)
+
+    def picture(self, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> RgbImage:
+        """The newest composed picture as a snapshot shows it: (h, w, 3) uint8 RGB.
+
+        Raises:
+            InputError: there is no picture yet.
+        """
+        return snapshot_image(self._newest(), mirrored=mirrored, crop=crop)
+
+    def _newest(self) -> ComposedFrame:
         composed = self._pipeline.latest_whole()
         if composed is None:
             raise InputError("There is no picture yet.", hint="Choose a source first.")
-        write_snapshot(composed, path, mirrored=mirrored)
+        return composed
 
     def close(self) -> RecordingSummary | None:
         """Stop the source, finish a running clip, stop the pipeline. Blocks; idempotent.

@@ -35,6 +35,7 @@ class FragmentMuxer:
         width: px, even; other images are fitted into it.
         height: px, even.
         with_sound: make a stream of sound, which may stay empty.
+        preset: speed for libx264.
 
     Attributes:
         frames: in the fragments made so far.
@@ -45,10 +46,10 @@ class FragmentMuxer:
         CodecMissing: there is no H.264 encoder.
     """
 
-    def __init__(self, width: int, height: int, *, with_sound: bool = False) -> None:
+    def __init__(self, width: int, height: int, *, with_sound: bool = False, preset: str = _PRESET) -> None:
         self._header = io.BytesIO()
         self._container = av.open(self._header, "w", format="mp4", options={"movflags": _MOVFLAGS})
-        self._stream = add_h264_stream(self._container, width, height, crf=_CRF, preset=_PRESET, live=True)
+        self._stream = add_h264_stream(self._container, width, height, crf=_CRF, preset=preset, live=True)
         self._stream.codec_context.gop_size = _SELDOM
         self._sound_stream = add_sound_stream(self._container) if with_sound else None
         self._container.start_encoding()

@@ -7,7 +7,9 @@ from pathlib import Path
 from threading import Condition
 from typing import Protocol
 
+from core.compositor import cropped
 from core.compositor import mirrored as mirrored_image
+from core.crop import Crop
 from core.errors import WriteError
 from core.events import EventListener, SinkFailed
 from core.frame import ComposedFrame, RgbImage
@@ -68,6 +70,7 @@ class ClipEncoder(ClipWorker):
         path: of the clip, for what is told about it.
         listener: told when nothing can be written any more.
         mirrored: flip the frames left to right.
+        crop: the part of them that is kept.
 
     Attributes:
         timeline: of the clip.
@@ -75,10 +78,12 @@ class ClipEncoder(ClipWorker):
         dropped: frames there was no time for.
     """
 
-    def __init__(self, film: Film, watch: DiskWatch, path: Path, listener: EventListener, *, mirrored: bool) -> None:
+    def __init__(
+        self, film: Film, watch: DiskWatch, path: Path, listener: EventListener, *, mirrored: bool, crop: Crop
+    ) -> None:
         super().__init__("recorder", watch, path, listener)
         self._film = film
-        self._mirrored = mirrored
+        self._mirrored, self._crop = mirrored, crop
         self._waiting: deque[ComposedFrame] = deque()
         self._sound: deque[SoundBlock] = deque()
         self._changed = Condition()
@@ -157,7 +162,7 @@ class ClipEncoder(ClipWorker):
         pts = max(self._last_pts + 1, round(clip_ns * _TICKS_PER_NS))
         image = mirrored_image(composed.image, composed.layout) if self._mirrored else composed.image
         with self._watch.using_disk():
-            self._film.write(image, pts)
+            self._film.write(cropped(image, self._crop), pts)
         self._newest_ns = composed.source.captured_ns
         self._last_pts = pts
         self.frames += 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from core.crop import Crop
 from core.errors import WriteError
 from core.events import EventListener
 from core.frame import ComposedFrame
@@ -56,6 +57,7 @@ class Recorder:
     Args:
         path: of the clip, an .mp4 that does not exist yet.
         mirrored: flip the frames left to right.
+        crop: the part of them that is kept.
         sound: recorded too; None: a silent clip.
         listener: told when the disk keeps the clip waiting, and when it can no longer be written; must return at once.
         clip: the file to write; None: a `ClipFile`.
@@ -67,6 +69,7 @@ class Recorder:
         path: Path,
         *,
         mirrored: bool = False,
+        crop: Crop = Crop.WHOLE,
         sound: SoundFeed | None = None,
         listener: EventListener = lambda _: None,
         clip: Clip | None = None,
@@ -76,7 +79,7 @@ class Recorder:
         self._sound = sound
         self._clip = clip or ClipFile(path, with_sound=sound is not None)
         self._watch = DiskWatch(path, listener, clock=clock)
-        self._encoder = ClipEncoder(self._clip, self._watch, path, listener, mirrored=mirrored)
+        self._encoder = ClipEncoder(self._clip, self._watch, path, listener, mirrored=mirrored, crop=crop)
         self._sync = _Sync(self._clip, self._watch, path, listener)
 
     def start(self) -> None:

@@ -6,9 +6,13 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import cast
 
+import cv2
+
+from core.crop import Crop
 from core.errors import InputError, NameTaken, WriteError
-from core.events import EventListener
+from core.events import Event
 from core.frame import ComposedFrame, RgbImage
 from core.media.fragment_muxer import FragmentMuxer
 from core.media.h264 import CLIP_TIME_BASE, even_sized
@@ -20,6 +24,8 @@ from core.sinks.saving import release, save_clip
 from core.sound import SoundBlock, SoundFeed
 from core.write_errors import writing
 
+_PRESET = "ultrafast"  # most of it is never saved
+_MOST_PX = 960
 _MOST_BYTES = 256 * 2**20
 _JOIN_S = 5.0
 _SECOND = CLIP_TIME_BASE.denominator
@@ -54,7 +60,7 @@ class Reel:
         self._newest = 0
 
     def write(self, image: RgbImage, pts: int) -> None:
-        image = even_sized(image)
+        image = even_sized(_smaller(image))
         with self._lock:
             muxer = self._fitting_muxer(image, pts)
             muxer.encode(image, pts)
@@ -86,7 +92,7 @@ class Reel:
             self._odd_since = pts
         if self._muxer is None or pts - self._odd_since > self._ticks:
             rows, columns = image.shape[:2]
-            self._muxer = FragmentMuxer(columns, rows, with_sound=True)
+            self._muxer = FragmentMuxer(columns, rows, with_sound=True, preset=_PRESET)
             self._shape, self._odd_since = image.shape, pts
             self._pieces.clear()
             self.size = 0
@@ -109,14 +115,15 @@ class Replay:
     Args:
         reel: keeps them.
         mirrored: flip the frames left to right.
+        crop: the part of them that is kept.
         sound: remembered too.
-        listener: told when nothing can be encoded any more; must return at once.
     """
 
-    def __init__(self, reel: Reel, *, mirrored: bool, sound: SoundFeed, listener: EventListener) -> None:
+    def __init__(self, reel: Reel, *, mirrored: bool, crop: Crop, sound: SoundFeed) -> None:
         self._reel, self._sound = reel, sound
         nowhere = Path("replay")
-        self._encoder = ClipEncoder(self._reel, DiskWatch(nowhere, listener), nowhere, listener, mirrored=mirrored)
+        watch = DiskWatch(nowhere, _ignore)
+        self._encoder = ClipEncoder(reel, watch, nowhere, _ignore, mirrored=mirrored, crop=crop)
 
     def start(self) -> None:
         """Begin to remember. Returns at once."""
@@ -136,8 +143,10 @@ class Replay:
 
         Raises:
             InputError: nothing was seen yet.
-            WriteError: it cannot be written.
+            WriteError: it cannot be written, or nothing can be encoded.
         """
+        if self._encoder.failure is not None:
+            raise self._encoder.failure
         contents = self._reel.take()
         if not contents:
             raise InputError("Nothing has been seen yet.", hint="Choose a source first.")
@@ -165,3 +174,17 @@ class Replay:
         self._sound.detach(self)
         self._encoder.request_stop()
         self._encoder.join(_JOIN_S)
+
+
+def _ignore(_event: Event) -> None:
+    """A failure is told when somebody wants to save."""
+
+
+def _smaller(image: RgbImage) -> RgbImage:
+    """At most 960 px wide or high: encoding goes on all the time, and is to cost little."""
+    rows, columns = image.shape[:2]
+    scale = _MOST_PX / max(rows, columns)
+    if scale >= 1:
+        return image
+    size = round(columns * scale), round(rows * scale)
+    return cast("RgbImage", cv2.resize(image, size, interpolation=cv2.INTER_AREA))

@@ -1,4 +1,4 @@
-"""ClipRecording: a clip from the click that starts it to the words that it is saved. Snapshots too."""
+"""ClipRecording: a clip from the click that starts it to the words that it is saved. Snapshots and replays too."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from core.crop import Crop
 from core.errors import FolderNotWritable, NameTaken
 from core.sinks.part_file import unused_clip_path
 from core.sinks.recorder import RecordingSummary
@@ -29,11 +30,13 @@ class RecordingState(Enum):
 
 
 class RecordingOwner(Protocol):
-    """The part of the session used here; every call blocks on the disk."""
+    """The part of the session used here; every call but `pause_recording` blocks on the disk."""
 
-    def start_recording(self, path: Path, *, mirrored: bool = False) -> None: ...
+    def start_recording(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> None: ...
+    def pause_recording(self, *, paused: bool) -> None: ...
     def stop_recording(self) -> RecordingSummary: ...
-    def snapshot(self, path: Path, *, mirrored: bool = False) -> None: ...
+    def save_replay(self, path: Path) -> RecordingSummary: ...
+    def snapshot(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> None: ...
 
 
 class ClipRecording(QObject):
@@ -51,6 +54,8 @@ class ClipRecording(QObject):
     picture_saved = Signal(object)
     failed = Signal(object, object)
     """Of a clip: the error and the folder it is about."""
+    replay_failed = Signal(object, object)
+    """The same of the last seconds."""
     snapshot_failed = Signal(object, object)
     """The same of a snapshot."""
 
@@ -66,7 +71,9 @@ class ClipRecording(QObject):
         self._owner = owner
         self._tasks = tasks
         self._clock = clock
-        self._began_s = 0.0
+        self._began_s = self._paused_s = 0.0
+        self._paused = False
+        self._longest_s = 0
         self._state = RecordingState.IDLE
         self._folder = Path()
         self._stop_once_started = False
@@ -79,24 +86,64 @@ class ClipRecording(QObject):
     def state(self) -> RecordingState:
         return self._state
 
-    def start(self, folder: Path, *, mirrored: bool) -> None:
-        """Begin a clip in `folder`, which is made when missing; does nothing unless idle."""
+    @property
+    def paused(self) -> bool:
+        return self._paused
+
+    @property
+    def elapsed_s(self) -> float:
+        """How long the clip is by now."""
+        until_s = self._paused_s if self._paused else self._clock()
+        return until_s - self._began_s
+
+    def start(self, folder: Path, *, mirrored: bool, crop: Crop = Crop.WHOLE, stop_after_s: int = 0) -> None:
+        """Begin a clip in `folder`, which is made when missing; does nothing unless idle.
+
+        Args:
+            folder: of the clip.
+            mirrored: flip the picture left to right.
+            crop: the part of it that is kept.
+            stop_after_s: how long the clip may become; 0: as long as it is wanted.
+        """
         if self._state is not RecordingState.IDLE:
             return
         self._folder = folder
-        self._stop_once_started = False
+        self._stop_once_started = self._paused = False
+        self._longest_s = stop_after_s
         self._set_state(RecordingState.STARTING)
 
         def begin() -> None:
             clip = _new_file(folder, ".mp4")
             while True:
                 try:
-                    self._owner.start_recording(unused_clip_path(clip), mirrored=mirrored)
+                    self._owner.start_recording(unused_clip_path(clip), mirrored=mirrored, crop=crop)
                 except NameTaken:  # by another window, in between
                     continue
                 return
 
         self._tasks.run("start-recording", begin, done=self._on_started, failed=self._on_failed)
+
+    def pause(self, *, paused: bool) -> None:
+        """Leave out what happens, or go on; does nothing unless a clip is being recorded."""
+        if self._state is not RecordingState.RECORDING or paused == self._paused:
+            return
+        self._owner.pause_recording(paused=paused)
+        if paused:
+            self._paused_s = self._clock()
+        else:
+            self._began_s += self._clock() - self._paused_s
+        self._paused = paused
+        self.elapsed_changed.emit(self.elapsed_s)
+
+    def save_replay(self, folder: Path) -> None:
+        """Save what is remembered of the last seconds as a clip in `folder`; a recording goes on."""
+
+        def save() -> RecordingSummary:
+            with self._naming:
+                return self._owner.save_replay(unused_clip_path(_new_file(folder, ".mp4")))
+
+        failed = partial(self._on_replay_failed, folder)
+        self._tasks.run("save-replay", save, done=self.clip_saved.emit, failed=failed)
 
     def stop(self) -> None:
         """Finish the clip, as soon as it has started, and check it; does nothing when there is none."""
@@ -108,13 +155,13 @@ class ClipRecording(QObject):
         self._set_state(RecordingState.SAVING)
         self._tasks.run("stop-recording", self._owner.stop_recording, done=self._on_saved, failed=self._on_failed)
 
-    def snapshot(self, folder: Path, *, mirrored: bool) -> None:
+    def snapshot(self, folder: Path, *, mirrored: bool, crop: Crop = Crop.WHOLE) -> None:
         """Save the picture that is shown as a PNG in `folder`."""
 
         def save() -> Path:
             with self._naming:  # two that are saved at once would find the same name unused
                 path = _new_file(folder, ".png")
-                self._owner.snapshot(path, mirrored=mirrored)
+                self._owner.snapshot(path, mirrored=mirrored, crop=crop)
             return path
 
         failed = partial(self._on_snapshot_failed, folder)
@@ -136,11 +183,17 @@ class ClipRecording(QObject):
         self._set_state(RecordingState.IDLE)
         self.failed.emit(error, self._folder)
 
+    def _on_replay_failed(self, folder: Path, error: BaseException) -> None:
+        self.replay_failed.emit(error, folder)
+
     def _on_snapshot_failed(self, folder: Path, error: BaseException) -> None:
         self.snapshot_failed.emit(error, folder)
 
     def _on_timer_timeout(self) -> None:
-        self.elapsed_changed.emit(self._clock() - self._began_s)
+        elapsed_s = self.elapsed_s
+        self.elapsed_changed.emit(elapsed_s)
+        if self._longest_s and elapsed_s >= self._longest_s:
+            self.stop()
 
     def _set_state(self, state: RecordingState) -> None:
         self._state = state

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import platformdirs
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, PlainValidator, ValidationError
 
+from core.crop import Crop
 from core.layout import Layout
 
 _LONGEST_TEXT = 4096
@@ -51,6 +52,10 @@ class Settings(BaseModel):
         mirror_cameras: the view shows cameras like a mirror.
         mirror_files: the same for videos.
         mirror_clips: clips and snapshots are mirrored when the view is.
+        crop: which part of the picture is kept in clips and snapshots.
+        countdown_s: before a clip or a snapshot.
+        stop_after_s: how long a clip may become; 0: as long as it is wanted.
+        replay_s: how much of the past is remembered; 0: nothing.
         microphone: the name of the chosen one; empty: the system's choice, whichever that is.
         sound: the microphone is on.
         sound_offered: it was offered once.
@@ -81,6 +86,10 @@ class Settings(BaseModel):
     mirror_cameras: bool = True
     mirror_files: bool = False
     mirror_clips: bool = False
+    crop: Crop = Crop.WHOLE
+    countdown_s: Annotated[int, Field(ge=0, le=60)] = 0
+    stop_after_s: Annotated[int, Field(ge=0, le=3600)] = 0
+    replay_s: Annotated[int, Field(ge=0, le=60)] = 10
     microphone: Text = ""
     sound: bool = False
     sound_offered: bool = False

@@ -72,8 +72,12 @@ def fill_model_menu(
     menu.addActions([actions.strip, actions.open_model])
 
 
-def fill_more_menu(menu: QMenu, actions: Actions, microphones: QMenu) -> None:
-    """The switches and doors that need no button, each in the part of the menu where a person looks for it."""
+def fill_more_menu(menu: QMenu, actions: Actions, microphones: QMenu) -> QMenu:
+    """The switches and doors that need no button, each in the part of the menu where a person looks for it.
+
+    Returns:
+        The part about clips, to which more can be added.
+    """
     menu.clear()
     menu.addActions([actions.strip, actions.overlay, actions.steady, actions.virtual_camera])
     menu.addSeparator()
@@ -83,13 +87,20 @@ def fill_more_menu(menu: QMenu, actions: Actions, microphones: QMenu) -> None:
     zooms = [actions.zoom_in, actions.zoom_out]
     _add_part(menu, tr("Zoom and window"), fits, zooms, [actions.full_screen, actions.on_top, actions.compact])
     _add_part(menu, tr("Mirror"), [actions.mirror, actions.mirror_clips, actions.mirror_virtual_camera])
-    _add_part(menu, tr("Clips and snapshots"), [actions.open_folder, actions.open_pictures, actions.choose_folder])
+    clips = _add_part(
+        menu,
+        tr("Clips and snapshots"),
+        [actions.save_replay, actions.burst, actions.copy_picture],
+        [actions.open_folder, actions.open_pictures, actions.choose_folder],
+    )
+    clips.addSeparator()
     microphones.setTitle(tr("Microphone"))
     menu.addMenu(microphones)
     _add_part(menu, tr("Settings"), [actions.updates_at_start])
     _add_part(menu, tr("Help"), [actions.show_log, actions.check_for_updates, actions.about])
     menu.addSeparator()
     menu.addAction(actions.quit)
+    return clips
 
 
 def _add_part(menu: QMenu, words: str, *groups: Sequence[QAction]) -> QMenu:

@@ -74,6 +74,9 @@ class Notices:
         faster = self._known(Action.FASTER_MODEL, Action.CHOOSE_MODEL)
         self._bar.notify(Notification(Kind.INFO, words, text, "slow", faster, fades=True))
 
+    def picture_copied(self) -> None:
+        self._bar.notify(Notification(Kind.SUCCESS, tr("The picture is on the clipboard"), "", "snapshot"))
+
     def offer_sound(self, switch_on: Callable[[], object]) -> None:
         """Once, at the very first start."""
         text = tr("Clips are silent until you switch the microphone on. It is open only while it is on.")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QImage
 
+from core.crop import Crop
 from core.errors import VirtualCameraError
 from core.events import (
     Event,
@@ -22,6 +25,8 @@ from core.models.file_types import MODEL_SUFFIXES
 from desktop.live.clip_recording import RecordingState
 from desktop.live.live import Live
 from desktop.live.source_choice import SourceChoice, file_choice
+from desktop.presenter.clip_choices import ClipChoices
+from desktop.presenter.countdown import Countdown
 from desktop.presenter.file_manager import show_in_file_manager
 from desktop.presenter.framing import FramingPresenter
 from desktop.presenter.help import Help
@@ -34,6 +39,8 @@ from desktop.presenter.pace import PacePresenter
 from desktop.presenter.picture import PicturePresenter
 from desktop.presenter.recording import RecordingPresenter, SaveFolders
 from desktop.presenter.recovery import RecoveryPresenter
+from desktop.presenter.replay import ReplayPresenter
+from desktop.presenter.snapshots import SnapshotPresenter
 from desktop.presenter.sources import SourcePresenter
 from desktop.presenter.strength import StrengthPresenter
 from desktop.presenter.styles import StylesPresenter
@@ -72,9 +79,12 @@ class Presenter(QObject):
         self.strength = StrengthPresenter(live.session, live.models, settings, controls.strength, acts)
         self.sources = SourcePresenter(live.sources, settings, notices, view, controls.source, acts)
         self.models = ModelPresenter(live.models, live.providers, settings, notices, view, controls.model, acts)
-        self.recording = RecordingPresenter(
-            live.recording, settings, notices, view, acts, folders=folders or SaveFolders(), show_file=show_file
-        )
+        places = replace(folders or SaveFolders(), show=show_file)
+        countdown = Countdown(window.take_guide)
+        self.recording = RecordingPresenter(live.recording, settings, notices, countdown, view, acts, places)
+        self.snapshots = SnapshotPresenter(live.recording, settings, notices, countdown, view, acts, places)
+        self.snapshots.connect_copy(acts, self._newest_picture)
+        self.replay = ReplayPresenter(live.session, live.tasks, settings, acts)
         self.microphone = MicrophonePresenter(
             live.microphone, settings, notices, controls.microphone, acts, controls.microphone_menu
         )
@@ -91,6 +101,7 @@ class Presenter(QObject):
         self._live.models.start(model, remembered.model)
         self._live.sources.start(source, remembered.source)
         self.microphone.start()
+        self.replay.update()
         self.virtual_camera.start()
         self.styles.start()
         self.help.updates.start()
@@ -126,8 +137,20 @@ class Presenter(QObject):
         live.shut_down_finished.connect(self._on_shut_down_finished)
         window.close_requested.connect(self._on_close_requested)
         window.path_dropped.connect(self._on_path_dropped)
-        fill_more_menu(window.controls.more.drop_menu, acts, window.controls.microphone_menu)
+        clips_menu = fill_more_menu(window.controls.more.drop_menu, acts, window.controls.microphone_menu)
+        choices = ClipChoices(live.settings, clips_menu)
+        choices.chosen.connect(self._on_choice)
+        self._on_choice()
+        choices.chosen.connect(self.replay.update)
         acts.show_log.triggered.connect(self._on_show_log_triggered)
+
+    def _on_choice(self, *_key: object) -> None:
+        self._window.take_guide.set_crop(self._live.settings.current.crop)
+
+    def _newest_picture(self, mirrored: bool, crop: Crop) -> QImage:  # noqa: FBT001 - a callback
+        image = self._live.session.picture(mirrored=mirrored, crop=crop)
+        rows, columns = image.shape[:2]
+        return QImage(image.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
 
     def _on_frame_ready(self) -> None:
         frame = self._live.frames.take()
@@ -169,6 +192,7 @@ class Presenter(QObject):
         self._window.set_usable(usable=False)
         self.help.updates.cancel()
         self.recording.close()
+        self.snapshots.close()
         if self._live.recording.state is RecordingState.IDLE:
             self._window.hide()
         else:

@@ -1,4 +1,4 @@
-"""RecordingPresenter: what is seen and said of clips and snapshots, and the folder they go to."""
+"""RecordingPresenter: what is seen and said of clips, and the folder they go to."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject
 from core.events import RecordingResumed, RecordingStalled, SinkFailed
 from desktop.live.clip_recording import ClipRecording, RecordingState
 from desktop.live.settings_store import SettingsStore
+from desktop.presenter.countdown import Countdown
+from desktop.presenter.file_manager import show_in_file_manager
 from desktop.presenter.messages import Action
 from desktop.presenter.notices import Notices
 from desktop.system.paths import clips_dir, pictures_dir
@@ -24,23 +26,29 @@ from desktop.window.video_view import VideoView
 
 @dataclass(frozen=True, slots=True)
 class SaveFolders:
-    """Where clips and snapshots go unless the person chose a folder for both."""
+    """Where clips and snapshots go unless the person chose a folder for both; `show` opens one."""
 
     clips: Path = field(default_factory=clips_dir)
     pictures: Path = field(default_factory=pictures_dir)
+    show: Callable[[Path], object] = show_in_file_manager
+
+    @staticmethod
+    def chosen(default: Path, chosen: str | None) -> Path:
+        """One of them, or the folder that was chosen for both."""
+        return Path(chosen) if chosen else default
 
 
 class RecordingPresenter(QObject):
     """Joins recording to its button and the mark over the picture. GUI thread.
 
     Args:
-        recording: records clips and takes snapshots.
+        recording: records clips.
         settings: the chosen folder, and whether clips are mirrored.
         notices: say what was saved and what could not be.
+        countdown: runs before a clip, where one was chosen.
         view: shows that a clip is being recorded.
-        acts: record, take a snapshot, choose and open the folder.
+        acts: record, pause, save the last seconds, choose and open the folder.
         folders: where to save unless a folder was chosen.
-        show_file: shows a file or a folder in the system's file manager.
     """
 
     def __init__(
@@ -48,36 +56,36 @@ class RecordingPresenter(QObject):
         recording: ClipRecording,
         settings: SettingsStore,
         notices: Notices,
+        countdown: Countdown,
         view: VideoView,
         acts: Actions,
-        *,
         folders: SaveFolders,
-        show_file: Callable[[Path], object],
     ) -> None:
         super().__init__(view)
         self._recording, self._settings, self._notices = recording, settings, notices
-        self._view, self._acts, self._folders, self._show_file = view, acts, folders, show_file
+        self._countdown, self._view, self._acts, self._folders = countdown, view, acts, folders
         self._closing = False
         self.lost_clip: BaseException | None = None
         """Why a clip could not be saved while the window closed."""
         recording.state_changed.connect(self._on_state_changed)
         recording.elapsed_changed.connect(self._on_elapsed_changed)
         recording.clip_saved.connect(notices.clip_saved)
-        recording.picture_saved.connect(notices.picture_saved)
         recording.failed.connect(self._on_failed)
-        recording.snapshot_failed.connect(self._on_snapshot_failed)
+        recording.replay_failed.connect(self._on_replay_failed)
+        acts.pause.triggered.connect(self._on_pause_triggered)
+        acts.save_replay.triggered.connect(self._on_save_replay_triggered)
+        acts.escape.triggered.connect(countdown.cancel)
         acts.mirror_clips.setChecked(settings.current.mirror_clips)
         acts.mirror_clips.triggered.connect(self._on_mirror_clips_triggered)
         acts.record.triggered.connect(self._on_record_triggered)
-        acts.snapshot.triggered.connect(self._on_snapshot_triggered)
         acts.choose_folder.triggered.connect(self.choose_folder)
-        acts.open_folder.triggered.connect(lambda: self._show_file(self.clips_folder))
-        acts.open_pictures.triggered.connect(lambda: self._show_file(self._folder(self._folders.pictures)))
+        acts.open_folder.triggered.connect(lambda: folders.show(self.clips_folder))
+        acts.open_pictures.triggered.connect(lambda: folders.show(self._pictures_folder()))
 
     @property
     def clips_folder(self) -> Path:
         """Where clips go."""
-        return self._folder(self._folders.clips)
+        return self._folders.chosen(self._folders.clips, self._settings.current.save_folder)
 
     def on_event(self, event: SinkFailed | RecordingStalled | RecordingResumed) -> None:
         """Take what the engine tells about the clip that is being recorded."""
@@ -92,6 +100,7 @@ class RecordingPresenter(QObject):
     def close(self) -> None:
         """Let no further clip begin: the window closes."""
         self._closing = True
+        self._countdown.cancel()
 
     def choose_folder(self) -> None:
         """Ask for the folder of clips and snapshots; returns at once."""
@@ -105,17 +114,23 @@ class RecordingPresenter(QObject):
             self._notices.no_picture("recording")
         else:
             self._notices.dismiss("recording")
-            self._recording.start(self.clips_folder, mirrored=self._mirrored())
+            self._countdown.start(self._settings.current.countdown_s, self._start)
 
-    def _on_snapshot_triggered(self) -> None:
-        if self._view.frame is None:  # the engine still has the last picture of a source that failed
-            self._notices.no_picture("snapshot")
-        else:
-            self._recording.snapshot(self._folder(self._folders.pictures), mirrored=self._mirrored())
+    def _start(self) -> None:
+        now = self._settings.current
+        self._recording.start(
+            self.clips_folder, mirrored=self._mirrored(), crop=now.crop, stop_after_s=now.stop_after_s
+        )
 
-    def _folder(self, default: Path) -> Path:
-        chosen = self._settings.current.save_folder
-        return Path(chosen) if chosen else default
+    def _on_pause_triggered(self) -> None:
+        self._recording.pause(paused=not self._recording.paused)
+        self._acts.pause.setChecked(self._recording.paused)
+
+    def _on_save_replay_triggered(self) -> None:
+        self._recording.save_replay(self.clips_folder)
+
+    def _pictures_folder(self) -> Path:
+        return self._folders.chosen(self._folders.pictures, self._settings.current.save_folder)
 
     def _mirrored(self) -> bool:
         return self._settings.current.mirror_clips and self._view.mirrored
@@ -127,19 +142,21 @@ class RecordingPresenter(QObject):
         self._acts.show_recording(words, recording=recording, enabled=can_click)
         if not recording:
             self._view.set_recording(None)
+            self._acts.pause.setChecked(False)
+        self._acts.pause.setVisible(recording)
         if state is RecordingState.IDLE:
             self._notices.dismiss("disk")
 
     def _on_elapsed_changed(self, elapsed_s: float) -> None:
-        self._view.set_recording(elapsed_s)
+        self._view.set_recording(elapsed_s, paused=self._recording.paused)
         self._acts.show_recording(clock(elapsed_s), recording=True, enabled=not self._closing)
 
     def _on_failed(self, error: BaseException, folder: Path) -> None:
         self.lost_clip = error if self._closing else None
-        self._notices.error(error, "recording", {Action.OPEN_FOLDER: partial(self._show_file, folder)})
+        self._notices.error(error, "recording", {Action.OPEN_FOLDER: partial(self._folders.show, folder)})
 
-    def _on_snapshot_failed(self, error: BaseException, folder: Path) -> None:
-        self._notices.error(error, "snapshot", {Action.OPEN_FOLDER: partial(self._show_file, folder)})
+    def _on_replay_failed(self, error: BaseException, folder: Path) -> None:
+        self._notices.error(error, "replay", {Action.OPEN_FOLDER: partial(self._folders.show, folder)})
 
     def _on_mirror_clips_triggered(self, mirrored: bool) -> None:  # noqa: FBT001 - a Qt slot
         self._settings.update(mirror_clips=mirrored)

@@ -161,6 +161,17 @@ class Actions(QObject):
         self._record_icon, self._stop_icon = named_icon("record"), named_icon("stop")
         self.microphone = self._toggle("microphone", mark("Microphone"), "U", _SILENT, "microphone-off")
         self._microphone_icon, self._silent_icon = named_icon("microphone"), named_icon("microphone-off")
+        self.pause = self._toggle("pause", mark("Pause"), "P", mark("Leave out what happens until you go on"), "pause")
+        self.pause.setVisible(False)
+        self.save_replay = self._action(
+            "save-replay", mark("Save the last seconds"), "L", mark("Save what has just happened"), "replay"
+        )
+        self.burst = self._action(
+            "burst", mark("Five pictures in a row"), "Shift+S", mark("Save five pictures within two seconds")
+        )
+        self.copy_picture = self._action(
+            "copy-picture", mark("Copy the picture"), "Ctrl+C", mark("Put this picture onto the clipboard")
+        )
         self.snapshot = self._action("snapshot", mark("Snapshot"), "S", mark("Save this picture"), "camera")
         self.mirror_clips = self._toggle(
             "mirror-clips",

@@ -31,13 +31,15 @@ _MENU_GAP_PX = 8
 _SEGMENT_PX, _SEGMENT_MARGINS_PX = 36, 30
 _WORDS_PX = 150
 _LEVELS = (
-    (True, _WORDS_PX, True),
-    (False, _WORDS_PX, True),
-    (False, 92, True),
-    (False, 92, False),
-    (False, 0, False),
+    (True, _WORDS_PX, 3),
+    (False, _WORDS_PX, 3),
+    (False, 92, 3),
+    (False, 92, 2),
+    (False, 92, 1),
+    (False, 0, 1),
+    (False, 0, 0),
 )
-"""From roomy to narrow: whether the layouts have words, how wide names are, whether what is spare is shown."""
+"""From roomy to narrow: whether the layouts have words, how wide names are, how much of what is spare is shown."""
 
 
 class MenuButton(QToolButton):
@@ -135,6 +137,11 @@ class ControlBar(QFrame):
         self.microphone = MicrophoneButton(actions.microphone)
         self.microphone_menu = QMenu(self)
         self.snapshot = _button(actions.snapshot, icon_only=True)
+        self.pause = _button(actions.pause, icon_only=True)
+        self.pause.hide()
+        actions.pause.visibleChanged.connect(self._on_visible_changed)
+        actions.save_replay.visibleChanged.connect(self.fit)
+        self.replay = _button(actions.save_replay, icon_only=True)
         self.record = _button(actions.record)
         self.record.setObjectName("record")
         self.segments = _Segments(list(actions.layouts.values()))
@@ -143,8 +150,8 @@ class ControlBar(QFrame):
         self.more = MenuButton(mark("More"), "more")
         self.more.setProperty("iconOnly", "true")
         self.left, self.middle, self.right = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        self.spare: list[QWidget] = [self.strength]
-        """What is hidden where there is no room for it; each can be had in a menu or by a key, too."""
+        self.spare: list[QWidget] = [self.microphone, self.strength, self.replay]
+        """What is hidden where there is no room for it, the last first; each can be had in a menu or by a key, too."""
         self._fitted_px = 0
         self._lay_out()
         for drop_down in (self.source, self.model):
@@ -186,10 +193,14 @@ class ControlBar(QFrame):
             self.segments.show_words(wide=words)
             for drop_down in (self.source, self.model):
                 drop_down.set_longest(longest_px)
-            for widget in self.spare:
-                widget.setVisible(spare)
+            for place, widget in enumerate(self.spare):
+                widget.setVisible(place < spare and _is_offered(widget))
             if self._needed_px() <= self.width():
                 return
+
+    def _on_visible_changed(self) -> None:
+        self.pause.setVisible(_is_offered(self.pause))
+        self.fit()
 
     def _needed_px(self) -> int:
         row = self.layout()
@@ -207,7 +218,7 @@ class ControlBar(QFrame):
         for widget in (self.source, self.model, self.strength):
             self.left.addWidget(widget)
         self.left.addStretch(1)
-        for widget in (self.microphone, self.snapshot, self.record):
+        for widget in (self.microphone, self.snapshot, self.replay, self.record, self.pause):
             self.middle.addWidget(widget)
         self.right.addStretch(1)
         for widget in (self.segments, self.mirror, self.full_screen, self.more):
@@ -295,6 +306,11 @@ class _Segment(QRadioButton):
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
         painter.end()
+
+
+def _is_offered(widget: QWidget) -> bool:
+    action = widget.defaultAction() if isinstance(widget, QToolButton) else None
+    return action is None or action.isVisible()
 
 
 def _button(action: QAction, *, icon_only: bool = False) -> QToolButton:

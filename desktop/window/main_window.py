@@ -17,6 +17,7 @@ from desktop.window.held_key import HeldKey
 from desktop.window.notification_bar import NotificationBar
 from desktop.window.stage import Stage
 from desktop.window.style_strip import StyleStrip
+from desktop.window.take_guide import TakeGuide
 from desktop.window.video_view import VideoView
 
 _WIDTH_PX = 1120
@@ -39,6 +40,7 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self.acts = Actions(self)
         self.view = VideoView()
+        self.take_guide = TakeGuide(self.view)
         self.controls = ControlBar(self.acts)
         self.notifications = NotificationBar()
         self.strip = StyleStrip()

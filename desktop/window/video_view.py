@@ -169,9 +169,10 @@ class VideoView(QWidget):
         self._drop = words
         self.update()
 
-    def set_recording(self, elapsed_s: float | None) -> None:
+    def set_recording(self, elapsed_s: float | None, *, paused: bool = False) -> None:
         """Show the recording mark; None hides it."""
-        self._recording = "" if elapsed_s is None else tr("REC {time}", time=clock(elapsed_s))
+        words = tr("PAUSED {time}") if paused else tr("REC {time}")
+        self._recording = "" if elapsed_s is None else words.format(time=clock(elapsed_s))
         self.update()
 
     def set_camera_mark(self, words: str, *, lit: bool) -> None:

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from core.compositor import ComposeSettings, compose
+from core.crop import Crop
 from core.errors import FolderNotWritable, InputError, NameTaken
 from core.frame import ComposedFrame, Frame, published
 from core.sinks.replay import Reel, Replay
 from core.sound import SoundBlock, SoundFeed
-from support.fakes import Events, picture
+from support.fakes import picture
 
 FPS = 20
 
@@ -32,7 +33,7 @@ class PacedReel(Reel):
 class PacedReplay(Replay):
     def __init__(self, seconds: float, sound: SoundFeed | None = None) -> None:
         self.reel = PacedReel(seconds)
-        super().__init__(self.reel, mirrored=False, sound=sound or SoundFeed(), listener=Events())
+        super().__init__(self.reel, mirrored=False, crop=Crop.WHOLE, sound=sound or SoundFeed())
 
     def submit(self, composed: ComposedFrame) -> None:
         super().submit(composed)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from core.crop import Crop
 from core.sinks.clip_file import ClipFile
 from core.sinks.part_file import part_path, unused_clip_path
 from core.sinks.recorder import RecordingSummary
@@ -18,17 +19,23 @@ class SlowerWindow:
         self.other: ClipFile | None = None
         self.own: ClipFile | None = None
 
-    def start_recording(self, path: Path, *, mirrored: bool = False) -> None:
+    def start_recording(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> None:
         if self.other is None:
             self.other = ClipFile(path)
             self.other.begin()
         self.own = ClipFile(path)
         self.own.begin()
 
+    def pause_recording(self, *, paused: bool) -> None:
+        raise AssertionError
+
+    def save_replay(self, path: Path) -> RecordingSummary:
+        raise AssertionError
+
     def stop_recording(self) -> RecordingSummary:
         raise AssertionError
 
-    def snapshot(self, path: Path, *, mirrored: bool = False) -> None:
+    def snapshot(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> None:
         raise AssertionError
 
 
@@ -49,6 +56,8 @@ def test_of_two_windows_that_begin_at_the_same_time_each_gets_a_name_of_its_own(
     recording.start(tmp_path, mirrored=False)
 
     qtbot.waitUntil(lambda: recording.state is RecordingState.RECORDING)
+    assert window.own is not None
+    assert window.other is not None
     assert window.own.path.stem == f"{window.other.path.stem}-2"
     assert len(list(tmp_path.iterdir())) == 2
     window.own.discard()

@@ -6,6 +6,7 @@ import os
 import stat
 import threading
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -191,8 +192,8 @@ def test_a_clip_that_fails_before_its_start_is_told_ends_and_leaves_nothing(rig,
     rig.start()
     begin, told = rig.live.session.start_recording, threading.Event()
 
-    def start(path: Path, *, mirrored: bool) -> None:
-        begin(path, mirrored=mirrored)
+    def start(path: Path, **options: Any) -> None:
+        begin(path, **options)
         assert told.wait(20)
 
     def full(*_: object) -> None:

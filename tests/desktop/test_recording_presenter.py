@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from core.crop import Crop
 from core.errors import WriteError
 from core.sinks.recorder import RecordingSummary
 from desktop.live.bridge import GuiCalls
@@ -15,10 +16,13 @@ from desktop.live.clip_recording import ClipRecording, RecordingState
 from desktop.live.settings import Settings
 from desktop.live.settings_store import SettingsStore
 from desktop.live.tasks import Tasks
+from desktop.presenter.countdown import Countdown
 from desktop.presenter.notices import Notices
 from desktop.presenter.recording import RecordingPresenter, SaveFolders
+from desktop.presenter.snapshots import SnapshotPresenter
 from desktop.window.actions import Actions
 from desktop.window.notification_bar import NotificationBar
+from desktop.window.take_guide import TakeGuide
 from desktop.window.video_view import VideoView
 from support.samples import make_frame
 
@@ -31,32 +35,42 @@ class Parts:
         self.tasks = Tasks(calls)
         self.asked: list[tuple[str, Path, bool]] = []
         self.error: Exception | None = None
-        self.folders = SaveFolders(tmp_path / "clips", tmp_path / "pictures")
+        self.folders = SaveFolders(tmp_path / "clips", tmp_path / "pictures", lambda _folder: None)
         self.settings = SettingsStore(Settings(), tmp_path / "settings.json", self.tasks)
         self.recording = ClipRecording(self, self.tasks)
         self.view, self.acts, self.bar = VideoView(), Actions(), NotificationBar()
         notices = Notices(self.bar, {}, lambda _folder: None)
+        countdown = Countdown(TakeGuide(self.view))
         self.presenter = RecordingPresenter(
             self.recording,
             self.settings,
             notices,
+            countdown,
             self.view,
             self.acts,
-            folders=self.folders,
-            show_file=lambda _folder: None,
+            self.folders,
+        )
+        self.snapshots = SnapshotPresenter(
+            self.recording, self.settings, notices, countdown, self.view, self.acts, self.folders
         )
         self.pictures_a_second = 30
         self.view.show_frame(make_frame(np.zeros((48, 64, 3), np.uint8)))
 
-    def start_recording(self, path: Path, *, mirrored: bool = False) -> None:
+    def start_recording(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> None:
         self.asked.append(("clip", path, mirrored))
+
+    def pause_recording(self, *, paused: bool) -> None:
+        raise AssertionError
+
+    def save_replay(self, path: Path) -> RecordingSummary:
+        raise AssertionError
 
     def stop_recording(self) -> RecordingSummary:
         if self.error is not None:
             raise self.error
         return RecordingSummary(self.asked[-1][1], 1.0, self.pictures_a_second, 0)
 
-    def snapshot(self, path: Path, *, mirrored: bool = False) -> None:
+    def snapshot(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> None:
         self.asked.append(("picture", path, mirrored))
 
     def click(self) -> None:

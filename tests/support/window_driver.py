@@ -65,6 +65,11 @@ class WindowDriver:
             part = action.menu()
             menu = part if isinstance(part, QMenu) else menu
 
+    def clip_menus(self) -> list[QMenu]:
+        """The menus of how clips are taken."""
+        menus = self.controls.more.drop_menu.findChildren(QMenu)
+        return next(menu for menu in menus if menu.title() == "Clips and snapshots").findChildren(QMenu)
+
     def click_card(self, topic: str, words: str) -> None:
         card = self.card(topic)
         assert card is not None, f"no card about {topic}"
