@@ -196,7 +196,10 @@ class ControlBar(QFrame):
             for place, widget in enumerate(self.spare):
                 widget.setVisible(place < spare and _is_offered(widget))
             if self._needed_px() <= self.width():
-                return
+                break
+        row = self.layout()
+        if row is not None:
+            row.activate()  # else controls overlap until Qt comes to it
 
     def _on_visible_changed(self) -> None:
         self.pause.setVisible(_is_offered(self.pause))
