@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,21 +13,22 @@ from pathlib import Path
 from typing import Any
 
 import av
-from av.codec.context import Flags
 from av.container import InputContainer
 from av.error import FFmpegError
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from core.atomic_write import SHARED, create_partial, fitted_name, put_in_place
-from core.compositor import letterboxed
-from core.errors import AppError, SourceFormatRefused, WriteError
+from core.atomic_write import SHARED, create_partial, put_in_place
+from core.convert.part import Earlier, VideoPart, clean_up, in_use
+from core.convert.video_writer import VideoWriter
+from core.errors import SourceFormatRefused, WriteError
 from core.frame import RgbImage
-from core.media.clip_check import check_clip
+from core.media.clip_check import ClipFacts, check_clip
 from core.media.clip_metadata import copy_metadata
 from core.media.clip_reader import ClipReader, TimedFrame
 from core.media.frame_images import FrameImages
-from core.media.h264 import CLIP_TIME_BASE, add_h264_stream, even_sized, to_video_frame
+from core.media.h264 import even_sized
+from core.media.moov_first import moov_first
 from core.media.reading import open_video
 from core.media.side_tracks import SideTracks
 from core.write_errors import writing
@@ -36,8 +38,8 @@ Painter = Callable[[RgbImage], RgbImage]
 Progress = Callable[[int, int | None], None]
 """Told how many frames are done, and of how many where that is known."""
 
-_CRF, _PRESET = 18, "veryfast"
 _MISSING_END_S = 0.5
+_NOTHING = Earlier()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,11 @@ def convert_video(
     progress: Progress,
     cancelled: Callable[[], bool],
     keep_metadata: bool = True,
+    earlier: Earlier = _NOTHING,
 ) -> ConvertedVideo:
     """Convert every frame; `target` is put in place in one step, once it is complete and was checked. Blocks.
+
+    What is done so far lies beside it as NAME.partial.mp4, which plays, also when the program is killed.
 
     Args:
         source: the video.
@@ -77,6 +82,7 @@ def convert_video(
         progress: called after every frame.
         cancelled: asked before every one.
         keep_metadata: date, place, title, chapters and subtitles.
+        earlier: what to go on from; it is deleted once the video is there.
 
     Raises:
         SourceError: the source is missing or no video.
@@ -86,30 +92,61 @@ def convert_video(
     with open_video(source) as (clip, film):
         conversion = _Conversion(clip, film, paint, keep_metadata=keep_metadata)
         with writing(target):
-            partial = create_partial(target, mode=SHARED)
+            clean_up(target)
+            part = VideoPart(target)
         try:
             with writing(target, FFmpegError):
-                complete = conversion.run(partial, progress=progress, cancelled=cancelled)
-                return _put_in_place(partial, target, conversion, complete=complete)
+                complete = conversion.run(part, earlier, progress=progress, cancelled=cancelled)
+                return _finished(part, target, conversion, earlier.mark, complete=complete)
+        except KeyboardInterrupt:  # it plays as it is
+            part.close()
+            raise
         except BaseException:
-            with suppress(OSError):
-                partial.unlink(missing_ok=True)
+            part.remove()
             raise
 
 
-def _put_in_place(partial: Path, target: Path, conversion: _Conversion, *, complete: bool) -> ConvertedVideo:
+def _finished(part: VideoPart, target: Path, conversion: _Conversion, mark: str, *, complete: bool) -> ConvertedVideo:
     warnings = conversion.notes() if complete else ()
     if not conversion.frames:
-        partial.unlink(missing_ok=True)
+        part.remove()
         return ConvertedVideo(None, 0, 0.0, complete, warnings)
-    facts = check_clip(partial)
-    if facts.frames != conversion.frames:
+    part.close()
+    if not complete:
+        facts = _checked(part.path, part.path, conversion.frames)
+        return ConvertedVideo(part.path, facts.frames, facts.duration_s, complete, warnings)
+    facts = _put_in_place(part, target, conversion.frames, mark)
+    clean_up(target, mark)
+    return ConvertedVideo(target, facts.frames, facts.duration_s, complete, warnings)
+
+
+def _put_in_place(part: VideoPart, target: Path, frames: int, mark: str) -> ClipFacts:
+    """Make the finished file of the part, checked; where that cannot be, as on a full disk, the part becomes it."""
+    partial = create_partial(target, mode=SHARED)
+    try:
+        with in_use(partial):
+            moov_first(part.path, partial, blanked=mark.encode())
+            facts = _checked(partial, target, frames)
+        put_in_place(partial, target)
+    except (OSError, ValueError, struct.error):
+        partial.unlink(missing_ok=True)
+        facts = _checked(part.path, target, frames)
+        put_in_place(part.path, target)
+    except BaseException:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise
+    part.remove()
+    return facts
+
+
+def _checked(path: Path, target: Path, frames: int) -> ClipFacts:
+    facts = check_clip(path)
+    if facts.frames != frames:
         raise WriteError(
-            f"{target} is not whole: {facts.frames} of {conversion.frames} frames can be read back.", hint="Try again."
+            f"{target} is not whole: {facts.frames} of {frames} frames can be read back.", hint="Try again."
         )
-    path = target if complete else target.with_name(fitted_name(target.stem, ".partial.mp4"))
-    put_in_place(partial, path)
-    return ConvertedVideo(path, facts.frames, facts.duration_s, complete, warnings)
+    return facts
 
 
 class _Conversion:
@@ -124,17 +161,28 @@ class _Conversion:
         self._sides = SideTracks(clip, film, with_subtitles=keep_metadata)
         self._reader = ClipReader(clip, film, self._sides.streams)
         self._images = FrameImages(film)
-        self.frames = 0
+        self._early: list[Packet[Any]] = []  # what comes before the first frame, from which the size is known
+        self._writer: VideoWriter | None = None
 
-    def run(self, path: Path, *, progress: Progress, cancelled: Callable[[], bool]) -> bool:
+    @property
+    def frames(self) -> int:
+        """Written so far."""
+        return self._writer.frames if self._writer is not None else 0
+
+    def run(
+        self,
+        part: VideoPart,
+        earlier: Earlier,
+        *,
+        progress: Progress,
+        cancelled: Callable[[], bool],
+    ) -> bool:
         """Write the MP4; False when it was cancelled: it then ends where the work did.
 
         Raises:
             SourceFormatRefused: there is no frame.
             FFmpegError: the MP4 cannot be written.
         """
-        writer: _Writer | None = None
-        early: list[Packet[Any]] = []  # what comes before the first frame, from which the size is known
         stopped = False
         try:
             for item in self._reader:
@@ -142,28 +190,36 @@ class _Conversion:
                 if stopped:
                     break
                 if isinstance(item, TimedFrame):
-                    image = self._paint(self._images.image(item.frame))
-                    if writer is None:
-                        writer = self._begun(path, even_sized(image), early)
-                    writer.write(image, item.time_s, item.duration_s)
-                    self.frames = writer.frames
+                    self._write(item, part, earlier)
                     progress(self.frames, self._total)
-                elif writer is None:
-                    early.append(item)
+                elif self._writer is None:
+                    self._early.append(item)
                 else:
                     self._sides.write(item)
-            if writer is not None:
+            if self._writer is not None:
                 self._sides.finish()
-                writer.finish()
+                self._writer.finish()
         except BaseException:
-            if writer is not None:
-                writer.abandon()
+            if self._writer is not None:
+                self._writer.abandon()
             raise
         if not self.frames and not stopped:
             raise SourceFormatRefused(
                 f"{self._name} holds no picture that can be decoded.", hint="Choose another video file."
             )
         return not stopped
+
+    def _write(self, item: TimedFrame, part: VideoPart, earlier: Earlier) -> None:
+        """Paint a frame, or take it from the earlier part."""
+        if self._writer is None and earlier.progressed is not None:
+            self._writer = self._begun(part, earlier.mark, earlier.progressed.size)
+            self._writer.go_on(earlier.progressed)
+        if self._writer is not None and self._writer.copy(item.time_s):
+            return
+        image = even_sized(self._paint(self._images.image(item.frame)))
+        if self._writer is None:
+            self._writer = self._begun(part, earlier.mark, (image.shape[1], image.shape[0]))
+        self._writer.write(image, item.time_s, item.duration_s)
 
     def notes(self) -> tuple[str, ...]:
         """What a person should know about the file; to be asked at its end."""
@@ -183,46 +239,12 @@ class _Conversion:
             return self._film.frames
         return round(self._clip.duration / av.time_base / self._reader.gap_s) if self._clip.duration else None
 
-    def _begun(self, path: Path, first: RgbImage, early: list[Packet[Any]]) -> _Writer:
-        writer = _Writer(path, first.shape[1], first.shape[0])
+    def _begun(self, part: VideoPart, mark: str, size: tuple[int, int]) -> VideoWriter:
+        writer = VideoWriter(part, *size, mark=mark)
         self._sides.open(writer.container, start_s=self._reader.start_s)
         if self._keep_metadata:
             copy_metadata(self._clip, writer.container, start_s=self._reader.start_s)
-        for packet in early:
+        for packet in self._early:
             self._sides.write(packet)
-        early.clear()
+        self._early.clear()
         return writer
-
-
-class _Writer:
-    """The MP4 being written.
-
-    Attributes:
-        container: to add other tracks to, before the first frame.
-        frames: in it.
-    """
-
-    def __init__(self, path: Path, width: int, height: int) -> None:
-        self.container = av.open(str(path.absolute()), "w", format="mp4", options={"movflags": "+faststart"})
-        self._stream = add_h264_stream(self.container, width, height, crf=_CRF, preset=_PRESET)
-        self._stream.codec_context.flags |= Flags.frame_duration
-        self._last_pts = -1
-        self.frames = 0
-
-    def write(self, image: RgbImage, time_s: float, duration_s: float) -> None:
-        """Encode an image; one of another size, from a video that changes it, is fitted into the first one's."""
-        fitted = letterboxed(even_sized(image), self._stream.width, self._stream.height)
-        self._last_pts = max(self._last_pts + 1, round(time_s / CLIP_TIME_BASE))
-        frame = to_video_frame(fitted, self._last_pts)
-        frame.duration = round(duration_s / CLIP_TIME_BASE)
-        self.container.mux(self._stream.encode(frame))
-        self.frames += 1
-
-    def finish(self) -> None:
-        """Write what the encoder still holds and close the file."""
-        self.container.mux(self._stream.encode(None))
-        self.container.close()
-
-    def abandon(self) -> None:
-        with suppress(FFmpegError, OSError, AppError):
-            self.container.close()

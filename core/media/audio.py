@@ -11,6 +11,7 @@ from av.audio.codeccontext import AudioCodecContext
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
+from av.bitstream import BitStreamFilterContext
 from av.container import OutputContainer
 from av.error import FFmpegError, InvalidDataError
 from av.packet import Packet
@@ -42,9 +43,12 @@ class AudioTrack:
         self._encoder: _Encoder | None = None
         self.damaged = self.packets = 0
         self.encoded_from: str | None = None
+        self._unframed: BitStreamFilterContext | None = None
         codec = source.codec_context.codec.canonical_name
         if codec in _CARRIED_BY_MP4:
             self._stream = target.add_stream_from_template(source)
+            if codec == "aac" and not source.codec_context.extradata:  # as in broadcasts, each packet with a header
+                self._unframed = BitStreamFilterContext("aac_adtstoasc", source)
         else:
             self.encoded_from = codec
             self._encoder = _Encoder(source, target)
@@ -87,7 +91,12 @@ class AudioTrack:
             return
         shift = round(self._start_s / packet.time_base)
         packet.pts, packet.dts = packet.pts - shift, packet.dts - shift
-        self._mux([packet])
+        try:
+            packets = [packet] if self._unframed is None else self._unframed.filter(packet)
+        except FFmpegError:
+            self.damaged += 1
+            return
+        self._mux(packets)
 
     def _mux(self, packets: list[Packet[AudioStream]]) -> None:
         for packet in packets:

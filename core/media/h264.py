@@ -31,6 +31,7 @@ _CHROMA = (
     np.array([[1 - _RED, -_GREEN, -_BLUE, 0]]) / (2 - 2 * _RED) * 224 / 255 + [[0, 0, 0, 128]],
 )
 _LIMITED_RANGE = 1
+_PARAMETER_SETS = (7, 8)
 _IDR_SLICE, _NAL_TYPE, _NAL_LENGTH_BYTES = 5, 0x1F, 4
 
 
@@ -81,6 +82,12 @@ def is_idr(packet: Packet[Any]) -> bool:
             return True
         position = body + int.from_bytes(content[position:body], "big")
     return False
+
+
+def parameter_sets(header: bytes) -> list[bytes]:
+    """The sequence and picture parameter sets in an encoder's header: what its packets need to be decoded."""
+    units = (unit.rstrip(b"\0") for unit in header.split(b"\0\0\1"))
+    return [unit for unit in units if unit and unit[0] & _NAL_TYPE in _PARAMETER_SETS]
 
 
 def to_video_frame(image: RgbImage, pts: int) -> VideoFrame:
