@@ -31,6 +31,7 @@ class LiveReport:
         stages_ms: (name, mean); they add up to the mean latency.
         cores: processor time a second, of the whole process.
         threads: (name, processor time a second); they add up to `cores`.
+        others_cores: what other programs took meanwhile: on a quiet machine about 0.
         rss_mb: memory of the process at the end.
     """
 
@@ -42,6 +43,7 @@ class LiveReport:
     stages_ms: tuple[tuple[str, float], ...]
     cores: float
     threads: tuple[tuple[str, float], ...]
+    others_cores: float
     rss_mb: float
 
 
@@ -71,14 +73,14 @@ class LiveMeter:
         self._shown = _Shown()
         self._process = psutil.Process()
         self._began_s = 0.0
-        self._began_cpu_s = 0.0
+        self._began_cpu_s = self._began_busy_s = 0.0
         self._began_threads: dict[int, float] = {}
 
     def begin(self) -> None:
         """Count from now on."""
         self._shown = _Shown()
         self._began_threads = _thread_times(self._process)
-        self._began_cpu_s = _process_time(self._process)
+        self._began_cpu_s, self._began_busy_s = _process_time(self._process), _busy_time()
         self._began_s = time.perf_counter()
         self._counting = True
 
@@ -111,6 +113,7 @@ class LiveMeter:
         self._counting = False
         lasted_s = time.perf_counter() - self._began_s
         cpu_s = _process_time(self._process) - self._began_cpu_s
+        busy_s = _busy_time() - self._began_busy_s
         threads = self._threads(cpu_s)
         shown = self._shown
         return LiveReport(
@@ -122,6 +125,7 @@ class LiveMeter:
             stages_ms=tuple(zip(self._stage_names, _means(shown.stages_ms), strict=False)),
             cores=cpu_s / lasted_s,
             threads=tuple((name, spent_s / lasted_s) for name, spent_s in threads.items()),
+            others_cores=max(0.0, busy_s - cpu_s) / lasted_s,
             rss_mb=self._process.memory_info().rss / _BYTES_PER_MB,
         )
 
@@ -144,6 +148,12 @@ def _thread_times(process: psutil.Process) -> dict[int, float]:
 def _process_time(process: psutil.Process) -> float:
     times = process.cpu_times()
     return times.user + times.system
+
+
+def _busy_time() -> float:
+    """Processor seconds of the whole machine that were not idle."""
+    times = psutil.cpu_times()
+    return sum(times) - times.idle - getattr(times, "iowait", 0.0) - getattr(times, "guest", 0.0)
 
 
 def _rate(times_ns: Sequence[int]) -> float:

@@ -87,7 +87,7 @@ def load_generator(
         model: from the library.
         provider: what runs it; None: a CoreML package where the system can run it and makes of the model's sample what
             is expected of it, else the processor.
-        threads: of the processor; None: one a core, at most 8.
+        threads: of the processor; None: one a core, but for one of more than two; at most 8.
         precision: which of the model's files; None: the fastest on this provider.
         longer_side: bound of the working size, px; None: the manifest's preferred one.
         runtimes: None: what there is.

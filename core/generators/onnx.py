@@ -21,6 +21,7 @@ from core.generators.fitting import FittingGenerator, Placement
 from core.generators.providers import PROCESSOR, NotOnProvider, Provider, open_session
 from core.memory import give_back_memory
 from core.models.manifest import SIZE_LIMIT_BYTES, ModelManifest, Precision
+from core.priority import run_gently
 from core.regular_file import read_regular
 
 # ONNX Runtime's pybind exceptions share no base class but Exception.
@@ -39,7 +40,7 @@ class OnnxGenerator(FittingGenerator):
         manifest: says the names of input and output and the size rule.
         precision: of this file.
         provider: what runs it; the processor does what it leaves.
-        threads: of the CPU provider; None: one a core, at most 8.
+        threads: of the processor; None: `default_threads()`.
         longer_side: bound of the working size, px; None: the manifest's preferred one, until another is set.
 
     Attributes:
@@ -65,7 +66,7 @@ class OnnxGenerator(FittingGenerator):
         self.longer_side = self._bounds[-1]
         try:
             graph = read_regular(path, limit_bytes=SIZE_LIMIT_BYTES)
-            session = open_session(graph, _session_options(threads), provider)
+            session = run_gently(lambda: open_session(graph, _session_options(threads), provider))
         except NotOnProvider as error:
             raise ModelLoadFailed(str(error)) from None
         except _RUNTIME_ERRORS as error:
@@ -118,8 +119,12 @@ class OnnxGenerator(FittingGenerator):
 
 
 def default_threads() -> int:
-    """One a core; more than eight bring nothing to networks of this size."""
-    return min(usable_cores(), 8)
+    """One a core, but one core stays free where there are more than two: for camera, clip, and other programs.
+
+    More than eight bring nothing to networks of this size.
+    """
+    cores = usable_cores()
+    return min(cores if cores <= 2 else cores - 1, 8)
 
 
 def _session_options(threads: int | None) -> ort.SessionOptions:

@@ -14,6 +14,7 @@ from core.pipeline.drawn import Drawn
 from core.pipeline.handover import Handover
 from core.pipeline.outlets import Outlets
 from core.pipeline.quality import Quality
+from core.priority import be_gentle
 from core.stylizer import Stylizer
 from core.worker import Worker
 
@@ -65,6 +66,9 @@ class GenerateWorker(Worker):
                 self._retired.append(self._stylizer.generator)
             self._stylizer = None if generator is None else Stylizer(generator)
             self._timer = StageTimer()
+
+    def _setup(self) -> None:
+        be_gentle()
 
     def _step(self) -> None:
         self._close_retired()

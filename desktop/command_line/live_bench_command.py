@@ -21,6 +21,7 @@ from desktop.command_line.terminal import StopRequest, print_json
 
 _OK, _INTERRUPTED = 0, 130
 _WARM_UP_S = 2.0
+_QUIET_CORES = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def _figures(model: str, case: LiveCase, report: LiveReport, clip: RecordingSumm
         "clip_frames_dropped": clip.frames_dropped if clip else None,
         "stages_ms": {name: round(mean_ms, 2) for name, mean_ms in report.stages_ms},
         "cores": round(report.cores, 2),
+        "others_cores": round(report.others_cores, 2),
         "threads": {name: round(share, 3) for name, share in report.threads},
         "rss_mb": round(report.rss_mb, 1),
     }
@@ -132,6 +134,8 @@ def _print(figures: Mapping[str, Any]) -> None:
     _print_table("of a picture's latency", figures["stages_ms"], "ms")
     _print_table("of the processor", figures["threads"], "cores")
     print(f"memory     {figures['rss_mb']:6.0f} MB")
+    if figures["others_cores"] > _QUIET_CORES:
+        print(f"Other programs took {figures['others_cores']:.1f} cores meanwhile: measure again when they rest.")
 
 
 def _print_table(title: str, rows: Mapping[str, float], unit: str) -> None:

@@ -163,7 +163,12 @@ def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument(
         "--size", metavar="WxH", type=_size, default=(512, 512), help="of the camera's pictures (default: 512x512)"
     )
-    parser.add_argument("--threads", metavar="N", type=_threads, help="of the processor (default: one a core, up to 8)")
+    parser.add_argument(
+        "--threads",
+        metavar="N",
+        type=_threads,
+        help="of the processor (default: one a core, less one of more than two; up to 8)",
+    )
     parser.add_argument("--seconds", metavar="S", type=_seconds, default=10.0, help="to measure for (default: 10)")
     live = parser.add_argument_group("the whole program")
     live.add_argument("--live", action="store_true", help="measure it with a camera of a fixed rate")

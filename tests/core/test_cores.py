@@ -48,7 +48,10 @@ def test_without_control_groups_the_affinity_counts(tmp_path: Path, monkeypatch:
     assert usable_cores(tmp_path) == 64
 
 
-def test_the_networks_threads_are_no_more_than_the_process_may_use(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {3}, raising=False)
+@pytest.mark.parametrize(("cores", "threads"), [(1, 1), (2, 2), (3, 2), (4, 3), (8, 7), (64, 8)])
+def test_the_networks_threads_leave_a_core_where_there_are_more_than_two(
+    cores: int, threads: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("core.generators.onnx.usable_cores", lambda: cores)
 
-    assert default_threads() == 1
+    assert default_threads() == threads

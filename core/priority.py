@@ -1,0 +1,42 @@
+"""run_gently(): work whose threads yield to other programs: a video call beside it stays fluent."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+_GENTLE = 5  # of Linux's 19: about a third of the processor where another program wants all of it
+
+
+def be_gentle() -> None:
+    """Lower the priority of the calling thread, and of those that it starts. On Linux; elsewhere nothing happens."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), max(_GENTLE, os.getpriority(os.PRIO_PROCESS, 0)))
+
+
+def run_gently(work: Callable[[], T]) -> T:
+    """The result of `work`, done on a thread of lower priority, which the threads that it starts inherit. Blocks.
+
+    Raises:
+        BaseException: whatever `work` raises.
+    """
+    results: list[T] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        be_gentle()
+        try:
+            results.append(work())
+        except BaseException as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=run, name="gentle")
+    thread.start()
+    thread.join()
+    if errors:
+        raise errors[0]
+    return results[0]
