@@ -67,9 +67,14 @@ def _run_command(options: argparse.Namespace, folders: ModelFolders) -> int:
 def _run_bench(options: argparse.Namespace, folders: ModelFolders) -> int:
     from desktop.command_line import bench_command, live_bench_command
 
+    alone = options.camera is None and not (options.record or options.window or options.draw_at)
+    if options.live and alone:
+        from desktop.command_line.bars_command import bench_bars
+
+        return bench_bars(options.model, options.seconds, as_json=options.json)
     if options.live:
         case = live_bench_command.LiveCase(
-            options.camera,
+            options.camera or (1280, 720, 30.0),
             options.seconds,
             record=options.record,
             window=options.window,

@@ -176,8 +176,7 @@ def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
         "--camera",
         metavar="WxH@FPS",
         type=_camera,
-        default=(1280, 720, 30.0),
-        help="what the synthetic camera delivers (default: 1280x720@30)",
+        help="what the synthetic camera delivers (default: 720p and 1080p, with and without a clip, against the bars)",
     )
     live.add_argument("--fps", type=float, choices=(30.0, 60.0), default=30.0, help="the rate to hold (default: 30)")
     live.add_argument("--draw-at", metavar="PX", type=_side, default=argparse.SUPPRESS, help=_DRAW_AT_HELP)

@@ -1,0 +1,55 @@
+"""The bars of `toonclip bench --live`: what is met, and by how much the rest is missed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from desktop.command_line import bars_command
+from desktop.command_line.bars_command import Bar, bars_of
+from support.command import Toonclip
+
+FIGURES = {
+    "camera": "1280x720@30",
+    "recording": True,
+    "fps": 27.5,
+    "kept_ratio": 0.97,
+    "latency_ms": {"p50": 40.0, "p95": 60.0},
+    "event_loop_ms": [0.1, 9.0],
+    "switching_ms": [0.1, 19.0],
+    "first_toon_s": 2.5,
+}
+
+
+def test_a_bar_says_by_how_much_it_is_missed() -> None:
+    missed = {bar.name.partition(": ")[2]: round(bar.missing, 2) for bar in bars_of(FIGURES)}
+
+    assert missed == {
+        "toons a second": 1.5,
+        "share kept of the generator's rate": 0.0,
+        "latency, ms, 95 %": 0.0,
+        "delay of the event loop, ms, 99 %": 3.0,
+        "first toon, s after the start": 0.0,
+    }
+    assert Bar("x", 1.0, 1.0).missing == Bar("x", 1.0, 1.0, at_least=True).missing == 0
+
+
+def test_without_a_camera_every_case_is_measured_in_a_process_of_its_own(
+    toonclip: Toonclip, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bars_command, "_CASES", (("--camera", "64x48@30"),))
+    monkeypatch.setattr(bars_command, "has_display", lambda: False)
+    arguments = ["bench", "--live", "--model", "comic-hero", "--seconds", "0.3"]
+
+    assert toonclip(*arguments, "--json") in {0, 1}
+    told = json.loads(capsys.readouterr().out)
+    assert [case["camera"] for case in told["cases"]] == ["64x48@30"]
+    assert {bar["bound"] for bar in told["bars"]} == {29.0, 0.95}
+    assert toonclip(*arguments) in {0, 1}
+    assert "64x48@30: toons a second" in capsys.readouterr().out
+
+
+def test_a_case_that_fails_is_told(toonclip: Toonclip, capsys: pytest.CaptureFixture[str]) -> None:
+    assert toonclip("bench", "--live", "--model", "nowhere", "--seconds", "0.3") == 1
+    assert "nowhere" in capsys.readouterr().err
