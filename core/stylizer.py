@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import cv2
+import numpy as np
+
+from core.compositor import resize
 from core.frame import RgbImage
 from core.generators.base import ImageGenerator
 from core.smoothing import Smoother
+
+_FADED_TOONS = 5  # a sixth of a second: too short for a trail to be seen
 
 
 class Stylizer:
@@ -17,6 +23,14 @@ class Stylizer:
     def __init__(self, generator: ImageGenerator) -> None:
         self.generator = generator
         self._smoother = Smoother()
+        self._last: RgbImage | None = None
+        self._before: RgbImage | None = None
+        self._to_fade = 0
+
+    def resized(self) -> None:
+        """The generator works at another size from now on: its next toons fade in, so that nobody sees a jump."""
+        self._smoother = Smoother()
+        self._before, self._to_fade = self._last, _FADED_TOONS
 
     def toon(self, image: RgbImage, *, steady: bool = False, time_ns: int = 0) -> RgbImage:
         """The toon of the next image.
@@ -32,7 +46,18 @@ class Stylizer:
         Raises:
             GenerateFailed: from the generator.
         """
-        if not steady:
-            return self.generator.generate(image)
-        source = self._smoother.source(image, time_ns=time_ns)
-        return self._smoother.toon(self.generator.generate(source))
+        if steady:
+            source = self._smoother.source(image, time_ns=time_ns)
+            toon = self._smoother.toon(self.generator.generate(source))
+        else:
+            toon = self.generator.generate(image)
+        self._last = toon = self._faded(toon)
+        return toon
+
+    def _faded(self, toon: RgbImage) -> RgbImage:
+        if not self._to_fade or self._before is None:
+            return toon
+        share = self._to_fade / (_FADED_TOONS + 1)
+        self._to_fade -= 1
+        before = resize(self._before, toon.shape[1], toon.shape[0])
+        return np.asarray(cv2.addWeighted(before, share, toon, 1 - share, 0), np.uint8)

@@ -97,7 +97,8 @@ class GenerateWorker(Worker):
             return Drawn(frame, settings, taken_ns, taken_ns)
         generator = stylizer.generator
         try:
-            self.quality.prepare(generator, frame)
+            if self.quality.prepare(generator, frame):
+                stylizer.resized()
             image = stylizer.toon(frame.image, steady=settings.steady, time_ns=frame.captured_ns)
         except Exception as error:
             return Drawn(frame, settings, taken_ns, self._clock_ns(), generator, error=error)

@@ -43,21 +43,27 @@ class Quality:
         self._due_s = max(self._due_s, captured_s - wanted_s) + wanted_s
         return True
 
-    def prepare(self, generator: ImageGenerator, frame: Frame) -> None:
-        """Give the generator the size at which it is to draw the frame."""
+    def prepare(self, generator: ImageGenerator, frame: Frame) -> bool:
+        """Give the generator the size at which it is to draw the frame.
+
+        Returns:
+            Whether that is another one than for the frame before, of the same camera.
+        """
         if not isinstance(generator, ResizableGenerator):
             self._ladder = None
-            return
+            return False
         shape = frame.image.shape
-        if generator is not self._generator or shape != self._shape:
+        is_new = generator is not self._generator or shape != self._shape
+        if is_new:
             self._generator, self._shape = generator, shape
             self._sizes = tuple(generator.working_sizes(shape[1], shape[0]))
             self._ladder = QualityLadder([size.pixels for size in self._sizes])
-        fixed_px = self.fixed_px
+        before, fixed_px = generator.longer_side, self.fixed_px
         if fixed_px is not None:
             generator.longer_side = min(self._sizes, key=lambda size: abs(size.longer_side - fixed_px)).longer_side
         elif self._ladder is not None:
             generator.longer_side = self._sizes[self._ladder.step].longer_side
+        return generator.longer_side != before and not is_new
 
     def drawn(self, elapsed_ms: float, now_ns: int) -> None:
         """How long the generator took for the frame."""

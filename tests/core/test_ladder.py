@@ -116,6 +116,17 @@ def test_a_camera_of_about_the_wanted_rate_loses_nothing(fps: float) -> None:
     assert len(draw_all(quality, Resizable(), camera(fps, 300), 1.0)) == 300
 
 
+def test_a_change_of_size_is_told_once_and_not_for_another_camera() -> None:
+    quality, generator = Quality(), Resizable()
+    first, second, third = camera(30, 3)
+    quality.prepare(generator, first)
+    quality.fixed_px = 16
+
+    assert [quality.prepare(generator, frame) for frame in (second, third)] == [True, False]
+    quality.fixed_px = 64
+    assert not quality.prepare(generator, Frame(published(picture(32, 32)), 3, 100 * MS))
+
+
 def test_a_chosen_size_is_kept_whatever_the_load() -> None:
     quality = Quality()
     quality.fixed_px = 60

@@ -1,5 +1,7 @@
 """Stylizer: plain toons are the generator's own, steady ones flicker less, and each model starts afresh."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -47,3 +49,40 @@ def test_a_failing_generator_is_heard_and_the_next_picture_drawn():
         stylizer.toon(second, steady=True)
 
     assert np.abs(stylizer.toon(third, steady=True).astype(int) - (255 - third.astype(int))).mean() < 8
+
+
+class TwoSizes(InvertingGenerator):
+    """Draws brighter at the larger size, as lines get thinner."""
+
+    large = True
+
+    def generate(self, image: RgbImage) -> RgbImage:
+        side, light = (96, 40) if self.large else (48, 0)
+        return np.full((side * 3 // 4, side, 3), 100 + light, np.uint8)
+
+
+@pytest.mark.parametrize("steady", [False, True])
+def test_another_size_fades_in_and_is_drawn_at_once(steady: bool):
+    generator = TwoSizes()
+    stylizer = Stylizer(generator)
+    frames = noisy(14)
+    toons: list[RgbImage] = []
+    for number, frame in enumerate(frames):
+        if number == 6:
+            generator.large = False
+            stylizer.resized()
+        toons.append(stylizer.toon(frame, steady=steady, time_ns=number * FRAME_NS))
+
+    light = [float(toon.mean()) for toon in toons]
+    assert [toon.shape[1] for toon in toons] == [96] * 6 + [48] * 8
+    assert light[6:12] == sorted(light[6:12], reverse=True)
+    assert max(earlier - later for earlier, later in itertools.pairwise(light)) < 10, "of 40 in one step"
+    assert light[-1] == pytest.approx(100, abs=1)
+
+
+def test_a_size_that_changes_before_the_first_toon_fades_from_nothing():
+    stylizer = Stylizer(InvertingGenerator())
+    stylizer.resized()
+    (frame,) = noisy(1)
+
+    assert (stylizer.toon(frame) == 255 - frame).all()
