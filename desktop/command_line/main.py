@@ -42,14 +42,7 @@ def _run_command(options: argparse.Namespace, folders: ModelFolders) -> int:
         case "models":
             return _run_models(options, folders)
         case "convert":
-            return commands.convert_files(
-                options.source,
-                options.target,
-                options.model,
-                folders,
-                settings=commands.ComposeSettings(options.layout, steady=options.steady, strength=options.strength),
-                as_json=options.json,
-            )
+            return _run_convert(options, folders)
         case "recover":
             from desktop.command_line.recover_command import recover_clips
 
@@ -62,6 +55,20 @@ def _run_command(options: argparse.Namespace, folders: ModelFolders) -> int:
             return commands.show_cameras(as_json=options.json)
         case _:
             return _run_bench(options, folders)
+
+
+def _run_convert(options: argparse.Namespace, folders: ModelFolders) -> int:
+    from desktop.command_line import convert_command as command
+
+    request = command.ConvertRequest(
+        options.paths,
+        command.Existing[options.existing],
+        options.recursive,
+        keep_metadata=options.metadata,
+        settings=command.ComposeSettings(options.layout, steady=options.steady, strength=options.strength),
+        as_json=options.json,
+    )
+    return command.convert_files(request, options.model, folders)
 
 
 def _run_bench(options: argparse.Namespace, folders: ModelFolders) -> int:
@@ -101,4 +108,4 @@ def _run_models(options: argparse.Namespace, folders: ModelFolders) -> int:
         case "remove":
             return model_commands.remove_own_model(options.id, folders)
         case _:
-            return commands.show_models(folders, as_json=options.json)
+            return commands.show_models(folders, as_json=options.json, at_length=options.long)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,24 +31,68 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     Raises:
         SystemExit: with status 2 after a word about a mistake; with 0 after --help or --version.
     """
-    return _parser().parse_args(_with_opened_file(arguments))
+    parser = _parser()
+    option = arguments[0].split("=")[0] if arguments else ""
+    if option.startswith("--") and option not in _OWN and _commands_with(option):
+        parser.error(f"unrecognized arguments: {option}")  # before its value is taken for a command
+    return parser.parse_args(_with_opened_file(_with_dashed_names(arguments)))
+
+
+def _with_dashed_names(arguments: Sequence[str]) -> Sequence[str]:
+    """Files whose names begin with a dash, which a shell's * brings, are no options."""
+
+    def named(argument: str) -> str:
+        is_file = argument.startswith("-") and "." in argument and os.path.lexists(argument)
+        return os.path.join(os.curdir, argument) if is_file else argument  # noqa: PTH118 - Path drops the dot
+
+    return [named(argument) for argument in arguments]
 
 
 def _with_opened_file(arguments: Sequence[str]) -> Sequence[str]:
     """`toonclip FILE`, which is what a desktop calls to open one, is `--model FILE` or `--source FILE`."""
-    if len(arguments) != 1 or arguments[0].startswith("-"):
+    place = 0
+    while place < len(arguments) and arguments[place].startswith("-"):
+        place += 2 if arguments[place] in _WITH_VALUE else 1
+    if place >= len(arguments) or arguments[place] in _COMMANDS:
         return arguments
-    path = Path(arguments[0])
-    if not path.suffix and len(path.parts) == 1:  # a command
+    path = Path(arguments[place])
+    if not path.suffix and len(path.parts) == 1 and not _exists(path):  # a command, misspelled
         return arguments
-    return ("--model" if path.suffix.lower() in MODEL_SUFFIXES else "--source", arguments[0])
+    option = "--model" if path.suffix.lower() in MODEL_SUFFIXES else "--source"
+    return [*arguments[:place], option, *arguments[place:]]
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name too long
+        return False
 
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in two lines instead of repeating the whole usage."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(_USER_MISTAKE, f"toonclip: {shortened(message)}\nSee `{self.prog} --help`.\n")
+        hint = self._explanation(message) or f"See `{self.prog} --help`."
+        self.exit(_USER_MISTAKE, f"toonclip: {shortened(message)}\n{hint}\n")
+
+    def _explanation(self, message: str) -> str:
+        """What to do about an option in the wrong place."""
+        found = re.match(r"unrecognized arguments: (-[^\s=]+)", message)
+        if found is None:
+            return ""
+        option = shortened(found[1])
+        if commands := _commands_with(option):
+            return f"{option} belongs to a command: `toonclip {commands[0]} … {option}`."
+        return "A file whose name begins with a dash needs ./ before it." if "." in option else ""
+
+
+def _commands_with(option: str) -> list[str]:
+    """The commands that know an option."""
+    commands = _Parser().add_subparsers(parser_class=_Parser)
+    for add in _COMMANDS.values():
+        add(commands)
+    return [name for name, parser in commands.choices.items() if f"{option} " in parser.format_help()]
 
 
 def _parser() -> _Parser:
@@ -71,23 +116,22 @@ def _parser() -> _Parser:
         help="run every bundled model on a synthetic camera, record a clip, check both, print one line of JSON",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    _add_convert(commands)
-    _add_models(commands)
-    _add_json(commands.add_parser("cameras", help="list the cameras", description="List the cameras."))
-    _add_providers(commands)
-    _add_recover(commands)
-    _add_bench(commands)
+    for add in _COMMANDS.values():
+        add(commands)
     return parser
 
 
 def _add_convert(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser(
         "convert",
-        help="convert an image, a folder of images or a video",
-        description="Convert an image, a folder of images or a video (with its sound). Every picture is converted.",
+        help="convert images, videos and folders of them",
+        description="Convert images, animations, videos (with their sound) and folders of them. Every picture is "
+        "converted. Without OUT the toon lies beside the input, as NAME-toon; several inputs need a folder as OUT.",
+        usage="%(prog)s [options] IN [IN …] [OUT]",
     )
-    parser.add_argument("source", metavar="IN", type=Path, help="an image, a folder of images, or a video")
-    parser.add_argument("target", metavar="OUT", type=Path, help="an image, a folder, or an .mp4 file")
+    parser.add_argument(
+        "paths", metavar="IN", type=Path, nargs="+", help="files and folders; of several the last is OUT"
+    )
     parser.add_argument("--model", metavar="MODEL", default=argparse.SUPPRESS, help=_MODEL_HELP)
     parser.add_argument(
         "--layout",
@@ -104,6 +148,29 @@ def _add_convert(commands: argparse._SubParsersAction[_Parser]) -> None:
         help="of the drawing: 0 is the original, 100 the toon, up to 150 takes it further (default: 100)",
     )
     parser.add_argument("--steady", action="store_true", help="of a video: keep what stands still from flickering")
+    parser.add_argument("--recursive", action="store_true", help="also what lies in folders of folders")
+    existing = parser.add_mutually_exclusive_group()
+    existing.add_argument(
+        "--overwrite",
+        dest="existing",
+        action="store_const",
+        const="REPLACE",
+        default="KEEP",
+        help="replace files that are there already, but never read-only ones",
+    )
+    existing.add_argument(
+        "--resume",
+        dest="existing",
+        action="store_const",
+        const="RESUME",
+        help="go on where an earlier run was stopped: what is there already counts as done",
+    )
+    parser.add_argument(
+        "--no-metadata",
+        dest="metadata",
+        action="store_false",
+        help="leave out date, place, camera and words that the input holds",
+    )
     _add_json(parser)
 
 
@@ -114,6 +181,7 @@ def _add_models(commands: argparse._SubParsersAction[_Parser]) -> None:
         description="List the installed models. With a command, add a model or remove one that you added.",
     )
     _add_json(parser)
+    parser.add_argument("--long", action="store_true", help="with size, licence and folder")
     changes = parser.add_subparsers(dest="change", metavar="COMMAND", parser_class=_Parser)
     add = changes.add_parser(
         "add", help="install a model", description="Install a model; its networks are verified by their hashes."
@@ -185,6 +253,10 @@ def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
     _add_json(parser)
 
 
+def _add_cameras(commands: argparse._SubParsersAction[_Parser]) -> None:
+    _add_json(commands.add_parser("cameras", help="list the cameras", description="List the cameras."))
+
+
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
 
@@ -246,3 +318,15 @@ def _seconds(text: str) -> float:
     if not 0.1 <= seconds <= 3600:
         raise argparse.ArgumentTypeError(f"{text!r} is not a time from 0.1 to 3600 seconds")
     return seconds
+
+
+_COMMANDS = {
+    "convert": _add_convert,
+    "models": _add_models,
+    "cameras": _add_cameras,
+    "providers": _add_providers,
+    "recover": _add_recover,
+    "bench": _add_bench,
+}
+_WITH_VALUE = ("--source", "--model", "--self-test", "--draw-at")
+_OWN = (*_WITH_VALUE, "--help", "--version")

@@ -42,7 +42,7 @@ def go_live(source: str | None, model: str | None, folders: ModelFolders, *, dra
         AppError: there is no such source or model, or Qt or the display is missing.
     """
     if not has_display():
-        from desktop.command_line.commands import convert_without_display
+        from desktop.command_line.convert_command import convert_without_display
 
         return convert_without_display(source or SAMPLE, model, folders)
     with EndSignals() as signals:  # from the start: Ctrl-C inside Qt's import would be taken for a broken Qt
@@ -94,7 +94,18 @@ def _find_source(wanted: str) -> SourceChoice:
             f"There is no source “{wanted}”.",
             hint="Name a video file, `sample`, `synthetic`, or a camera's number from `toonclip cameras`.",
         )
+    _require_source(path)
     return file_choice(path)
+
+
+def _require_source(path: Path) -> None:
+    """Complain on the terminal, and not in a window that opens first, about a file that shows nothing."""
+    from core.media.image_kinds import holds_image
+    from core.media.reading import open_video
+
+    if not holds_image(path):
+        with open_video(path):
+            pass
 
 
 def _is_file(path: Path) -> bool:

@@ -1,5 +1,6 @@
 """The command line in this process, with a tiny real network: output, exit status, plain errors."""
 
+import contextlib
 import json
 from pathlib import Path
 
@@ -22,7 +23,12 @@ from support.tiny_model import write_tiny_manifest
         ["convert", "IMAGE", "IMAGE"],
         ["convert", "IMAGE", "out.png", "--model", "no-such-model"],
         ["convert", "IMAGE", "out.png", "--layout", "mosaic"],
-        ["convert", "IMAGE"],
+        ["convert"],
+        ["convert", "IMAGE", "taken.png"],
+        ["convert", "notes.txt", "out.png"],
+        ["--layout", "split"],
+        ["--source", "notes.txt"],
+        ["notes.txt"],
         ["bench", "--size", "big"],
         ["bench", "--size", "99999x2"],
         ["bench", "--threads", "0"],
@@ -43,6 +49,9 @@ def test_mistakes_are_two_lines_and_status_2(
     capsys: Captured,
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    (tmp_path / "notes.txt").write_text("words")
+    (tmp_path / "taken.png").write_text("somebody's")
     arguments = [str(image) if argument == "IMAGE" else argument for argument in arguments]
     try:
         status = toonclip(*arguments)
@@ -51,6 +60,7 @@ def test_mistakes_are_two_lines_and_status_2(
 
     assert status == 2
     assert len(error_lines(capsys)) == 2
+    assert (tmp_path / "taken.png").read_text() == "somebody's"
 
 
 @pytest.mark.parametrize("long", ["a" * 100_000, "1" * 100_000, "/" + "x/" * 50_000, "[" * 100_000, "\udcff" * 100_000])
@@ -91,6 +101,28 @@ def test_what_is_very_long_is_refused_in_few_words(
     assert "Internal" not in lines[0]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--layout", "split"], ["--layout belongs to a command: `toonclip convert"]),
+        (["convert", "notes.txt", "out.png"], ["notes.txt is neither an image nor a video"]),
+        (["convert", "-missing.jpg", "out.png"], ["needs ./ before it"]),
+        (["convert", "a.png", "b.png", "c.png"], ["c.png is a file, but there are 2 inputs", "Name a folder"]),
+    ],
+)
+def test_a_mistake_is_explained(
+    toonclip: Toonclip, arguments: list[str], said: list[str], tmp_path: Path, monkeypatch, capsys: Captured
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("notes.txt", "a.png", "b.png", "c.png"):
+        (tmp_path / name).write_text("words")
+    with contextlib.suppress(SystemExit):
+        toonclip(*arguments)
+
+    lines = "\n".join(error_lines(capsys))
+    assert all(words in lines for words in said), lines
+
+
 def test_an_unknown_layout_is_answered_with_those_there_are(toonclip: Toonclip, capsys: Captured) -> None:
     with pytest.raises(SystemExit):
         toonclip("convert", "in.png", "out.png", "--layout", "mosaic")
@@ -126,7 +158,9 @@ def test_models(toonclip: Toonclip, bundled: Path, capsys: Captured) -> None:
     assert row["size"] == (bundled / "tiny-inverter" / "model.onnx").stat().st_size
     assert "broken" in captured.err
     assert toonclip("models") == 0
-    assert "Tiny Inverter" in capsys.readouterr().out
+    assert capsys.readouterr().out == "tiny-inverter  Tiny Inverter\n"
+    assert toonclip("models", "--long") == 0
+    assert str(bundled / "tiny-inverter") in capsys.readouterr().out
 
 
 def test_models_names_a_coreml_package(toonclip: Toonclip, bundled: Path, capsys: Captured) -> None:
@@ -135,9 +169,9 @@ def test_models_names_a_coreml_package(toonclip: Toonclip, bundled: Path, capsys
     coreml = ModelFile(runtime="coreml", precision="fp16", path="model.mlpackage", sha256=onnx.sha256)
     write_tiny_manifest(folder, files=(onnx, coreml))
 
-    assert toonclip("models") == 0
+    assert toonclip("models", "--long") == 0
 
-    assert "(CoreML fp16, fp32, " in capsys.readouterr().out
+    assert "CoreML fp16, fp32, " in capsys.readouterr().out
 
 
 def test_cameras(capsys: Captured) -> None:

@@ -21,7 +21,7 @@ def test_convert_prints_exactly_the_promised_json(
 
     captured = capsys.readouterr()
     told = json.loads(captured.out)
-    assert set(told) == {"frames", "seconds", "fps", "model", "provider", "output"}
+    assert set(told) == {"frames", "seconds", "fps", "model", "provider", "output", "left_out", "failed"}
     assert (told["frames"], told["model"], told["output"]) == (1, "tiny-inverter", str(target))
     assert captured.err == ""
     assert (cv2.imread(str(target)) == 215).all()
@@ -59,7 +59,7 @@ def test_unreadable_files_of_a_folder_are_listed(
     captured = capsys.readouterr()
     assert json.loads(captured.out)["frames"] == 1
     assert "bad.png" in captured.err
-    assert "1 of 2 images could not be converted" in captured.err
+    assert "1 of 2 files could not be converted" in captured.err
 
 
 def test_a_damaged_model_is_named(toonclip: Toonclip, bundled: Path, image: Path, capsys: Captured) -> None:
@@ -91,7 +91,7 @@ def test_a_packed_model_is_installed_by_every_command(
     assert toonclip("--source", str(image), *model) == 0
     assert (no_display / "in-toon.png").exists()
     assert toonclip("models") == 0
-    assert "other  Other Style" in capsys.readouterr().out
+    assert "Other Style (yours)" in capsys.readouterr().out
 
 
 def test_a_file_that_is_no_packed_model_is_named(

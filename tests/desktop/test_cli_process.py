@@ -21,7 +21,7 @@ sys.exit(status)
 _SLOW_CONVERT = """
 import os
 import sys
-from desktop.command_line import commands
+from desktop.command_line import convert_command as commands
 from desktop.command_line.main import main
 
 class Slow:

@@ -30,7 +30,7 @@ def test_without_a_display_the_default_is_the_bundled_clip(
     toonclip: Toonclip, no_display: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clip = write_video(tmp_path / "portrait.mp4", steady(3))  # the real one takes seconds
-    monkeypatch.setattr("desktop.command_line.commands.sample_clip", lambda: clip)
+    monkeypatch.setattr("desktop.command_line.convert_command.sample_clip", lambda: clip)
 
     assert toonclip() == 0
 
@@ -89,7 +89,7 @@ def test_a_file_alone_is_opened(
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     monkeypatch.setattr("desktop.program.run", lambda source, model, *_, **_options: given.append((source, model)) or 0)
     path = tmp_path / name
-    path.touch()
+    path.write_bytes(write_video(tmp_path / "made.mp4", steady(2)).read_bytes())
 
     assert toonclip(str(path)) == 0
 

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from core.compositor import ComposeSettings
 from core.convert.convert import ConvertSummary, convert
+from core.convert.plan import Existing, plan_conversion
 from core.frame import Layout
 from support.fakes import InvertingGenerator
 
 
 def run(
-    source: Path,
-    target: Path,
+    source: Path | Sequence[Path],
+    target: Path | None,
     *,
     generator: InvertingGenerator | None = None,
     layout: Layout = Layout.TOON,
     stop_after: int | None = None,
     keep_metadata: bool = True,
+    existing: Existing = Existing.REPLACE,
+    recursive: bool = False,
 ) -> ConvertSummary:
     """Convert; cancelled once `stop_after` pictures are done."""
     done: list[int] = []
+    sources = [source] if isinstance(source, Path) else source
     return convert(
-        source,
-        target,
+        plan_conversion(sources, target, existing=existing, recursive=recursive),
         generator or InvertingGenerator(),
         settings=ComposeSettings(layout=layout),
         progress=lambda count, _: done.append(count),

@@ -1,0 +1,117 @@
+"""convert_image(): an image or an animation through a painter into a file of the kind that its name asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import cv2
+import numpy as np
+
+from core.convert.video import Painter, convert_video
+from core.errors import InputError
+from core.media.animation_film import write_film
+from core.media.image_kinds import ANIMATED_KINDS, WRITTEN_AS
+from core.media.image_writing import require_animated_kind, write_animation, write_image
+from core.media.images import AnimationFrame, ImageContent, ImageFile, open_image
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertedImage:
+    """What came of an image.
+
+    Attributes:
+        frames: that were painted; 0 when it was cancelled, and nothing was written.
+        warnings: what a person should know about the input, one sentence each.
+    """
+
+    frames: int
+    warnings: tuple[str, ...] = ()
+
+
+def convert_image(
+    source: Path,
+    target: Path,
+    paint: Painter,
+    *,
+    cancelled: Callable[[], bool],
+    keep_metadata: bool = True,
+    replace_existing: bool = True,
+) -> ConvertedImage:
+    """Convert an image; of an animation every frame, where the target can hold them. Blocks.
+
+    Args:
+        source: the image.
+        target: of one of the kinds in `WRITTEN_AS`, or an MP4 for an animation.
+        paint: makes the output image of each frame.
+        cancelled: asked before every frame of an animation.
+        keep_metadata: date, place, camera and words.
+        replace_existing: whether a file in the place of the target may be replaced.
+
+    Raises:
+        InputError: the source cannot be read, or needs too much memory; the target cannot hold it.
+        WriteError: the target cannot be written; an existing one stays.
+        GenerateFailed: from the painter.
+    """
+    with _bounded_memory(source), open_image(source) as file:
+        is_film = WRITTEN_AS.get(target.suffix.lower()) is None
+        if file.is_animation and (is_film or WRITTEN_AS[target.suffix.lower()] in ANIMATED_KINDS):
+            if is_film:
+                return _convert_to_film(file, source, target, paint, cancelled)
+            return _convert_animation(
+                file, target, paint, cancelled, keep_metadata=keep_metadata, replace_existing=replace_existing
+            )
+        content = file.content()
+        content = _painted(content, paint, keep_metadata=keep_metadata)  # what was read is freed here
+        write_image(content, target, replace=replace_existing)
+        return ConvertedImage(1, content.warnings)
+
+
+def _convert_animation(
+    file: ImageFile,
+    target: Path,
+    paint: Painter,
+    cancelled: Callable[[], bool],
+    *,
+    keep_metadata: bool,
+    replace_existing: bool,
+) -> ConvertedImage:
+    require_animated_kind(target, file.size, file.count)
+    painted: list[AnimationFrame] = []
+    for frame in file.frames():
+        if cancelled():
+            return ConvertedImage(0)
+        painted.append(replace(frame, content=_painted(frame.content, paint, keep_metadata=keep_metadata)))
+    write_animation(painted, target, loop=file.loop, replace=replace_existing)
+    return ConvertedImage(len(painted), painted[0].content.warnings)
+
+
+def _convert_to_film(
+    file: ImageFile, source: Path, target: Path, paint: Painter, cancelled: Callable[[], bool]
+) -> ConvertedImage:
+    """Through a lossless film, as FFmpeg does not read every kind of animation."""
+    with TemporaryDirectory() as scratch:
+        film = Path(scratch, f"{source.stem}.mov")
+        write_film(file.frames(), film)
+        made = convert_video(film, target, paint, progress=lambda _done, _total: None, cancelled=cancelled)
+    return ConvertedImage(made.frames if made.complete else 0, made.warnings)
+
+
+def _painted(content: ImageContent, paint: Painter, *, keep_metadata: bool) -> ImageContent:
+    image, alpha = paint(content.image), content.alpha
+    if alpha is not None and image.shape[1] == 2 * alpha.shape[1]:  # side by side
+        alpha = np.hstack((alpha, alpha))
+    return ImageContent(image, alpha, content.metadata if keep_metadata else None, content.warnings)
+
+
+@contextmanager
+def _bounded_memory(source: Path) -> Generator[None]:
+    try:
+        yield
+    except (MemoryError, cv2.error) as error:
+        if isinstance(error, cv2.error) and error.code != cv2.Error.StsNoMem:
+            raise
+        raise InputError(f"{source} needs more memory than there is.", hint="Choose a smaller image.") from error

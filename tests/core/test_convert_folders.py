@@ -1,0 +1,237 @@
+"""Several inputs and folders: what becomes of each file, what is left out and why, and what is there already."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
+
+from core.convert.plan import Existing, plan_conversion
+from core.errors import InputError, NameTaken
+from core.frame import Layout
+from support.conversion import run
+from support.video_files import read_video, steady, write_video
+
+GREY = np.full((8, 12, 3), 60, np.uint8)
+
+
+def picture(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(GREY).save(path, format=None if path.suffix != ".heic" else "HEIF")
+    return path
+
+
+def size(path: Path) -> tuple[int, int]:
+    with Image.open(path) as image:
+        return image.size
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def album(tmp_path: Path) -> Path:
+    """What a telephone's folder holds, and what lies about in it."""
+    album = tmp_path / "album"
+    for name in ("a.jpg", "b.heic", "c.jfif", "deeper/d.png", "deeper/again/e.webp"):
+        picture(album / name)
+    shutil.copy(album / "a.jpg", album / "wrong.png")
+    write_video(album / "film.mov", steady(2))
+    (album / "film.mkv").write_bytes((album / "film.mov").read_bytes())
+    (album / "notes.txt").write_text("words")
+    (album / "raw.dng").write_bytes(b"II*\0" + bytes(100))
+    (album / ".hidden.jpg").write_bytes(b"")
+    return album
+
+
+def test_a_folder_is_converted_whole_and_what_is_left_out_is_said(album: Path, tmp_path: Path):
+    summary = run(album, tmp_path / "out")
+
+    assert names(tmp_path / "out") == ["a.jpg", "b.heic", "c.jfif", "film.mov.mp4", "film.mp4", "wrong.png"]
+    assert (summary.files, summary.total, summary.failed) == (6, 6, ())
+    assert summary.left_out == (
+        "Left out, as folders, into which --recursive goes: deeper.",
+        "Left out, as neither images nor videos: notes.txt.",
+        "Left out, as cameras' raw files, which are not developed yet: raw.dng.",
+    )
+
+
+def test_folders_of_folders(album: Path, tmp_path: Path):
+    summary = run(album, album / "out", recursive=True)
+    again = run(album, album / "out", recursive=True, existing=Existing.RESUME)
+
+    assert {"deeper/d.png", "deeper/again/e.webp"} <= set(names(album / "out"))
+    assert not (album / "out" / "out").exists()
+    assert (again.files, again.done_before) == (0, summary.files)
+
+
+def test_several_inputs_of_which_two_have_one_name(album: Path, tmp_path: Path):
+    other = picture(tmp_path / "other" / "a.jpg")
+
+    run([album / "a.jpg", other, album / "deeper"], tmp_path / "out")
+
+    assert names(tmp_path / "out") == ["a.jpg", "a.jpg.jpg", "deeper/d.png"]
+
+
+@pytest.mark.parametrize("inputs", [["a.jpg", "b.heic"], ["."]])
+def test_several_inputs_need_a_folder(inputs: list[str], album: Path):
+    with pytest.raises(InputError, match=r"a\.jpg is a file, but"):
+        plan_conversion([album / name for name in inputs], album / "a.jpg")
+
+
+def test_a_file_that_cannot_be_read_does_not_stop_the_others(album: Path, tmp_path: Path):
+    (album / "a.jpg").write_bytes(b"\xff\xd8\xff junk")
+    (album / "film.mkv").write_bytes(b"junk")
+
+    summary = run(album, tmp_path / "out")
+
+    assert summary.files == 4
+    assert [name in line for name, line in zip(["a.jpg", "film.mkv"], summary.failed, strict=True)] == [True, True]
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_does_not_stop_the_others(album: Path, tmp_path: Path):
+    (album / "a.jpg").chmod(0)
+
+    assert "a.jpg cannot be read" in run(album, tmp_path / "out").failed[0]
+
+
+def test_a_picture_for_which_there_is_no_memory_does_not_stop_the_others(
+    album: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    load = JpegImageFile.load
+    calls: list[object] = []
+
+    def full(image: JpegImageFile) -> object:
+        calls.append(image)
+        if len(calls) == 1:
+            raise MemoryError
+        return load(image)
+
+    monkeypatch.setattr(JpegImageFile, "load", full)
+
+    summary = run(album, tmp_path / "out")
+
+    assert "a.jpg needs more memory than there is" in summary.failed[0]
+    assert summary.files == 5
+
+
+def test_what_is_there_already_is_kept_replaced_or_counted(album: Path, tmp_path: Path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "a.jpg").write_bytes(b"somebody's")
+
+    kept = run(album, out, existing=Existing.KEEP)
+    assert (out / "a.jpg").read_bytes() == b"somebody's"
+    assert "a.jpg exists already" in kept.failed[0]
+    assert kept.files == 5
+
+    assert run(album, out, existing=Existing.RESUME).done_before == 6
+    assert (out / "a.jpg").read_bytes() == b"somebody's"
+
+    assert run(album, out, existing=Existing.REPLACE).files == 6
+    assert (out / "a.jpg").read_bytes() != b"somebody's"
+
+
+@pytest.mark.parametrize("existing", Existing)
+def test_a_read_only_output_stays(existing: Existing, tmp_path: Path):
+    source, target = picture(tmp_path / "in.png"), tmp_path / "out.png"
+    target.write_bytes(b"precious")
+    target.chmod(0o444)
+
+    if existing is Existing.RESUME:
+        assert run(source, target, existing=existing).done_before == 1
+    else:
+        with pytest.raises(NameTaken):
+            run(source, target, existing=existing)
+
+    assert target.read_bytes() == b"precious"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets few people make links")
+def test_a_link_in_the_place_of_the_output_stays_one(tmp_path: Path):
+    source, real, link = picture(tmp_path / "in.png"), tmp_path / "real.png", tmp_path / "link.png"
+    real.write_bytes(b"old")
+    link.symlink_to(real)
+
+    run(source, link, existing=Existing.REPLACE)
+
+    assert link.is_symlink()
+    assert size(real) == (12, 8)
+
+
+def test_another_program_takes_the_name_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    source, target = picture(tmp_path / "in.png"), tmp_path / "out.png"
+    plan = plan_conversion([source], target)
+    target.write_bytes(b"another program's")
+    monkeypatch.setattr("support.conversion.plan_conversion", lambda *_, **__: plan)
+
+    with pytest.raises(NameTaken):
+        run(source, target)
+
+    assert target.read_bytes() == b"another program's"
+    assert names(tmp_path) == ["in.png", "out.png"]
+
+
+@pytest.mark.parametrize("kind", [".png", ".mp4"])
+def test_without_an_output_the_toon_lies_beside_its_input(kind: str, tmp_path: Path):
+    source = picture(tmp_path / "in.png") if kind == ".png" else write_video(tmp_path / "in.mp4", steady(2))
+
+    outputs = [run(source, None).output for _ in range(2)]
+
+    assert outputs == [tmp_path / f"in-toon{kind}", tmp_path / f"in-toon-2{kind}"]
+    assert run(source, None, existing=Existing.RESUME).done_before == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such names")
+@pytest.mark.parametrize("name", ["12:30.png", "-dash.png", "new\nline.png", "a b?*.png", "\udcff.png", "%d.png"])
+def test_odd_names(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    picture(tmp_path / "in.png").rename(name)
+
+    run(Path(name), Path("out") / name)
+
+    assert size(tmp_path / "out" / name) == (12, 8)
+
+
+def test_what_a_killed_program_left_is_deleted(tmp_path: Path):
+    source = picture(tmp_path / "in.png")
+    old, new = (tmp_path / f".out-{letter * 16}.partial.png" for letter in "ab")
+    for partial in (old, new):
+        partial.touch()
+    os.utime(old, (0, 0))
+
+    run(source, tmp_path / "out.png")
+
+    assert names(tmp_path) == [new.name, "in.png", "out.png"]
+
+
+@pytest.mark.parametrize("kind", ["gif", "webp", "png", "avif"])
+@pytest.mark.parametrize("target", ["same", "mp4"])
+def test_an_animation_stays_one(kind: str, target: str, tmp_path: Path):
+    greys = [Image.new("RGB", (48, 32), (level,) * 3) for level in (20, 120, 220)]
+    source = tmp_path / f"in.{kind}"
+    greys[0].save(source, save_all=True, append_images=greys[1:], duration=200, loop=0)
+    out = tmp_path / (f"out.{kind}" if target == "same" else "out.mp4")
+
+    summary = run(source, out, layout=Layout.ORIGINAL)
+
+    assert summary.frames == 3
+    if target == "mp4":
+        content = read_video(out)
+        assert content.levels == pytest.approx([20, 120, 220], abs=4)
+        assert content.times_s == pytest.approx([0, 0.2, 0.4], abs=0.01)
+        assert content.duration_s == pytest.approx(0.6, abs=0.05)
+        return
+    with Image.open(out) as made:
+        assert made.n_frames == 3
+        for number, level in enumerate((20, 120, 220)):
+            made.seek(number)
+            made.load()
+            assert made.info["duration"] == 200
+            assert np.asarray(made.convert("L")).mean() == pytest.approx(level, abs=4)
