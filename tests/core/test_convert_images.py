@@ -4,6 +4,7 @@ import errno
 import os
 import struct
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -18,7 +19,7 @@ from support.conversion import run
 from support.fakes import InvertingGenerator
 from support.video_files import steady, write_video
 
-Pixels = npt.NDArray[np.generic]
+Pixels = npt.NDArray[Any]
 
 
 def save(path: Path, pixels: Pixels) -> Path:
@@ -27,7 +28,9 @@ def save(path: Path, pixels: Pixels) -> Path:
 
 
 def load(path: Path) -> Pixels:
-    return cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
+    pixels = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
+    assert pixels is not None
+    return pixels
 
 
 def gradient(height: int = 21, width: int = 35) -> npt.NDArray[np.uint8]:
