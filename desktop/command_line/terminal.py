@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -15,8 +16,9 @@ from desktop.system.printable import printable
 
 
 def complain(message: str) -> None:
-    """One line on the error output."""
-    print(f"toonclip: {printable(message)}", file=sys.stderr)
+    """One line on the error output, where there is somebody to read it."""
+    with suppress(OSError):  # the terminal is gone, or the disk behind it is full
+        print(f"toonclip: {printable(message)}", file=sys.stderr, flush=True)
 
 
 def print_json(value: object) -> None:
