@@ -29,7 +29,7 @@ SIZE_LIMIT_BYTES = 1 << 30
 """Of a model's files together."""
 _LARGEST_PX = 8192
 _LARGEST_STEP_PX = 1024
-_STEP_DOWN = 0.88
+_STEP_DOWN, _STYLE_KEPT = 0.88, 0.4
 
 Runtime = Literal["onnx", "coreml"]
 Precision = Literal["fp32", "fp16", "int8"]
@@ -105,11 +105,11 @@ class SizeRule(_Record):
     def longer_sides(self) -> tuple[int, ...]:
         """Bounds of the longer side at which the network still draws in its style, px: smallest first.
 
-        From `preferred` down to half of it in steps of about an eighth; below, lines grow coarse and faces lose
+        From `preferred` down to two fifths of it in steps of about an eighth; below, lines grow coarse and faces lose
         their eyes.
         """
         sides = [self.preferred]
-        lowest = max(self.minimum, self.preferred / 2)
+        lowest = max(self.minimum, self.preferred * _STYLE_KEPT)
         while True:
             step = max(1, round(sides[-1] * (1 - _STEP_DOWN) / self.multiple_of)) * self.multiple_of
             side = sides[-1] - step

@@ -29,6 +29,7 @@ _DRAWING_SIZES: dict[int | None, str] = {
     448: mark("Drawn at 448 px"),
     384: mark("Drawn at 384 px"),
     320: mark("Drawn at 320 px"),
+    256: mark("Drawn at 256 px"),
 }
 
 

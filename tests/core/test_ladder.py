@@ -34,7 +34,7 @@ def test_a_slow_machine_settles_within_the_first_second_and_stays() -> None:
 def test_a_machine_that_is_far_too_slow_takes_the_smallest_size_and_no_more() -> None:
     (settled,) = decisions(600, 400.0, alone)
 
-    assert settled.side == 320
+    assert settled.side == 256
 
 
 @pytest.mark.parametrize("toon_ms", [20.0, 30.0, 45.0, 60.0, 90.0])

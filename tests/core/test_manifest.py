@@ -161,12 +161,12 @@ def test_a_manifest_that_is_no_file_is_not_waited_for(tmp_path: Path, kind: str)
 @pytest.mark.parametrize(
     ("rule", "sides"),
     [
-        (SizeRule(minimum=64, multiple_of=32, preferred=640), (320, 352, 384, 448, 512, 576, 640)),
+        (SizeRule(minimum=64, multiple_of=32, preferred=640), (256, 288, 320, 352, 384, 448, 512, 576, 640)),
         (SizeRule(minimum=512, multiple_of=32, preferred=640), (512, 576, 640)),
         (SizeRule(minimum=256, multiple_of=256, preferred=512), (256, 512)),
         (SizeRule(minimum=1, multiple_of=1, preferred=1), (1,)),
     ],
 )
-def test_working_sizes_go_down_to_half_of_the_preferred_one(rule: SizeRule, sides: tuple[int, ...]):
+def test_working_sizes_go_down_to_two_fifths_of_the_preferred_one(rule: SizeRule, sides: tuple[int, ...]):
     assert rule.longer_sides() == sides
     assert all(side % rule.multiple_of == 0 for side in rule.longer_sides())
