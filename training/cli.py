@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib.util
 import json
 import sys
@@ -34,6 +35,8 @@ def _run(arguments: list[str]) -> int:
     name, others = (arguments[0], arguments[1:]) if arguments else ("", [])
     if name not in hub.NAMES:
         _require_training_extra()
+    if name in (*_LIGHTNING_COMMANDS, "make", "check"):
+        _refuse_pairs(others)
     if name in _LIGHTNING_COMMANDS:
         from training.fitting import run_lightning
 
@@ -53,6 +56,22 @@ def _run(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.run
     return command(options)
+
+
+def _refuse_pairs(arguments: Sequence[str]) -> None:
+    """Refuse pairs that cannot be trained on before the libraries are loaded, which takes many seconds.
+
+    Raises:
+        DataInvalid: with everything that is wrong with them.
+    """
+    from training.pairs import find_pairs
+
+    options = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    options.add_argument("--data.root", "--data", dest="root", type=Path)
+    with contextlib.suppress(argparse.ArgumentError):  # said by the command's own parser
+        root = options.parse_known_args(arguments)[0].root
+        if root is not None:
+            find_pairs(root)
 
 
 def _require_training_extra() -> None:

@@ -21,7 +21,7 @@ class GradioProcess:
     """Attributes:
     url: of the page, with a slash at its end.
     folder: its current directory.
-    status: how it ended after Ctrl-C; None while it runs.
+    status: how it ended after the signal; None while it runs.
     errors: what it wrote to its error output until then.
     """
 
@@ -32,8 +32,8 @@ class GradioProcess:
 
 
 @contextmanager
-def running(*arguments: str, cwd: Path) -> Iterator[GradioProcess]:
-    """Python with `arguments`, from the moment it says where its page is, until Ctrl-C."""
+def running(*arguments: str, cwd: Path, end: signal.Signals = signal.SIGINT) -> Iterator[GradioProcess]:
+    """Python with `arguments`, from the moment it says where its page is, until Ctrl-C or another signal."""
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
@@ -57,7 +57,7 @@ def running(*arguments: str, cwd: Path) -> Iterator[GradioProcess]:
             assert url, process.communicate()[1]
             served = GradioProcess(f"{url}/", cwd)
             yield served
-            process.send_signal(signal.SIGINT)
+            process.send_signal(end)
             _, served.errors = process.communicate(timeout=60)
             served.status = process.returncode
         finally:

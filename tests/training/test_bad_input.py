@@ -104,6 +104,22 @@ def test_what_cannot_work_is_refused_before_weights_are_looked_for(fit, pairs: P
         assert said in capsys.readouterr().err
 
 
+def test_bad_pairs_are_refused_before_the_libraries_are_loaded(pairs: Path):
+    (pairs / "target" / "0.png").unlink()
+    script = (
+        "import sys; from training.cli import main; status = main(sys.argv[1:]); print(status, 'torch' in sys.modules)"
+    )
+
+    for command in (
+        ["fit", "--data.root", str(pairs)],
+        ["check", f"--data.root={pairs}"],
+        ["make", "--data", str(pairs)],
+    ):
+        ran = subprocess.run([sys.executable, "-c", script, *command], capture_output=True, text=True, check=True)
+        assert ran.stdout.strip() == "2 False"
+        assert "input/0.png has no target" in ran.stderr
+
+
 def test_int8_without_photographs(tmp_path: Path, capsys):
     assert main(["export", "--checkpoint", "x.ckpt", "--output", str(tmp_path / "m"), "--int8"]) == 2
     assert "--data.root" in capsys.readouterr().err

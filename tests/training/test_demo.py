@@ -1,7 +1,9 @@
 """The demo: its toons, its flags, its arguments, and the page in a real browser."""
 
 import io
+import signal
 import socket
+import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +26,9 @@ from training.hub.flags import save_pair
 from training.hub.toons import ToonMaker, find_model, installed_library
 
 pytest.importorskip("gradio", reason="the demo extra is not installed")
+
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
 
 PICTURE = np.random.default_rng(5).integers(0, 256, (40, 64, 3), dtype=np.uint8)
 
@@ -127,6 +132,22 @@ def test_an_address_of_another_computer(capsys: pytest.CaptureFixture[str]):
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+def test_neither_a_broken_picture_nor_sigterm_litters_the_terminal_or_the_disk(tmp_path: Path):
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    arguments = ("--model", str(tiny_model(tmp_path, "tiny-inverter")), "--port", str(free_port()))
+
+    with running("-m", "training", "demo", *arguments, cwd=tmp_path, end=signal.SIGTERM) as process:
+        client = Client(process.url, verbose=False)
+        with pytest.raises(AppError, match="no picture that can be read"):
+            client.predict(handle_file(tmp_path / "broken.png"), "tiny-inverter", api_name="/toon")
+        client.close()
+
+    assert process.status == 0
+    assert not process.errors
+    assert not list(tmp_path.glob("toonclip-demo-*"))
+
+
 def test_the_page_in_a_browser(page: GradioProcess, tmp_path: Path):
     path = tmp_path / "upload.png"
     Image.fromarray(PICTURE).save(path)

@@ -15,6 +15,7 @@ from training.targets import luma, smooth
 from training.temporal import temporal_loss
 
 _CONTENT_BLOCKS, _STYLE_BLOCKS = slice(2, 5), slice(0, 5)  # of SqueezeNet's seven
+_PHASES = 4  # places on the grid that the strides of SqueezeNet's first two layers make, in each direction
 _SCALES = (1.0, 1.4)  # of the picture's strokes, so that faces near and far are both drawn
 
 
@@ -31,7 +32,7 @@ class Weights:
     """
 
     content: float = 1.0
-    style: float = 2.0
+    style: float = 4.0
     texture: float = 4.0
     temporal: float = 15.0
     colour: float = 10.0
@@ -65,9 +66,10 @@ class PictureLoss(nn.Module):
     def forward(self, network: nn.Module, photo: torch.Tensor) -> dict[str, torch.Tensor]:
         """The weighted terms by name, each a scalar, of what a network draws of (N, 3, H, W) RGB in 0..1."""
         weights, toon = self._weights, network(photo).float()
+        phase = torch.randint(_PHASES, (2,)).tolist()
         with torch.no_grad():
-            wanted = self._features(self._seen(photo))
-        found = self._features(self._seen(toon))
+            wanted = self._features(_from_corner(self._seen(photo), *phase))
+        found = self._features(_from_corner(self._seen(toon), *phase))
         terms = {
             "content": weights.content * _content(found[_CONTENT_BLOCKS], wanted[_CONTENT_BLOCKS]),
             "style": weights.style * self._style(found[_STYLE_BLOCKS]),
@@ -85,6 +87,16 @@ class PictureLoss(nn.Module):
 
     def _style(self, found: Sequence[torch.Tensor]) -> torch.Tensor:
         return torch.stack([gram_distance(*pair) for pair in zip(found, self._grams, strict=True)]).mean()
+
+
+def _from_corner(image: torch.Tensor, down: int, right: int) -> torch.Tensor:
+    """The image, mirrored at its border, from a corner on that is another at each step.
+
+    The features' strides weigh pixels by their place on a grid, which the network would draw; and the outermost pixels
+    by hardly anything.
+    """
+    around = functional.pad(image, (_PHASES,) * 4, mode="reflect")
+    return around[..., down:, right:]
 
 
 def _content(found: Sequence[torch.Tensor], wanted: Sequence[torch.Tensor]) -> torch.Tensor:

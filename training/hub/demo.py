@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import tempfile
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import gradio as gr
+from gradio.data_classes import ImageData
+from PIL import Image
 
 from core.errors import AppError, InputError
 from core.models.library import InstalledModel
@@ -41,7 +44,7 @@ def run_demo(wanted: str | None, *, host: str, port: int | None, flags_dir: Path
     chosen = find_model(wanted)
     models = {model.manifest.id: model for model in [*installed_library().models(), chosen]}
     maker = ToonMaker(models)
-    with _private_passage():
+    with _private_passage(), _terminated_as_interrupted():
         page = build_page(models, chosen.manifest.id, maker, flags_dir.resolve())
         try:
             print(f"{chosen.manifest.title}: {serve(page, host=host, port=port, models=models)}", flush=True)
@@ -59,6 +62,36 @@ def _private_passage() -> Generator[None]:
     with tempfile.TemporaryDirectory(prefix="toonclip-demo-", ignore_cleanup_errors=True) as folder:
         os.environ["GRADIO_TEMP_DIR"] = folder
         yield
+
+
+@contextmanager
+def _terminated_as_interrupted() -> Generator[None]:
+    """SIGTERM, which would leave the pictures on the disk, ends the page as Ctrl-C does."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _told(error: AppError) -> gr.Error:
+    """What the page shows in place of a toon; the terminal stays as it is."""
+    return gr.Error(str(error), print_exception=False)
+
+
+def _told_when_unreadable(picture: gr.Image) -> gr.Image:
+    """The same component; of what comes from outside and is no picture, the page is told."""
+    preprocess = picture.preprocess
+
+    def read(payload: ImageData | None) -> Any:  # Any: of what the component's `type` asks for
+        try:
+            return preprocess(payload)
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+            unreadable = InputError("This is no picture that can be read.", hint="Give a PNG, JPEG or WebP file.")
+            raise _told(unreadable) from error
+
+    picture.preprocess = read
+    return picture
 
 
 def serve(page: gr.Blocks, *, host: str, port: int | None, models: dict[str, InstalledModel]) -> str:
@@ -91,7 +124,7 @@ def build_page(models: dict[str, InstalledModel], chosen: str, maker: ToonMaker,
         try:
             return maker.make(model_id, picture)
         except AppError as error:
-            raise gr.Error(str(error)) from error
+            raise _told(error) from error
 
     def flag(picture: RgbImage | None, toon: RgbImage | None, model_id: str) -> str:
         if picture is None or toon is None:
@@ -99,7 +132,7 @@ def build_page(models: dict[str, InstalledModel], chosen: str, maker: ToonMaker,
         try:
             return f"Kept as `{save_pair(flags_dir, model_id, picture, toon)}`."
         except AppError as error:
-            raise gr.Error(str(error)) from error
+            raise _told(error) from error
 
     with gr.Blocks(title="ToonClip", analytics_enabled=False, delete_cache=_DELETED_S) as page:
         gr.Markdown("# ToonClip\nA picture or your webcam in, a toon out. No picture leaves the computer this runs on.")
@@ -120,9 +153,10 @@ def build_page(models: dict[str, InstalledModel], chosen: str, maker: ToonMaker,
 
 def _picture_tab(models: dict[str, InstalledModel], chooser: gr.Dropdown, make: MakeToon) -> tuple[gr.Image, gr.Image]:
     with gr.Row():
-        picture = gr.Image(
+        shown = gr.Image(
             label="Picture", sources=["upload", "webcam", "clipboard"], elem_id="picture", height=_HEIGHT_PX
         )
+        picture = _told_when_unreadable(shown)
         # PNG: what is shown, saved and flagged is what the network made.
         toon = gr.Image(
             label="Toon", format="png", interactive=False, elem_id="toon", height=_HEIGHT_PX, buttons=_BUTTONS
