@@ -168,6 +168,10 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--precision", choices=["fp32", "fp16", "int8"], help="which file of a folder (default: the finest)"
     )
+    parser.add_argument(
+        "--picture", type=Path, help="of a style from one picture: how many toons are told from --among"
+    )
+    parser.add_argument("--among", type=Path, metavar="DIR", help="folder of some ten pictures in other styles")
     parser.add_argument("--sheet", type=Path, default=Path("evaluation.png"), help="image to write (default: here)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     _add_feature_weights(parser)
@@ -225,11 +229,15 @@ def _evaluate(options: argparse.Namespace) -> int:
     from training.evaluation import evaluate_file, find_model_file, write_sheet
     from training.weights_needed import WeightsNeed, located
 
+    if (options.picture is None) != (options.among is None):
+        raise InputError("--picture and --among go together.", hint="Give both, or neither.")
     if not options.sheet.parent.is_dir():
         raise InputError(f"There is no folder {options.sheet.parent}.", hint="Make it, or give --sheet another place.")
     model = find_model_file(options.model, precision=options.precision)
     (weights,) = located([WeightsNeed("metrics", "squeezenet1_1", options.feature_weights)], options.weights_dir)
     figures = evaluate_file(model, options.data_root, feature_weights=weights)
+    if options.picture:
+        figures["recognised"] = _recognised(model, weights, options)
     write_sheet(model, options.data_root, options.sheet)
     if options.json:
         print(json.dumps(figures))
@@ -238,6 +246,17 @@ def _evaluate(options: argparse.Namespace) -> int:
         print(f"{name:16}{value:.4f}")
     print(f"photograph, toon and target: {options.sheet}")
     return 0
+
+
+def _recognised(model: Path, weights: str, options: argparse.Namespace) -> float:
+    from training.export.onnx_file import onnx_generate
+    from training.features import FeatureNetwork
+    from training.from_picture.recognition import recognised
+    from training.pairs import find_pairs
+
+    photographs = [pair.photo for pair in find_pairs(options.data_root).validation]
+    features = FeatureNetwork("squeezenet1_1", weights=weights)
+    return recognised(onnx_generate(model), photographs, options.picture, options.among, features)
 
 
 def _benchmark(options: argparse.Namespace) -> int:

@@ -3,8 +3,8 @@
 Run: python tests/benchmarks/training_throughput.py [BLOCKS]. It prints steps a second of `fit` relative to the bare
 loop's, as the median over the blocks: by the clock, and by the processor's time, which other programs disturb less.
 0.95 or more is what we want. Both run the recipe of Comic Hero on small images in fp32, and before it in bf16 where the
-processor computes with it: with augmentation in the training process, all losses, gradient clipping, the learning rate's curve, averaged weights. `fit`
-also has what a person gets: log, progress bar, checks.
+processor computes with it: with augmentation in the training process, all losses, gradient clipping, the learning
+rate's curve, averaged weights. `fit` also has what a person gets: log, progress bar, checks.
 """
 
 import itertools

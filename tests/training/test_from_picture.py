@@ -18,6 +18,7 @@ from training.from_picture.loss import PictureLoss, Weights
 from training.from_picture.painter import Painter, Progress, Task
 from training.from_picture.photographs import as_tensor, photograph_files, read_photograph
 from training.from_picture.preview import Preview
+from training.from_picture.recognition import recognised
 
 
 @pytest.fixture
@@ -109,6 +110,24 @@ def test_what_cannot_work_is_refused_before_anything_is_made(
 
     assert said in capsys.readouterr().err
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_style_is_told_from_others(picture: Path, tmp_path: Path):
+    others = tmp_path / "others"
+    others.mkdir()
+    (others / "stripes.png").write_bytes(picture.read_bytes())
+    Image.effect_noise((200, 160), 80).convert("RGB").save(others / "noise.png")
+    Image.linear_gradient("L").convert("RGB").save(others / "gradient.png")
+    features = FeatureNetwork("squeezenet1_1", weights="none")
+    stripes = np.asarray(read_photograph(picture))[:128, :128]
+    photos = photograph_files(None)[:3]
+
+    def striped(images: np.ndarray) -> np.ndarray:
+        return np.tile(stripes, (len(images), 2, 2, 1))
+
+    assert recognised(striped, photos, picture, others, features) == 1
+    assert recognised(striped, photos, others / "noise.png", others, features) == 0
+    assert recognised(striped, photos, others / "stripes.png", others, features) == 1
 
 
 @pytest.mark.slow
