@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 from jsonargparse import ArgumentError
-from pytorch_lightning import Trainer
+from pytorch_lightning import Callback, Trainer
 from pytorch_lightning.cli import ArgsType, LightningArgumentParser, LightningCLI
 from pytorch_lightning.loggers import TensorBoardLogger
 from pytorch_lightning.utilities import rank_zero_only
@@ -25,6 +25,7 @@ from training.quiet import without_noise
 from training.renamed import add_old_settings, rename_old_settings
 from training.settings_file import check_settings_files
 from training.task import StylizationTask
+from training.watching import Watch
 
 _RECIPE = Path(__file__).parent / "conf" / "comic_hero.yaml"
 _CHANGED_BY = "--trainer.precision, --speed.channels_last and --speed.threads change that."
@@ -37,6 +38,7 @@ class FitCommandLine(LightningCLI):
     def add_arguments_to_parser(self, parser: LightningArgumentParser) -> None:
         """Add the old names of settings to those of the task, the data and the trainer."""
         parser.add_class_arguments(SpeedConfig, "speed")
+        parser.add_argument("--watch", action="store_true", help="show the newest state live in ToonClip's window")
         add_old_settings(parser)
 
     def parse_arguments(self, parser: LightningArgumentParser, args: ArgsType) -> None:
@@ -79,8 +81,9 @@ class FitCommandLine(LightningCLI):
         chosen["log_every_n_steps"] = self._log_every_n_steps()
         if trainer.logger in (None, True) and (logger := _logger_of(self.settings.get("ckpt_path"))):
             chosen["logger"] = logger
-        bar = [RunProgress()] if trainer.enable_progress_bar is not False else []
-        chosen["callbacks"] = [*(self.config_init[self.config.subcommand].trainer.callbacks or []), *bar]
+        ours: list[Callback] = [RunProgress()] if trainer.enable_progress_bar is not False else []
+        ours += [Watch()] if self.settings.watch else []
+        chosen["callbacks"] = [*(self.config_init[self.config.subcommand].trainer.callbacks or []), *ours]
         return chosen
 
     def _suit_the_machine(self, kind: str, precision: str) -> None:

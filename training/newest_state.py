@@ -56,7 +56,7 @@ class NewestState(lightning.Callback):
             return
         if trainer.training:  # within a validation the weights are the averaged ones, and the last save is fresh
             self._save(trainer)
-        path = _path(trainer)
+        path = newest_path(trainer)
         if trainer.is_global_zero and path.is_file():
             print(
                 f"\ntoonclip-train: stopped after step {trainer.global_step}. Go on with the same command and\n"
@@ -65,9 +65,10 @@ class NewestState(lightning.Callback):
             )
 
     def _save(self, trainer: lightning.Trainer) -> None:
-        trainer.save_checkpoint(_path(trainer))
+        trainer.save_checkpoint(newest_path(trainer))
         self._saved_s = time.monotonic()
 
 
-def _path(trainer: lightning.Trainer) -> Path:
+def newest_path(trainer: lightning.Trainer) -> Path:
+    """Where a run keeps its newest state."""
     return Path(trainer.log_dir or trainer.default_root_dir) / "checkpoints" / NAME

@@ -18,6 +18,7 @@ from desktop.live.bridge import EventBridge, FrameBridge, GuiCalls
 from desktop.live.clip_recording import ClipRecording, RecordingState
 from desktop.live.devices import Devices
 from desktop.live.microphone_switch import MicrophoneSwitch
+from desktop.live.model_renewal import ModelRenewal
 from desktop.live.model_switch import Models, ModelSwitch
 from desktop.live.provider_trials import ProviderTrials
 from desktop.live.settings import Settings
@@ -74,6 +75,7 @@ class Live(QObject):
             make_source=devices.make_source,
         )
         self.models = ModelSwitch(self.session, self.tasks, library, load, self)
+        self.renewal = ModelRenewal(self.models, self.tasks, self)
         self.microphone = MicrophoneSwitch(
             self.session,
             self.tasks,
@@ -108,6 +110,7 @@ class Live(QObject):
         self._shutting_down = True
         self.sources.cancel()
         self.models.cancel()
+        self.renewal.stop()
         self.previews.hide()
         self.providers.cancel()
         self.virtual_camera.switch_off()

@@ -23,6 +23,7 @@ from training.machine import SpeedConfig, device_kind, suitable_precision, suita
 from training.networks.base import StyleNetwork
 from training.networks.catalog import NetworkConfig, build_network, network_record
 from training.quantization import FakeQuantized
+from training.styles.stylize import antialiased
 from training.styles.tone import Rgb
 from training.task import learning_rate_share
 
@@ -171,4 +172,4 @@ def _as_wide_as_drawn(task: Task) -> Rgb:
     scale = _STROKES * task.size_px / min(task.picture.shape[:2])
     interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     resized = cv2.resize(task.picture, None, fx=scale, fy=scale, interpolation=interpolation)
-    return np.asarray(resized, dtype=np.uint8)
+    return antialiased(np.asarray(resized, dtype=np.uint8))
