@@ -65,11 +65,21 @@ class TakingTurns(lightning.Callback):
         self.times: list[tuple[float, float, float, float]] = []
 
     def on_train_start(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
-        self.bare = BareLoop(pl_module, trainer.datamodule, trainer.max_steps, bf16=trainer.precision == BF16)
+        assert isinstance(pl_module, StylizationTask)
+        data = getattr(trainer, "datamodule", None)  # Lightning adds it when it is given one
+        assert isinstance(data, lightning.LightningDataModule)
+        self.bare = BareLoop(pl_module, data, trainer.max_steps, bf16=trainer.precision == BF16)
         self.bare.run()
         self.began = now()
 
-    def on_train_batch_end(self, trainer: lightning.Trainer, *_: object) -> None:
+    def on_train_batch_end(
+        self,
+        trainer: lightning.Trainer,
+        pl_module: lightning.LightningModule,
+        outputs: object,
+        batch: object,
+        batch_idx: int,
+    ) -> None:
         if trainer.global_step % _STEPS:
             return
         fitted = now()
@@ -78,7 +88,7 @@ class TakingTurns(lightning.Callback):
         self.times.append((*(fitted - self.began), *(ended - fitted)))
         self.began = now()
 
-    def on_train_end(self, *_: object) -> None:
+    def on_train_end(self, trainer: lightning.Trainer, pl_module: lightning.LightningModule) -> None:
         blocks = self.times[1:]  # the first one warms up
         clock = statistics.median(bare / fit for fit, _, bare, _ in blocks)
         processor = statistics.median(bare / fit for _, fit, _, bare in blocks)

@@ -196,5 +196,6 @@ def test_the_live_webcam_in_a_browser(page: GradioProcess, tmp_path: Path):
 def toon_shown(browser: Browser, selector: str) -> np.ndarray:
     """The picture that the page shows, as the browser got it from the server."""
     source = browser.wait_until(lambda: browser.attribute(selector, "src"))
+    assert source
     with urllib.request.urlopen(source, timeout=30) as answer:
         return np.asarray(Image.open(io.BytesIO(answer.read())).convert("RGB"))
