@@ -12,6 +12,7 @@ from core.compositor import ComposeSettings
 from core.crop import Crop
 from core.errors import InputError
 from core.events import EventListener
+from core.films.film import FilmSource
 from core.frame import ComposedFrame, Frame, RgbImage
 from core.generators.base import ImageGenerator
 from core.mailbox import LatestSlot
@@ -23,7 +24,7 @@ from core.sinks.base import Demand, FrameSink, whole
 from core.sinks.recorder import Recorder, RecordingSummary
 from core.sinks.replay import Reel, Replay
 from core.sinks.snapshot import snapshot_image, write_snapshot
-from core.sound import SoundFeed
+from core.sound import SoundBlock, SoundFeed
 from core.sources.base import FrameSource
 from core.sources.capture import CaptureWorker
 
@@ -59,6 +60,7 @@ class Session:
         self._capture: CaptureWorker | None = None
         self._recorder: Recorder | None = None
         self._sound = SoundFeed()
+        self._film: FilmSource | None = None
         self._microphone: MicrophoneWorker | None = None
         self._replay: Replay | None = None
         self._lock = Lock()
@@ -128,6 +130,9 @@ class Session:
             if self._closed:
                 return self._source_number
             self._source_number += 1
+            self._film = source if isinstance(source, FilmSource) else None
+            if self._film is not None:
+                self._film.listen(self._sound)
             previous = self._capture
             if previous is not None:
                 previous.request_stop()
@@ -159,7 +164,7 @@ class Session:
                 return
             previous, self._microphone = self._microphone, None
             if microphone is not None:
-                self._microphone = MicrophoneWorker(microphone, self._sound, self._listener, after=previous)
+                self._microphone = MicrophoneWorker(microphone, self.hear, self._listener, after=previous)
                 self._microphone.start()
         if previous is not None:
             previous.request_stop()
@@ -210,6 +215,12 @@ class Session:
             raise InputError("No clip is being recorded.")
         self._pipeline.detach(recorder)
         return recorder.stop()
+
+    def hear(self, block: SoundBlock) -> None:
+        """Take what the microphone hears; a film's own sound is recorded in its place. Any thread; returns at once."""
+        film = self._film
+        if film is None or not film.has_sound:
+            self._sound.submit_sound(block)
 
     def pause_recording(self, *, paused: bool) -> None:
         """Leave out what is captured until the recording is resumed. Returns at once; does nothing without a clip."""

@@ -1,16 +1,16 @@
-"""MicrophoneWorker: reads a microphone into the sound feed, opens a lost one again, and measures how loud it is."""
+"""MicrophoneWorker: reads a microphone, opens a lost one again, and measures how loud it is."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from core.errors import AppError, MicrophoneLost
 from core.events import EventListener, MicrophoneFailed, MicrophoneStarted
 from core.microphones.base import Microphone
-from core.sound import SoundBlock, SoundFeed
+from core.sound import SoundBlock
 from core.worker import Worker
 
 _log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ class MicrophoneWorker(Worker):
 
     Args:
         microphone: opened, read and closed here.
-        feed: receives every block.
+        hear: receives every block; must return at once.
         listener: told when the microphone starts, and once when it delivers nothing.
         after: the worker of the previous microphone, whose device is released before ours is opened.
     """
@@ -38,13 +38,13 @@ class MicrophoneWorker(Worker):
     def __init__(
         self,
         microphone: Microphone,
-        feed: SoundFeed,
+        hear: Callable[[SoundBlock], None],
         listener: EventListener,
         *,
         after: MicrophoneWorker | None = None,
     ) -> None:
         super().__init__("microphone")
-        self._microphone, self._feed, self._listener, self._after = microphone, feed, listener, after
+        self._microphone, self._hear, self._listener, self._after = microphone, hear, listener, after
         self._waits_s = retry_waits_s()
         self._is_open = self._was_heard = self._told = False
         self._level = 0.0
@@ -80,7 +80,7 @@ class MicrophoneWorker(Worker):
             self._waits_s = retry_waits_s()
             self._listener(MicrophoneStarted(self._microphone.name))
         self._measure(block)
-        self._feed.submit_sound(block)
+        self._hear(block)
 
     def _measure(self, block: SoundBlock) -> None:
         peak = float(np.abs(block.samples).max(initial=0.0))

@@ -51,6 +51,9 @@ class SourceChoice:
 
     def make(self) -> FrameSource:
         """A closed source; opening it is the engine's work."""
+        from core.films.film import FilmSource
+        from core.films.film_audio import FilmSound
+        from core.films.speaker import Speaker
         from core.sources.camera import CameraSource
         from core.sources.media import MediaFileSource
 
@@ -58,7 +61,9 @@ class SourceChoice:
             return self.source
         if self.camera is not None:
             return CameraSource(self.camera)
-        return MediaFileSource(self.path or sample_clip(), name=self.title)
+        if self.path is not None:
+            return FilmSource(self.path, FilmSound(Speaker()))
+        return MediaFileSource(sample_clip(), name=self.title)
 
     def memory(self) -> SourceMemory | None:
         """How it is remembered; None for one that is not."""

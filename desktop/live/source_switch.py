@@ -102,6 +102,8 @@ class SourceSwitch(QObject):
         self._good: SourceStatus | None = None
         """What was live when the person chose another source, until that is live."""
         self.cameras: list[CameraInfo] = []
+        self.source: FrameSource | None = None
+        """What was given to the engine last."""
 
     @property
     def status(self) -> SourceStatus:
@@ -163,7 +165,7 @@ class SourceSwitch(QObject):
         if choice.camera is not None:
             self._camera_access(partial(self._on_camera_answered, choice))
         else:
-            self._source_number = self._owner.set_source(self._make_source(choice))
+            self._show(choice)
 
     def try_again(self) -> None:
         """Open the chosen source once more."""
@@ -197,7 +199,7 @@ class SourceSwitch(QObject):
         if choice is not self._status.choice:
             return
         if allowed:
-            self._source_number = self._owner.set_source(self._make_source(choice))
+            self._show(choice)
         else:
             self._fail(self._status, camera_denied(choice.title))
 
@@ -209,6 +211,10 @@ class SourceSwitch(QObject):
             return
         self.choose(good.choice, good.chosen_by)
         self.refused.emit(status.choice, error)
+
+    def _show(self, choice: SourceChoice) -> None:
+        self.source = self._make_source(choice)
+        self._source_number = self._owner.set_source(self.source)
 
     def _choose_camera(self, memory: SourceMemory | None, cameras: list[CameraInfo], reason: AppError | None) -> None:
         camera = camera_named(memory.title, cameras) if memory is not None else None

@@ -28,6 +28,7 @@ from desktop.live.source_choice import SourceChoice, file_choice
 from desktop.presenter.clip_choices import ClipChoices
 from desktop.presenter.countdown import Countdown
 from desktop.presenter.file_manager import show_in_file_manager
+from desktop.presenter.films import FilmPresenter
 from desktop.presenter.framing import FramingPresenter
 from desktop.presenter.help import Help
 from desktop.presenter.menus import fill_more_menu
@@ -78,6 +79,7 @@ class Presenter(QObject):
         self.framing = FramingPresenter(settings, view, acts)
         self.strength = StrengthPresenter(live.session, live.models, settings, controls.strength, acts)
         self.sources = SourcePresenter(live.sources, settings, notices, view, controls.source, acts)
+        self.films = FilmPresenter(live.sources, window.film_bar, acts)
         self.models = ModelPresenter(live.models, live.providers, settings, notices, view, controls.model, acts)
         places = replace(folders or SaveFolders(), show=show_file)
         countdown = Countdown(window.take_guide)
@@ -193,6 +195,7 @@ class Presenter(QObject):
         self.help.updates.cancel()
         self.recording.close()
         self.snapshots.close()
+        self.films.close()
         if self._live.recording.state is RecordingState.IDLE:
             self._window.hide()
         else:

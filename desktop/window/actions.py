@@ -51,6 +51,7 @@ class Actions(QObject):
         self._add_picture_actions()
         self._add_view_actions()
         self._add_recording_actions()
+        self._add_film_actions()
         self._add_door_actions()
         self.retranslate()
 
@@ -197,6 +198,27 @@ class Actions(QObject):
             "",
             mark("Send it mirrored; most programs mirror your view themselves"),
         )
+
+    def _add_film_actions(self) -> None:
+        self.film_play = self._toggle("film-play", mark("Play"), "Space", mark("Play or rest"), "play")
+        self._play_icon, self._rest_icon = named_icon("play"), named_icon("pause")
+        self.film_back = self._action("film-back", mark("5 seconds back"), "Ctrl+Left", mark("5 seconds back"))
+        self.film_on = self._action("film-on", mark("5 seconds on"), "Ctrl+Right", mark("5 seconds on"))
+        self.film_step_back = self._action("film-step-back", mark("A picture back"), ",", mark("A picture back"))
+        self.film_step = self._action("film-step", mark("A picture on"), ".", mark("A picture on"))
+        self.film_loop = self._toggle("film-loop", mark("Loop"), "", mark("Begin again at the end"), "loop")
+        self.film_mute = self._toggle("film-mute", mark("Mute"), "", mark("Do not play the sound here"), "mute")
+        self.film_save = self._action(
+            "film-save", mark("Save the whole film as a toon…"), "Ctrl+S", mark("Draw every picture of it into a file")
+        )
+        for action in (self.film_play, self.film_back, self.film_on, self.film_step_back, self.film_step):
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # elsewhere these keys have other work
+            action.setAutoRepeat(action is not self.film_play)
+
+    def show_playing(self, *, playing: bool) -> None:
+        """Whether the film plays."""
+        self.film_play.setChecked(playing)
+        self.film_play.setIcon(self._rest_icon if playing else self._play_icon)
 
     def _add_door_actions(self) -> None:
         self.open_video = self._action("open-video", mark("Open video…"), "Ctrl+O", mark("Show a video file"))

@@ -13,6 +13,7 @@ from desktop.system.words import tr
 from desktop.window.actions import Actions
 from desktop.window.control_bar import ControlBar
 from desktop.window.drops import NO_DROP, drop_words
+from desktop.window.film_bar import FilmBar
 from desktop.window.held_key import HeldKey
 from desktop.window.notification_bar import NotificationBar
 from desktop.window.stage import Stage
@@ -41,6 +42,7 @@ class MainWindow(QMainWindow):
         self.acts = Actions(self)
         self.view = VideoView()
         self.take_guide = TakeGuide(self.view)
+        self.film_bar = FilmBar(self.view, self.acts)
         self.controls = ControlBar(self.acts)
         self.notifications = NotificationBar()
         self.strip = StyleStrip()

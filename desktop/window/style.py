@@ -21,6 +21,10 @@ GREEN = QColor("#5BD6A0")
 _SHEET = """
 * { font-size: 13px; }
 #stage { background: #0B0D12; }
+#filmBar { background: rgba(20, 23, 31, 215); border: 1px solid #39415A; border-radius: 12px; }
+#filmBar QLabel { color: #E9ECF2; }
+#filmBar QToolButton { background: transparent; border-color: transparent; min-height: 34px; }
+#filmBar QToolButton:checked { background: #39415A; }
 #controls { background: #14171F; border-top: 1px solid #232938; }
 QToolButton { color: #E9ECF2; background: #1F2430; border: 1px solid #1F2430; border-radius: 9px; padding: 0 11px;
   min-height: 36px; }

@@ -34,7 +34,7 @@ class Room:
         self.microphone, self.events, self.heard = FakeMicrophone(), Events(), Heard()
         feed = SoundFeed()
         feed.attach(self.heard)
-        self.worker = MicrophoneWorker(self.microphone, feed, self.events)
+        self.worker = MicrophoneWorker(self.microphone, feed.submit_sound, self.events)
 
 
 @pytest.fixture

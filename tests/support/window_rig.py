@@ -10,6 +10,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.films.film import FilmSource
+from core.films.film_audio import FilmSound
 from core.frame import RgbImage
 from core.generators.choice import ProviderChoice
 from core.sources.base import FrameSource
@@ -123,6 +125,8 @@ class WindowRig(WindowDriver):
         return self.shut_down and not self.window.isVisible()
 
     def _make_source(self, choice: SourceChoice) -> FrameSource:
+        if choice.path is not None and choice.path.is_file() and choice.path.suffix == ".mp4":
+            return FilmSource(choice.path, FilmSound(None))
         return choice.source or self.source(choice.title)
 
     def _make_microphone(self, name: str) -> FakeMicrophone:
