@@ -17,6 +17,7 @@ from core.session import Session
 from desktop.live.bridge import EventBridge, FrameBridge, GuiCalls
 from desktop.live.clip_recording import ClipRecording, RecordingState
 from desktop.live.devices import Devices
+from desktop.live.film_saving import FilmSaving
 from desktop.live.microphone_switch import MicrophoneSwitch
 from desktop.live.model_renewal import ModelRenewal
 from desktop.live.model_switch import Models, ModelSwitch
@@ -88,6 +89,7 @@ class Live(QObject):
         self.providers = ProviderTrials(self.models, self.tasks, self.calls, choice, self)
         if choice is not None:
             choice.on_failed = self.providers.report_failure
+        self.film_saving = FilmSaving(self.tasks, self.calls, self)
         self.recording = ClipRecording(self.session, self.tasks, self)
         self.virtual_camera = VirtualCameraSwitch(self.session, self.tasks, self.calls, devices.offer_cameras, self)
         self.models.model_changed.connect(self._give_back_memory)
@@ -108,6 +110,7 @@ class Live(QObject):
         if self._shutting_down:
             return
         self._shutting_down = True
+        self.film_saving.cancel_all()
         self.sources.cancel()
         self.models.cancel()
         self.renewal.stop()

@@ -131,6 +131,10 @@ class ModelSwitch(QObject):
         """Load a model; the present one goes on drawing until it is warm."""
         self._load_first_of([WantedModel(id_or_path, chosen_by)])
 
+    def another_of_current(self) -> Callable[[], ImageGenerator] | None:
+        """Makes a generator like the one that draws, for work beside it; blocks. None before there is one."""
+        return None if self.drawn is None else partial(self._load, self.drawn)
+
     def try_again(self) -> None:
         """Load the present model once more."""
         self.choose(self.current, self._chosen_by)

@@ -74,6 +74,12 @@ class Notices:
         faster = self._known(Action.FASTER_MODEL, Action.CHOOSE_MODEL)
         self._bar.notify(Notification(Kind.INFO, words, text, "slow", faster, fades=True))
 
+    def film_saved(self, path: Path, *, is_part: bool) -> None:
+        """A whole film, or the part that was done when it was called off."""
+        title = tr("Saved the beginning as {name}", name=path.name) if is_part else tr("Saved {name}", name=path.name)
+        actions = ((tr(Action.OPEN_FOLDER.value), partial(self._show_file, path)),)
+        self._bar.notify(Notification(Kind.SUCCESS, title, str(path), "film", actions))
+
     def picture_copied(self) -> None:
         self._bar.notify(Notification(Kind.SUCCESS, tr("The picture is on the clipboard"), "", "snapshot"))
 

@@ -28,6 +28,7 @@ from desktop.live.source_choice import SourceChoice, file_choice
 from desktop.presenter.clip_choices import ClipChoices
 from desktop.presenter.countdown import Countdown
 from desktop.presenter.file_manager import show_in_file_manager
+from desktop.presenter.film_saving import FilmSavingPresenter
 from desktop.presenter.films import FilmPresenter
 from desktop.presenter.framing import FramingPresenter
 from desktop.presenter.help import Help
@@ -86,6 +87,13 @@ class Presenter(QObject):
         self.recording = RecordingPresenter(live.recording, settings, notices, countdown, view, acts, places)
         self.snapshots = SnapshotPresenter(live.recording, settings, notices, countdown, view, acts, places)
         self.snapshots.connect_copy(acts, self._newest_picture)
+        self.film_saving = FilmSavingPresenter(live.film_saving, self.films, notices, window.film_jobs, acts)
+        self.film_saving.connect_save(
+            lambda: self.recording.clips_folder,
+            lambda: live.session.compose_settings,
+            live.models.another_of_current,
+            places.show,
+        )
         self.replay = ReplayPresenter(live.session, live.tasks, settings, acts)
         self.microphone = MicrophonePresenter(
             live.microphone, settings, notices, controls.microphone, acts, controls.microphone_menu

@@ -14,6 +14,7 @@ from desktop.window.actions import Actions
 from desktop.window.control_bar import ControlBar
 from desktop.window.drops import NO_DROP, drop_words
 from desktop.window.film_bar import FilmBar
+from desktop.window.film_jobs import FilmJobs
 from desktop.window.held_key import HeldKey
 from desktop.window.notification_bar import NotificationBar
 from desktop.window.stage import Stage
@@ -43,6 +44,7 @@ class MainWindow(QMainWindow):
         self.view = VideoView()
         self.take_guide = TakeGuide(self.view)
         self.film_bar = FilmBar(self.view, self.acts)
+        self.film_jobs = FilmJobs(self.view)
         self.controls = ControlBar(self.acts)
         self.notifications = NotificationBar()
         self.strip = StyleStrip()

@@ -86,3 +86,41 @@ def test_its_own_sound_is_recorded(rig: WindowRig, film: FilmSource):
 
     (clip,) = rig.clips.glob("*.mp4")
     assert read_video(clip).sound_codec == "aac"
+
+
+def test_the_whole_film_is_saved_as_a_toon(rig: WindowRig, film: FilmSource):
+    rig.click(rig.window.film_bar.save)
+    assert rig.window.film_jobs.isVisible()
+    rig.until(lambda: rig.card("film"))
+
+    assert not rig.window.film_jobs.isVisible()
+    content = read_video(rig.clips / "film-toon.mp4")
+    assert len(content.times_s) == 200
+    assert content.sound_codec == "aac"
+    assert rig.loader.made[-1].closed
+
+
+def test_several_films_wait_and_each_can_be_called_off(rig: WindowRig, film: FilmSource):
+    held = rig.loader.hold("one")
+    for _ in range(3):
+        rig.click(rig.window.film_bar.save)
+    first, second, third = rig.window.film_jobs.rows.values()
+    rig.until(second.end.isVisible)
+    rig.click(second.end)
+    rig.until(lambda: len(rig.window.film_jobs.rows) == 2)
+    rig.click(first.end)
+    held.set()
+    rig.until(lambda: not rig.window.film_jobs.isVisible())
+
+    assert third not in rig.window.film_jobs.rows.values()
+    assert (rig.clips / "film-toon.mp4").exists()
+
+
+def test_a_film_that_cannot_be_saved_is_told(rig: WindowRig, film: FilmSource):
+    film.path.unlink()
+    rig.click(rig.window.film_bar.save)
+    rig.until(lambda: rig.card("film"))
+
+    card = rig.card("film")
+    assert card is not None
+    assert "film.mp4" in card.notification.text
