@@ -156,14 +156,14 @@ class _Teller:
 def _draw(job: FilmJob, progress: _Teller) -> Path | None:
     """Blocks as long as the film takes."""
     from core.convert.convert import convert
+    from core.convert.plan import plan_conversion
 
     job.folder.mkdir(parents=True, exist_ok=True)
     target = unused_path(job.folder / f"{job.source.stem}-toon.mp4")
     generator = job.load()
     try:
         summary = convert(
-            job.source,
-            target,
+            plan_conversion([job.source], target),
             generator,
             settings=job.settings,
             progress=progress,
