@@ -39,6 +39,12 @@ class HeldImport:
         import_engine()
 
 
+def application() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
+
+
 @pytest.fixture
 def importing() -> HeldImport:
     return HeldImport()
@@ -49,7 +55,7 @@ def started(qtbot, importing: HeldImport, tmp_path: Path) -> Iterator[Program]:
     settings = tmp_path / "settings.json"
     write_settings(Settings(mirror_clips=True), settings)
     folders = ModelFolders(user=tmp_path / "models")
-    started = Program(QApplication.instance(), clip_choice(), None, folders, settings, import_engine=importing)
+    started = Program(application(), clip_choice(), None, folders, settings, import_engine=importing)
     closed: list[bool] = []
     started.window.closed.connect(lambda: closed.append(True))
     started.show()
@@ -79,12 +85,6 @@ def test_the_window_is_there_before_the_engine_and_then_shows_the_source(qtbot, 
     assert window.acts.record.isEnabled()
     assert window.acts.mirror_clips.isChecked(), "the settings were read"
     assert read_settings(tmp_path / "settings.json").source is None, "what the command line named is not remembered"
-
-
-def application() -> QApplication:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    return app
 
 
 @pytest.mark.parametrize("damage", [b"[" * 100_000, b'{"geometry": "' + b"A" * 99_000 + b'", "layout": 1e9}'])
