@@ -44,7 +44,7 @@ def compose(
         box: the most px in width and height that somebody can use of an image; None: the frame's own size, which is
             never exceeded.
     """
-    width, height = _fitted_size(frame.image, box)
+    width, height = fitted_size(frame.image, box)
     original = OnDemand(lambda: published(resize(frame.image, width, height)))
     if generated is None:
         toon = original.value
@@ -76,7 +76,7 @@ def finished_toon(original: RgbImage, toon: RgbImage, strength: float) -> RgbIma
     return weakened(original, fitted_toon(toon, original.shape[1], original.shape[0]), strength)
 
 
-def _fitted_size(image: RgbImage, box: Size | None) -> Size:
+def fitted_size(image: RgbImage, box: Size | None) -> Size:
     """As large as the image fits into the box, and no larger than it is."""
     rows, columns = image.shape[:2]
     scale = 1.0 if box is None else min(1.0, box[0] / columns, box[1] / rows)

@@ -64,19 +64,21 @@ class ComposeWorker(Worker):
         drawn = self._drawn.take(_WAIT_S)
         if drawn is None:
             return
-        composing_ns = self._clock_ns()
-        composed = self._composed(drawn, self._outlets.demanded())
-        timeline = Timeline(drawn.taken_ns, drawn.drawn_ns, composing_ns, self._clock_ns())
-        self.latest = composed = replace(composed, timeline=timeline)
-        self._latest = replace(drawn, generated=composed.generated)
-        self._outlets.submit(composed)
+        for group in self._outlets.groups(drawn.frame.image):
+            composing_ns = self._clock_ns()
+            composed = self._composed(drawn, group.size)
+            timeline = Timeline(drawn.taken_ns, drawn.drawn_ns, composing_ns, self._clock_ns())
+            self.latest = composed = replace(composed, timeline=timeline)
+            self._outlets.submit(composed, group)
+            # What failed once has been told.
+            self._latest = drawn = replace(drawn, generator=None, generated=composed.generated)
         self._rate.tick()
         self._latency.add((self._clock_ns() - drawn.frame.captured_ns) / 1e6)
 
-    def _composed(self, drawn: Drawn, box: Size | None) -> ComposedFrame:
+    def _composed(self, drawn: Drawn, box: Size) -> ComposedFrame:
         generator = drawn.generator
         if generator is None:
-            return compose(drawn.frame, None, drawn.settings, box)
+            return compose(drawn.frame, drawn.generated, drawn.settings, box)
         try:
             if drawn.error is not None:
                 raise drawn.error

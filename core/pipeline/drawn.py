@@ -18,8 +18,8 @@ class Drawn:
         settings: of this frame: read once.
         taken_ns: when the generator's thread took it.
         drawn_ns: when it was done with it.
-        generator: that was asked for a toon; None: none was.
-        generated: what it made; None when it was not asked or failed.
+        generator: that was asked for a toon and is to be judged by it; None: none is.
+        generated: what was made; None: nothing.
         error: what it raised.
     """
 

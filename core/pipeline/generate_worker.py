@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Lock
 
 from core.compositor import ComposeSettings
-from core.frame import NOTHING, Frame, Generated, Layout, published
+from core.frame import Frame, Generated, Layout, published
 from core.generators.base import ImageGenerator
 from core.mailbox import LatestSlot
 from core.metrics import StageTimer
@@ -80,7 +80,7 @@ class GenerateWorker(Worker):
         self._seen, frame = newer
         self.dropped += frame.index - self._last_index - 1
         self._last_index = frame.index
-        if self._outlets.demanded() == NOTHING or not self.quality.wants(frame):
+        if not (self._outlets.watched and self.quality.wants(frame)):
             return
         self._close_retired()
         self._drawn.give(self._draw(self._stylizer, frame, self.settings))

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from threading import Lock
 
+from core.compositor import fitted_size
 from core.errors import AppError, WriteError
 from core.events import EventListener, SinkFailed
-from core.frame import ComposedFrame, Size
+from core.frame import NOTHING, ComposedFrame, RgbImage, Size
 from core.sinks.base import Demand, FrameSink
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Sinks that share a picture of a size, (width, height) in px."""
+
+    size: Size
+    sinks: list[FrameSink]
 
 
 class Outlets:
@@ -32,17 +43,37 @@ class Outlets:
         with self._lock:
             self._sinks = tuple(pair for pair in self._sinks if pair[0] is not sink)
 
-    def demanded(self) -> Size | None:
-        """The most that any sink can use px; (0, 0) when nobody looks."""
-        sizes = [demand() for _, demand in self._sinks]
-        known = [size for size in sizes if size is not None]
-        if len(known) < len(sizes):
-            return None
-        return max((width for width, _ in known), default=0), max((height for _, height in known), default=0)
+    @property
+    def watched(self) -> bool:
+        """Whether any sink needs pictures now."""
+        return any(demand() != NOTHING for _, demand in self._sinks)
 
-    def submit(self, composed: ComposedFrame) -> None:
-        """Pass a frame to every sink, also to those that need none now: they have it ready. The compositor's thread."""
-        for sink, _ in self._sinks:
+    def groups(self, image: RgbImage) -> list[Group]:
+        """The sinks by the size of picture that they share, smallest first.
+
+        A picture of its own is made only for those that can use less than half of the pixels: it costs less than it
+        spares. Sinks that need none now get the smallest, and have it ready.
+
+        Args:
+            image: the frame's.
+        """
+        demands = [(sink, demand()) for sink, demand in self._sinks]
+        wanted = [(fitted_size(image, box), sink) for sink, box in demands if box != NOTHING]
+        idle = [sink for sink, box in demands if box == NOTHING]
+        groups: list[Group] = []
+        for size, sink in sorted(wanted, key=lambda pair: math.prod(pair[0]), reverse=True):
+            if groups and 2 * math.prod(size) > math.prod(groups[-1].size):
+                groups[-1].sinks.append(sink)
+            else:
+                groups.append(Group(size, [sink]))
+        if not groups:
+            groups.append(Group(fitted_size(image, None), []))
+        groups[-1].sinks.extend(idle)
+        return groups[::-1]
+
+    def submit(self, composed: ComposedFrame, group: Group) -> None:
+        """Pass a frame to the sinks of a group. The compositor's thread."""
+        for sink in group.sinks:
             try:
                 sink.submit(composed)
             except Exception as error:

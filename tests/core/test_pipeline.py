@@ -309,11 +309,42 @@ def test_a_picture_is_as_large_as_the_view_can_use_it(box: tuple[int, int], size
     assert whole.image.shape == (720, 2560, 3), "a snapshot is whole"
 
 
-def test_while_somebody_records_the_picture_is_whole():
+def test_a_small_view_has_a_picture_of_its_own_while_somebody_records_a_whole_one():
+    generator = InvertingGenerator()
     with running() as bench:
         view = CollectingSink()
-        bench.pipeline.attach(view, lambda: (64, 36))
-        bench.frames.put(frame(0, image=picture(1280, 720)))
-        bench.sink.wait_for(1)
+        bench.pipeline.attach(view, lambda: (640, 360))
+        bench.pipeline.set_generator(generator)
+        for index in range(3):
+            bench.frames.put(frame(index, image=picture(1280, 720)))
+            bench.sink.wait_for(index + 1)
 
-        assert view.wait_for(1)[0].image.shape == (720, 1280, 3)
+    assert [item.image.shape for item in bench.sink.frames] == [(720, 1280, 3)] * 3
+    assert [item.image.shape for item in view.frames] == [(360, 640, 3)] * 3
+    assert all(seen.generated is whole.generated for seen, whole in zip(view.frames, bench.sink.frames, strict=True))
+    assert generator.calls == 3
+    assert (view.frames[0].image == 155).all()
+
+
+def test_a_view_of_almost_the_frame_s_size_shares_its_picture():
+    with running() as bench:
+        view, unread = CollectingSink(), CollectingSink()
+        bench.pipeline.attach(view, lambda: (1120, 630))
+        bench.pipeline.attach(unread, lambda: NOTHING)
+        bench.frames.put(frame(0, image=picture(1280, 720)))
+        shared = [sink.wait_for(1)[0] for sink in (bench.sink, view, unread)]
+
+    assert shared[0] is shared[1] is shared[2]
+    assert shared[0].image.shape == (720, 1280, 3)
+
+
+def test_a_generator_that_fails_is_told_once_however_many_sizes_are_composed():
+    with running() as bench:
+        bench.pipeline.attach(CollectingSink(), lambda: (64, 36))
+        bench.pipeline.set_generator(InvertingGenerator(failing_calls=(1,)))
+        for index in range(12):
+            bench.frames.put(frame(index, image=picture(1280, 720)))
+            bench.sink.wait_for(index + 1)
+
+        assert len(bench.events.of(GeneratorFailed)) == len(bench.events.of(GeneratorRecovered)) == 1
+        assert [item.generated is None for item in bench.sink.frames][:2] == [True, False]
