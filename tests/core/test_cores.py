@@ -1,11 +1,12 @@
 """How many processors may be used: affinity and the quotas of both kinds of control groups."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from core.cores import usable_cores
+from core.cores import processor_name, usable_cores
 from core.generators.onnx import default_threads
 
 
@@ -55,3 +56,12 @@ def test_the_networks_threads_leave_a_core_where_there_are_more_than_two(
     monkeypatch.setattr("core.generators.onnx.usable_cores", lambda: cores)
 
     assert default_threads() == threads
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS is asked another way")
+def test_the_processor_is_named_and_where_it_does_not_say_so_is_its_kind(tmp_path: Path):
+    cpuinfo = tmp_path / "cpuinfo"
+    cpuinfo.write_bytes(b"processor\t: 0\nmodel name\t: Some \xff Processor @ 2 GHz\nflags\t\t: fpu\n")
+
+    assert processor_name(cpuinfo) == "Some \ufffd Processor @ 2 GHz"
+    assert processor_name(tmp_path / "none")
