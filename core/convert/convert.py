@@ -11,6 +11,7 @@ from tempfile import TemporaryFile
 from core.atomic_write import partials_of
 from core.compositor import ComposeSettings, compose_images, finished_toon
 from core.convert.images import convert_image
+from core.convert.part import find_earlier
 from core.convert.plan import Conversion, ConversionPlan, Existing
 from core.convert.video import Painter, Progress, convert_video
 from core.errors import AppError, NoSpace
@@ -101,6 +102,7 @@ class _Work:
         return ConvertSummary(conversion.target, made.frames, files=1, warnings=made.warnings)
 
     def _convert_video(self, conversion: Conversion, progress: Progress) -> ConvertSummary:
+        earlier = find_earlier(conversion.source, conversion.target, self.generator.model_id, self.settings)
         made = convert_video(
             conversion.source,
             conversion.target,
@@ -108,6 +110,7 @@ class _Work:
             progress=progress,
             cancelled=self.cancelled,
             keep_metadata=self.keep_metadata,
+            earlier=earlier if self.existing is Existing.RESUME else replace(earlier, progressed=None),
         )
         return ConvertSummary(
             made.path,

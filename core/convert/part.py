@@ -27,6 +27,7 @@ from core.sinks.file_lock import lock
 
 _ENDING = ".partial.mp4"
 _ENDS_BYTES = 1 << 20
+_NOTHING_BYTES = 512
 _MARK = "ToonClip "
 _ONLY_NEW = os.O_CREAT | os.O_EXCL
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -128,8 +129,12 @@ def find_earlier(source: Path, target: Path, model_id: str, settings: ComposeSet
 
 
 def clean_up(target: Path, mark: str | None = None) -> None:
-    """Delete what killed programs left hidden beside a target; with a mark also the parts of that conversion."""
-    for path in (*partials_of(target), *(_parts(target, mark) if mark else ())):
+    """Delete what killed programs left hidden beside a target; with a mark also the parts of that conversion.
+
+    Parts in which there is nothing to see, as their program was killed at once, go too.
+    """
+    begun = [path for path in _candidates(target) if path.stat().st_size < _NOTHING_BYTES]
+    for path in (*partials_of(target), *begun, *(_parts(target, mark) if mark else ())):
         with suppress(OSError), in_use(path):
             path.unlink()
 
@@ -152,13 +157,18 @@ def encoded_frames(progressed: Progressed, header: bytes) -> Iterator[Packet[Vid
 
 def _parts(target: Path, mark: str) -> list[Path]:
     """Unused ones with that mark."""
-    name = fitted_name(target.stem, _ENDING).removesuffix(".mp4")
     found: list[Path] = []
-    for path in sorted(target.parent.glob(f"{glob.escape(name)}*.mp4")):
+    for path in _candidates(target):
         with suppress(OSError, FFmpegError, IndexError), in_use(path), av.open(str(path.absolute())) as clip:
             if clip.streams.video[0].metadata.get("handler_name") == mark:
                 found.append(path)
     return found
+
+
+def _candidates(target: Path) -> list[Path]:
+    """Files with the names of parts."""
+    name = fitted_name(target.stem, _ENDING).removesuffix(".mp4")
+    return sorted(target.parent.glob(f"{glob.escape(name)}*.mp4"))
 
 
 @contextmanager

@@ -223,9 +223,9 @@ class _Conversion:
 
     def notes(self) -> tuple[str, ...]:
         """What a person should know about the file; to be asked at its end."""
-        found = list(self._sides.notes())
+        found = list(self._sides.notes(clock_jumped=self._reader.clock_jumped))
         promised_s = (self._clip.duration or 0) / av.time_base
-        if promised_s - self._reader.read_to_s > _MISSING_END_S:
+        if promised_s - self._reader.read_to_s > _MISSING_END_S and not self._reader.clock_jumped:
             held_s = self._reader.read_to_s
             found.append(f"{self._name} ends early: it promises {promised_s:.1f} s and holds {held_s:.1f} s.")
         if self._reader.damaged:
@@ -240,7 +240,7 @@ class _Conversion:
         return round(self._clip.duration / av.time_base / self._reader.gap_s) if self._clip.duration else None
 
     def _begun(self, part: VideoPart, mark: str, size: tuple[int, int]) -> VideoWriter:
-        writer = VideoWriter(part, *size, mark=mark)
+        writer = VideoWriter(part, *size, gap_s=self._reader.gap_s, mark=mark)
         self._sides.open(writer.container, start_s=self._reader.start_s)
         if self._keep_metadata:
             copy_metadata(self._clip, writer.container, start_s=self._reader.start_s)

@@ -22,8 +22,12 @@ from core.frame import RgbImage
 from core.media.h264 import CLIP_TIME_BASE, add_h264_stream, even_sized, to_video_frame
 
 _CRF, _PRESET = 18, "veryfast"
-_PLAYABLE = {"movflags": "hybrid_fragmented+frag_keyframe+delay_moov", "frag_duration": "1000000", "flush_packets": "1"}
-"""Fragments of a second, each in the file at once; at the end FFmpeg makes an ordinary MP4 of them."""
+_PLAYABLE = {"movflags": "hybrid_fragmented+frag_keyframe+delay_moov", "flush_packets": "1"}
+"""A fragment for each key frame, in the file at once; at the end FFmpeg makes an ordinary MP4 of them.
+
+Fragments that end elsewhere would do, but FFmpeg then forgets the duration of a last frame behind such an end.
+"""
+_KEY_FRAMES_S = 2.0
 _SYNC_S = 5.0
 
 
@@ -34,6 +38,7 @@ class VideoWriter:
         part: the file.
         width: px, even.
         height: px, even.
+        gap_s: from one frame to the next, about.
         mark: what the file's film is named by.
 
     Attributes:
@@ -41,11 +46,12 @@ class VideoWriter:
         frames: in it.
     """
 
-    def __init__(self, part: VideoPart, width: int, height: int, *, mark: str) -> None:
+    def __init__(self, part: VideoPart, width: int, height: int, *, gap_s: float, mark: str) -> None:
         self._part = part
         self.container = av.open(str(part.path.absolute()), "w", format="mp4", options=_PLAYABLE)
         self._stream = add_h264_stream(self.container, width, height, crf=_CRF, preset=_PRESET)
         self._stream.codec_context.flags |= Flags.frame_duration
+        self._stream.codec_context.gop_size = max(1, round(_KEY_FRAMES_S / gap_s))
         self._stream.metadata["handler_name"] = mark or "VideoHandler"
         self._earlier: Iterator[Packet[VideoStream]] = iter(())
         self._moved: int | None = None

@@ -32,6 +32,7 @@ class AudioTrack:
 
     Attributes:
         damaged: packets that were left out because they cannot be decoded; the others keep their times.
+        repeated: those of them that go back in time.
         packets: that came.
         encoded_from: name of the codec that MP4 cannot hold, which became AAC; None where the sound is copied.
     """
@@ -41,7 +42,7 @@ class AudioTrack:
         self._start_s = start_s
         self._last_dts: int | None = None
         self._encoder: _Encoder | None = None
-        self.damaged = self.packets = 0
+        self.damaged = self.repeated = self.packets = 0
         self.encoded_from: str | None = None
         self._unframed: BitStreamFilterContext | None = None
         codec = source.codec_context.codec.canonical_name
@@ -102,6 +103,7 @@ class AudioTrack:
         for packet in packets:
             if self._last_dts is not None and packet.dts is not None and packet.dts <= self._last_dts:
                 self.damaged += 1
+                self.repeated += 1
                 continue
             self._last_dts = packet.dts
             packet.stream = self._stream

@@ -65,6 +65,11 @@ class ClipReader:
         self.read_to_s = 0.0
         self.damaged = 0
 
+    @property
+    def clock_jumped(self) -> bool:
+        """Whether the file's own clock did so far, which makes its stated duration meaningless."""
+        return self._continuity.jumped
+
     def __iter__(self) -> Iterator[TimedFrame | Packet[Any]]:
         held: TimedFrame | None = None
         for item in self._items():

@@ -24,6 +24,9 @@ class Continuity:
 
     Args:
         container_format: FFmpeg's name of it.
+
+    Attributes:
+        jumped: whether the clock started again or jumped so far.
     """
 
     def __init__(self, container_format: str) -> None:
@@ -32,6 +35,7 @@ class Continuity:
         self._ends_s: dict[int, float] = {}
         self._newest_offset_s = 0.0
         self._furthest_s: float | None = None
+        self.jumped = False
 
     def apply(self, packet: Packet[Any]) -> None:
         """Move the PTS and the DTS of a packet."""
@@ -52,6 +56,7 @@ class Continuity:
         expected_s = self._ends_s.get(index, time_s + offset_s)
         if self._jumps(time_s + offset_s, expected_s):
             offset_s = self._next_offset(expected_s - time_s)
+            self.jumped = True
         end_s = time_s + offset_s + duration_s
         self._offsets_s[index], self._ends_s[index] = offset_s, end_s
         self._furthest_s = end_s if self._furthest_s is None else max(self._furthest_s, end_s)

@@ -19,7 +19,10 @@ from core.errors import SourceFormatRefused, SourceNotFound, SourcePermissionDen
 from core.media.audio import holds_sound
 
 # FFmpeg looks into a file for what it is, and would also follow lists of other files and addresses.
-_CONTAINERS = "mov,matroska,avi,mpegts,mpeg,mpegvideo,asf,flv,ogg,dv,mxf,nut,h264,hevc,gif,apng,yuv4mpegpipe"
+_CONTAINERS = (
+    "mov,matroska,avi,mpegts,mpeg,mpegvideo,asf,flv,ogg,dv,mxf,nut,h264,hevc,gif,apng,yuv4mpegpipe,"
+    "mjpeg,m4v,ivf,obu,vc1,rm,wtv,gxf"
+)
 _STILLS = "image2,png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe"
 _FORMATS = {"format_whitelist": f"{_CONTAINERS},{_STILLS}"}
 _FAR = {"probesize": "50000000", "analyzeduration": "60000000"}  # bytes, and microseconds

@@ -73,15 +73,19 @@ class SideTracks:
         for track in self._tracks.values():
             track.finish()
 
-    def notes(self) -> Iterator[str]:
-        """What a person should know: left out, encoded anew, damaged. To be asked at the end."""
+    def notes(self, *, clock_jumped: bool) -> Iterator[str]:
+        """What a person should know: left out, encoded anew, damaged. To be asked at the end.
+
+        Args:
+            clock_jumped: where recordings were joined, their ends may overlap without any damage.
+        """
         yield from (f"{self._name} has {words}" for words in self._left_out)
         sounds = [track for track in self._tracks.values() if isinstance(track, AudioTrack)]
         for codec in sorted({track.encoded_from for track in sounds if track.encoded_from and track.packets}):
             yield f"The sound of {self._name} ({codec}) was encoded as AAC, with all its channels: MP4 cannot hold it."
         if any(not track.packets for track in sounds):
             yield f"{self._name} has a sound track {_SILENT}"
-        damaged = sum(track.damaged for track in sounds)
+        damaged = sum(track.damaged - track.repeated * clock_jumped for track in sounds)
         if damaged:
             yield f"{self._name} is damaged; sound packets that were left out: {damaged}."
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from core.atomic_write import unused_path
 from core.compositor import ComposeSettings
 from core.convert.convert import ConvertSummary, convert
+from core.convert.part import find_earlier
 from core.convert.plan import ConversionPlan, Existing, plan_conversion
 from core.errors import InputError, SourceNotFound
 from core.generators.loader import load_fastest
@@ -51,6 +52,7 @@ def convert_files(request: ConvertRequest, model: str | None, folders: ModelFold
     """Convert and say what came of it."""
     plan = request.plan()
     installed = find_model(model, folders)
+    _offer_to_go_on(plan, installed.manifest.id, request.settings)
     summary, provider = _run_conversion(plan, installed, request.settings, keep_metadata=request.keep_metadata)
     for line in (*summary.warnings, *summary.left_out, *summary.failed):
         complain(line)
@@ -108,6 +110,17 @@ def _run_conversion(
         generator.close()
 
 
+def _offer_to_go_on(plan: ConversionPlan, model_id: str, settings: ComposeSettings) -> None:
+    """Say that an earlier run has done a part of a video, whatever ended it."""
+    if not plan.is_single or plan.existing is Existing.RESUME:
+        return
+    for conversion in plan.conversions:
+        part = find_earlier(conversion.source, conversion.target, model_id, settings).progressed
+        if part is not None:
+            done = f"{part.path.name} holds the first {part.duration_s:.1f} s of this video, from an earlier run."
+            complain(f"{done} Stop with Ctrl-C and add --resume to go on from there.")
+
+
 def _print_summary(summary: ConvertSummary, title: str) -> None:
     if summary.done_before:
         print(f"{_counted(summary.done_before, 'file')} had been converted before.")
@@ -141,4 +154,5 @@ def _what_was_kept(summary: ConvertSummary) -> str:
         return f"{kept} The same command with --resume converts the others."
     if summary.output is None:
         return "Stopped before the first picture: nothing was written."
-    return f"Stopped: the first {summary.duration_s:.1f} s ({summary.frames} frames) are in {summary.output}."
+    kept = f"Stopped: the first {summary.duration_s:.1f} s ({summary.frames} frames) are in {summary.output}."
+    return f"{kept} The same command with --resume goes on from there."
