@@ -10,6 +10,8 @@ import cv2
 
 from core.atomic_write import unused_name
 from core.errors import SourceNotFound
+from core.models.places import APP_NAME
+from core.pipewire.nodes import camera_nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class CameraInfo:
         backend: OpenCV's name of the capture API, for example V4L2.
         index: what OpenCV opens.
         api: OpenCV's number of the capture API.
+        node: name of the PipeWire node, where PipeWire alone reaches the camera; else empty.
     """
 
     id: str
@@ -29,6 +32,7 @@ class CameraInfo:
     backend: str
     index: int
     api: int
+    node: str = ""
 
 
 def list_cameras() -> list[CameraInfo]:
@@ -53,7 +57,14 @@ def list_cameras() -> list[CameraInfo]:
                 api=camera.backend,
             )
         )
+    found += _pipewire_cameras([other.name for other in found]) if sys.platform == "linux" else []
     return found
+
+
+def _pipewire_cameras(names: list[str]) -> list[CameraInfo]:
+    """Those that V4L2 does not show, such as the cameras of laptops with IPU6; never our own toon."""
+    nodes = [node for node in camera_nodes(but=APP_NAME.lower()) if node.title not in names]
+    return [CameraInfo(f"pipewire:{node.name}", node.title, "PipeWire", 0, cv2.CAP_ANY, node.name) for node in nodes]
 
 
 def find_camera(number: int) -> CameraInfo:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.microphones.portaudio import PortAudioMicrophone, list_microphones
+from core.sources.camera_modes import CameraMode, camera_modes
 from core.sources.discovery import CameraInfo, list_cameras
 from core.virtual_camera.offered import offer_cameras
 from desktop.live.microphone_switch import MakeMicrophone, MicrophoneAccess
@@ -27,6 +28,7 @@ class Devices:
         list_microphones: their names; may block for a second.
         request_microphone_access: asks the system whether a microphone may be used; answers on any thread.
         make_microphone: makes the closed microphone of a name.
+        camera_modes: what a camera can be asked for; blocks for a moment.
     """
 
     list_cameras: Callable[[], list[CameraInfo]] = list_cameras
@@ -36,3 +38,4 @@ class Devices:
     list_microphones: Callable[[], list[str]] = list_microphones
     request_microphone_access: MicrophoneAccess = request_microphone_access
     make_microphone: MakeMicrophone = PortAudioMicrophone
+    camera_modes: Callable[[CameraInfo], list[CameraMode]] = camera_modes

@@ -15,6 +15,7 @@ from core.memory import give_back_memory
 from core.models.library import InstalledModel
 from core.session import Session
 from desktop.live.bridge import EventBridge, FrameBridge, GuiCalls
+from desktop.live.camera_formats import CameraFormats
 from desktop.live.clip_recording import ClipRecording, RecordingState
 from desktop.live.devices import Devices
 from desktop.live.film_saving import FilmSaving
@@ -28,6 +29,7 @@ from desktop.live.source_switch import CameraAccess, SourceSwitch
 from desktop.live.style_previews import StylePreviews
 from desktop.live.tasks import Tasks, log_failure
 from desktop.live.virtual_camera_switch import VirtualCameraSwitch
+from desktop.system.device_watch import DeviceWatch
 
 _log = logging.getLogger(__name__)
 _LONGEST_SHUTDOWN_MS = 4_000
@@ -67,14 +69,18 @@ class Live(QObject):
         self.tasks = Tasks(self.calls)
         self.session = Session(self.frames, self.events.listen, view_demand=self.frames.demand)
         self.settings = SettingsStore(settings, settings_path, self.tasks, self)
+        self.formats = CameraFormats(self.tasks, devices.camera_modes, devices.make_source, settings.camera_modes, self)
         self.sources = SourceSwitch(
             self.session,
             self.tasks,
             devices.list_cameras,
             self._answered_here(devices.request_camera_access),
             self,
-            make_source=devices.make_source,
+            make_source=self.formats.source_of,
         )
+        self.formats.follow(self.sources)
+        self._device_watch = DeviceWatch(self)
+        self._device_watch.changed.connect(self.sources.refresh)
         self.models = ModelSwitch(self.session, self.tasks, library, load, self)
         self.renewal = ModelRenewal(self.models, self.tasks, self)
         self.microphone = MicrophoneSwitch(

@@ -16,6 +16,7 @@ from core.layout import Layout
 _LONGEST_TEXT = 4096
 _LONGEST_GEOMETRY = 1000
 _MOST_MODELS = 1000
+_MOST_CAMERAS = 100
 
 
 def _text(value: object) -> str:
@@ -56,6 +57,7 @@ class Settings(BaseModel):
         countdown_s: before a clip or a snapshot.
         stop_after_s: how long a clip may become; 0: as long as it is wanted.
         replay_s: how much of the past is remembered; 0: nothing.
+        camera_modes: size and rate that a camera is asked for, by its name, such as 1280x720@30.
         microphone: the name of the chosen one; empty: the system's choice, whichever that is.
         sound: the microphone is on.
         sound_offered: it was offered once.
@@ -90,6 +92,7 @@ class Settings(BaseModel):
     countdown_s: Annotated[int, Field(ge=0, le=60)] = 0
     stop_after_s: Annotated[int, Field(ge=0, le=3600)] = 0
     replay_s: Annotated[int, Field(ge=0, le=60)] = 10
+    camera_modes: Annotated[dict[Text, Text], Field(max_length=_MOST_CAMERAS)] = {}
     microphone: Text = ""
     sound: bool = False
     sound_offered: bool = False

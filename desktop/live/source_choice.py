@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from desktop.system.paths import sample_clip
 
 if TYPE_CHECKING:  # the window is shown before OpenCV and FFmpeg are loaded
     from core.sources.base import FrameSource
+    from core.sources.camera_modes import CameraMode
     from core.sources.discovery import CameraInfo
 
 CLIP_TITLE = "Bundled clip"
@@ -36,6 +37,7 @@ class SourceChoice:
         camera: the camera; None for any other kind.
         path: of the video file; None for any other kind.
         source: made already, such as by the command line; None for any other kind.
+        mode: what a camera is asked for; None: whatever is usual.
     """
 
     kind: SourceKind
@@ -43,6 +45,7 @@ class SourceChoice:
     camera: CameraInfo | None = None
     path: Path | None = None
     source: FrameSource | None = None
+    mode: CameraMode | None = field(default=None, compare=False)
 
     @property
     def is_camera(self) -> bool:
@@ -56,11 +59,12 @@ class SourceChoice:
         from core.films.speaker import Speaker
         from core.sources.camera import CameraSource
         from core.sources.media import MediaFileSource
+        from core.sources.pipewire_camera import PipeWireSource
 
         if self.source is not None:
             return self.source
         if self.camera is not None:
-            return CameraSource(self.camera)
+            return (PipeWireSource if self.camera.node else CameraSource)(self.camera, self.mode)
         if self.path is not None:
             return FilmSource(self.path, FilmSound(Speaker()))
         return MediaFileSource(sample_clip(), name=self.title)

@@ -72,7 +72,7 @@ def fill_model_menu(
     menu.addActions([actions.strip, actions.open_model])
 
 
-def fill_more_menu(menu: QMenu, actions: Actions, microphones: QMenu) -> QMenu:
+def fill_more_menu(menu: QMenu, actions: Actions, camera: QMenu, microphones: QMenu) -> QMenu:
     """The switches and doors that need no button, each in the part of the menu where a person looks for it.
 
     Returns:
@@ -94,6 +94,8 @@ def fill_more_menu(menu: QMenu, actions: Actions, microphones: QMenu) -> QMenu:
         [actions.open_folder, actions.open_pictures, actions.choose_folder],
     )
     clips.addSeparator()
+    camera.setTitle(tr("Camera"))
+    menu.addMenu(camera)
     microphones.setTitle(tr("Microphone"))
     menu.addMenu(microphones)
     _add_part(menu, tr("Settings"), [actions.updates_at_start])

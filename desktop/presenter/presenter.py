@@ -25,6 +25,7 @@ from core.models.file_types import MODEL_SUFFIXES
 from desktop.live.clip_recording import RecordingState
 from desktop.live.live import Live
 from desktop.live.source_choice import SourceChoice, file_choice
+from desktop.presenter.camera import CameraPresenter
 from desktop.presenter.clip_choices import ClipChoices
 from desktop.presenter.countdown import Countdown
 from desktop.presenter.file_manager import show_in_file_manager
@@ -81,6 +82,7 @@ class Presenter(QObject):
         self.strength = StrengthPresenter(live.session, live.models, settings, controls.strength, acts)
         self.sources = SourcePresenter(live.sources, settings, notices, view, controls.source, acts)
         self.films = FilmPresenter(live.sources, window.film_bar, acts)
+        self.camera = CameraPresenter(live.formats, settings, view, lambda: live.session.stats, controls.camera_menu)
         self.models = ModelPresenter(live.models, live.providers, settings, notices, view, controls.model, acts)
         places = replace(folders or SaveFolders(), show=show_file)
         countdown = Countdown(window.take_guide)
@@ -147,7 +149,8 @@ class Presenter(QObject):
         live.shut_down_finished.connect(self._on_shut_down_finished)
         window.close_requested.connect(self._on_close_requested)
         window.path_dropped.connect(self._on_path_dropped)
-        clips_menu = fill_more_menu(window.controls.more.drop_menu, acts, window.controls.microphone_menu)
+        controls = window.controls
+        clips_menu = fill_more_menu(controls.more.drop_menu, acts, controls.camera_menu, controls.microphone_menu)
         choices = ClipChoices(live.settings, clips_menu)
         choices.chosen.connect(self._on_choice)
         self._on_choice()

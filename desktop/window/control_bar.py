@@ -135,7 +135,7 @@ class ControlBar(QFrame):
         self.model.drop_menu.setStyle(self._thumbnails)
         self.strength = StrengthSlider()
         self.microphone = MicrophoneButton(actions.microphone)
-        self.microphone_menu = QMenu(self)
+        self.camera_menu, self.microphone_menu = QMenu(self), QMenu(self)
         self.snapshot = _button(actions.snapshot, icon_only=True)
         self.pause = _button(actions.pause, icon_only=True)
         self.pause.hide()

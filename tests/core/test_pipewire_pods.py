@@ -2,9 +2,10 @@
 
 import pytest
 
+from core.pipewire.pods import pod_id, pod_int, pod_object, read_ids
+from core.pipewire.video_format import chosen_format, fixed_format, wished_format
 from core.virtual_camera.base import CameraFormat
-from core.virtual_camera.pipewire.params import buffer_params, chosen_format, format_params
-from core.virtual_camera.pipewire.pods import pod_id, pod_int, pod_object, read_ids
+from core.virtual_camera.pipewire.params import buffer_params, chosen_yuv, format_params
 from core.virtual_camera.yuv import YuvFormat
 
 # Printed by a C program: spa_pod_builder_add_object() of libspa 0.3.65.
@@ -31,7 +32,7 @@ def test_the_buffers_are_those_that_c_programs_ask_for():
 
 
 def test_the_format_that_was_chosen_is_read():
-    chosen = [chosen_format(pod) for pod in format_params(CameraFormat())]
+    chosen = [chosen_yuv(pod) for pod in format_params(CameraFormat())]
 
     assert chosen == [YuvFormat.YUY2, YuvFormat.NV12, YuvFormat.I420]
 
@@ -51,4 +52,21 @@ def test_what_is_no_object_is_refused(pod: bytes):
 
 def test_a_format_that_was_not_offered_is_refused():
     with pytest.raises(ValueError, match="no video format that was offered: 15"):
+        chosen_yuv(fixed_format(15, 64, 48, 30))
+
+
+def test_what_two_nodes_agreed_on_is_read():
+    chosen = chosen_format(fixed_format(23, 1280, 720, 30))
+
+    assert (chosen.spa_format, chosen.width, chosen.height, chosen.fps) == (23, 1280, 720, 30)
+
+
+def test_of_a_wish_the_preferred_one_is_read():
+    chosen = chosen_format(wished_format((4, 23), 640, 480, 15))
+
+    assert (chosen.spa_format, chosen.width, chosen.height, chosen.fps) == (4, 640, 480, 15)
+
+
+def test_a_format_without_a_size_is_refused():
+    with pytest.raises(ValueError, match="no format of video"):
         chosen_format(pod_object(0x40003, 4, {0x20001: pod_id(15)}))

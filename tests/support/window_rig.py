@@ -15,6 +15,7 @@ from core.films.film_audio import FilmSound
 from core.frame import RgbImage
 from core.generators.choice import ProviderChoice
 from core.sources.base import FrameSource
+from core.sources.camera_modes import CameraMode
 from core.sources.discovery import CameraInfo
 from core.virtual_camera.base import CameraOutput
 from core.virtual_camera.camera import VirtualCamera
@@ -50,6 +51,8 @@ class WindowRig(WindowDriver):
         self.sources: dict[str, FakeSource] = {}
         self.library: Models = FakeLibrary(make_model("one", "First style"), make_model("two", "Second style"))
         self.loader = FakeLoader()
+        self.camera_modes: Callable[[CameraInfo], list[CameraMode]] = lambda _camera: []
+        self.asked: dict[str, CameraMode | None] = {}
         self.choice: ProviderChoice | None = None
         self.camera_outputs: list[CameraOutput] = [FakeCameraOutput(Readers.NONE)]
         self.opened_folders: list[Path] = []
@@ -82,6 +85,7 @@ class WindowRig(WindowDriver):
                 lambda: [microphone.name for microphone in self.microphones],
                 self.request_microphone_access,
                 self._make_microphone,
+                self.camera_modes,
             ),
             choice=self.choice,
         )
@@ -125,6 +129,7 @@ class WindowRig(WindowDriver):
         return self.shut_down and not self.window.isVisible()
 
     def _make_source(self, choice: SourceChoice) -> FrameSource:
+        self.asked[choice.title] = choice.mode
         if choice.path is not None and choice.path.is_file() and choice.path.suffix == ".mp4":
             return FilmSource(choice.path, FilmSound(None))
         return choice.source or self.source(choice.title)

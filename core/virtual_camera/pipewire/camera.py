@@ -7,12 +7,22 @@ import logging
 import time
 from threading import Condition
 
-from core.errors import VirtualCameraError, VirtualCameraLost, VirtualCameraRefused
+from core.errors import VirtualCameraError, VirtualCameraLost, VirtualCameraMissing, VirtualCameraRefused
+from core.pipewire.library import (
+    DIRECTION_OUTPUT,
+    META_HEADER,
+    MetaHeader,
+    PipeWireError,
+    PipeWireMissing,
+    SpaBuffer,
+    StreamFlag,
+    StreamState,
+)
+from core.pipewire.stream import Stream
+from core.pipewire.video_format import Param
 from core.virtual_camera.base import CameraFormat
 from core.virtual_camera.events import Readers
-from core.virtual_camera.pipewire.library import META_HEADER, MetaHeader, SpaBuffer, StreamState
-from core.virtual_camera.pipewire.params import Param, buffer_params, chosen_format, format_params
-from core.virtual_camera.pipewire.stream import Stream
+from core.virtual_camera.pipewire.params import buffer_params, chosen_yuv, format_params
 from core.virtual_camera.yuv import YuvFormat, YuvImage
 
 _log = logging.getLogger(__name__)
@@ -55,12 +65,18 @@ class PipeWireCamera:
         """See `CameraOutput.open`."""
         self._camera_format = camera_format
         self._state, self._problem = StreamState.CONNECTING, ""
-        self._stream = Stream(
-            self._name, _node_properties(self._name), on_state=self._on_state, on_param=self._on_param
-        )
         try:
-            self._stream.connect(format_params(camera_format))
+            self._stream = stream = Stream(
+                self._name, _node_properties(self._name), on_state=self._on_state, on_param=self._on_param
+            )
+            stream.connect(format_params(camera_format), DIRECTION_OUTPUT, StreamFlag.DRIVER | StreamFlag.MAP_BUFFERS)
             self._wait_until_shown()
+        except PipeWireMissing as error:
+            self.close()
+            raise VirtualCameraMissing(error.message, hint=error.hint) from error
+        except PipeWireError as error:
+            self.close()
+            raise VirtualCameraRefused(error.message, hint=error.hint) from error
         except VirtualCameraError:
             self.close()
             raise
@@ -126,7 +142,7 @@ class PipeWireCamera:
         if number != Param.FORMAT or not pod or stream is None:
             return
         try:
-            self._yuv_format = chosen_format(pod)
+            self._yuv_format = chosen_yuv(pod)
         except ValueError as error:
             _log.warning("a program asks for %s", error)
             return

@@ -9,15 +9,15 @@ import os
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 
-from core.errors import VirtualCameraMissing, VirtualCameraRefused
-from core.virtual_camera.pipewire.library import (
-    DIRECTION_OUTPUT,
+from core.pipewire.library import (
     ID_ANY,
     ParamChanged,
+    PipeWireError,
+    PipeWireMissing,
+    Process,
     StateChanged,
     StreamBuffer,
     StreamEvents,
-    StreamFlag,
     StreamState,
     load_libpipewire,
     pod_array,
@@ -27,17 +27,22 @@ _NOT_RUNNING = {errno.ENOENT, errno.ECONNREFUSED, errno.EHOSTDOWN}
 _START = "Start it with `systemctl --user start pipewire wireplumber`, or log in again."
 
 
+def _unheeded() -> None:
+    """For a node that gives: it takes a buffer when it has something for it."""
+
+
 class Stream:
-    """A source of video that drives its readers. Its loop runs on a thread of libpipewire's, which calls back.
+    """A node that gives or takes video. Its loop runs on a thread of libpipewire's, which calls back.
 
     Args:
         name: of the stream.
         properties: of the node that others see.
         on_state: receives the new state and what went wrong, on the loop's thread.
         on_param: receives the id and the POD of a parameter that was set, on the loop's thread; empty: unset.
+        on_buffer: called when one may be taken, on the loop's thread.
 
     Raises:
-        VirtualCameraMissing: PipeWire is not installed.
+        PipeWireMissing: PipeWire is not installed.
     """
 
     def __init__(
@@ -47,6 +52,7 @@ class Stream:
         *,
         on_state: Callable[[StreamState, str], None],
         on_param: Callable[[int, bytes], None],
+        on_buffer: Callable[[], None] = _unheeded,
     ) -> None:
         self._library = load_libpipewire()
 
@@ -56,9 +62,15 @@ class Stream:
         def param_changed(_data: int | None, number: int, pod: int | None) -> None:
             on_param(number, _pod_bytes(pod))
 
+        def process(_data: int | None) -> None:
+            on_buffer()
+
         # ctypes keeps no reference of its own: without this one the callbacks would be freed while in use.
         self._events = StreamEvents(
-            version=0, state_changed=StateChanged(state_changed), param_changed=ParamChanged(param_changed)
+            version=0,
+            state_changed=StateChanged(state_changed),
+            param_changed=ParamChanged(param_changed),
+            process=Process(process),
         )
         self._loop: int | None = self._library.pw_thread_loop_new(b"virtual camera", None)
         self._stream: int | None = self._library.pw_stream_new_simple(
@@ -70,22 +82,26 @@ class Stream:
         )
         if not self._stream:
             self.close()
-            raise VirtualCameraMissing(
+            raise PipeWireMissing(
                 "PipeWire's library is here without its modules.", hint="Install them: `sudo apt install pipewire`."
             )
 
-    def connect(self, formats: list[bytes]) -> None:
+    def connect(self, formats: list[bytes], direction: int, flags: int) -> None:
         """Show the node with these formats; whether the service takes it, `on_state` tells.
 
+        Args:
+            formats: PODs.
+            direction: `DIRECTION_INPUT` or `DIRECTION_OUTPUT`.
+            flags: of `StreamFlag`.
+
         Raises:
-            VirtualCameraMissing: the service does not run.
-            VirtualCameraRefused: it cannot be used.
+            PipeWireMissing: the service does not run.
+            PipeWireError: it cannot be used.
         """
         self._library.pw_thread_loop_start(self._loop)
         with self._locked():
             pods, memory = pod_array(formats)
-            flags = StreamFlag.DRIVER | StreamFlag.MAP_BUFFERS
-            status = self._library.pw_stream_connect(self._stream, DIRECTION_OUTPUT, ID_ANY, flags, pods, len(memory))
+            status = self._library.pw_stream_connect(self._stream, direction, ID_ANY, flags, pods, len(memory))
         if status < 0:
             raise _not_connected(-status)
 
@@ -103,6 +119,18 @@ class Stream:
             if free:
                 self._library.pw_stream_queue_buffer(self._stream, free)
                 self._library.pw_stream_trigger_process(self._stream)
+
+    @contextmanager
+    def full_buffer(self) -> Generator[StreamBuffer | None]:
+        """The newest buffer that came; it is given back when the block ends. Loop's thread, in `on_buffer`."""
+        newest = None
+        while taken := self._library.pw_stream_dequeue_buffer(self._stream):
+            if newest:
+                self._library.pw_stream_queue_buffer(self._stream, newest)
+            newest = taken
+        yield newest.contents if newest else None
+        if newest:
+            self._library.pw_stream_queue_buffer(self._stream, newest)
 
     def close(self) -> None:
         """Take the node away. Idempotent; not on the loop's thread."""
@@ -124,11 +152,11 @@ class Stream:
             self._library.pw_thread_loop_unlock(self._loop)
 
 
-def _not_connected(number: int) -> VirtualCameraMissing | VirtualCameraRefused:
+def _not_connected(number: int) -> PipeWireError:
     reason = os.strerror(number).lower()
     if number in _NOT_RUNNING:
-        return VirtualCameraMissing(f"PipeWire is not running: {reason}.", hint=_START)
-    return VirtualCameraRefused(f"PipeWire offers no camera: {reason}.", hint=_START)
+        return PipeWireMissing(f"PipeWire is not running: {reason}.", hint=_START)
+    return PipeWireError(f"PipeWire refuses the camera: {reason}.", hint=_START)
 
 
 def _pod_bytes(pod: int | None) -> bytes:

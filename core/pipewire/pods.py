@@ -21,8 +21,11 @@ class PodType(IntEnum):
 
 class _Choice(IntEnum):
     RANGE = 1
+    ENUM = 3
     FLAGS = 4
 
+
+Pair = tuple[int, int]
 
 _HEADER = struct.Struct("=II")
 _ALIGNED_BYTES = 8
@@ -55,6 +58,21 @@ def pod_int_flags(mask: int) -> bytes:
     return _int_choice(_Choice.FLAGS, mask)
 
 
+def pod_id_choice(*values: int) -> bytes:
+    """One of several members of an enumeration; the first is preferred."""
+    return _choice(_Choice.ENUM, PodType.ID, struct.pack(f"={len(values) + 1}I", values[0], *values))
+
+
+def pod_rectangle_range(preferred: Pair, least: Pair, most: Pair) -> bytes:
+    """Any size, as width and height, from `least` to `most`."""
+    return _choice(_Choice.RANGE, PodType.RECTANGLE, struct.pack("=6I", *preferred, *least, *most))
+
+
+def pod_fraction_range(preferred: Pair, least: Pair, most: Pair) -> bytes:
+    """Any fraction, as numerator and denominator, from `least` to `most`."""
+    return _choice(_Choice.RANGE, PodType.FRACTION, struct.pack("=6I", *preferred, *least, *most))
+
+
 def pod_object(object_type: int, object_id: int, properties: Mapping[int, bytes]) -> bytes:
     """An object whose properties are PODs."""
     body = struct.pack("=II", object_type, object_id)
@@ -69,17 +87,32 @@ def read_ids(pod: bytes) -> dict[int, int]:
     Raises:
         ValueError: it is not an object, or is cut off.
     """
+    return {key: first for key, (kind, first, _) in _read(pod).items() if kind == PodType.ID}
+
+
+def read_pairs(pod: bytes) -> dict[int, Pair]:
+    """The same of those that are sizes or fractions.
+
+    Raises:
+        ValueError: it is not an object, or is cut off.
+    """
+    pairs = (PodType.RECTANGLE, PodType.FRACTION)
+    return {key: (first, second) for key, (kind, first, second) in _read(pod).items() if kind in pairs}
+
+
+def _read(pod: bytes) -> dict[int, tuple[int, int, int]]:
+    """Type and first two numbers of every property."""
     try:
-        return _read_ids(pod)
+        return _read_properties(pod)
     except struct.error as error:
         raise ValueError("the POD is cut off") from error
 
 
-def _read_ids(pod: bytes) -> dict[int, int]:
+def _read_properties(pod: bytes) -> dict[int, tuple[int, int, int]]:
     size, pod_type = _HEADER.unpack_from(pod)
     if pod_type != PodType.OBJECT:
         raise ValueError(f"a POD of type {pod_type} is no object")
-    ids: dict[int, int] = {}
+    found: dict[int, tuple[int, int, int]] = {}
     offset, end = 16, 8 + size
     while offset < end:
         key, _flags, value_size, value_type = struct.unpack_from("=IIII", pod, offset)
@@ -88,14 +121,21 @@ def _read_ids(pod: bytes) -> dict[int, int]:
             _choice, _flags, _size, value_type = struct.unpack_from("=IIII", pod, value_at)
             value_at += 16
         if value_type == PodType.ID:
-            (ids[key],) = struct.unpack_from("=I", pod, value_at)
+            found[key] = (value_type, struct.unpack_from("=I", pod, value_at)[0], 0)
+        elif value_type in (PodType.RECTANGLE, PodType.FRACTION):
+            first, second = struct.unpack_from("=II", pod, value_at)
+            found[key] = (value_type, first, second)
         offset += 16 + _padded(value_size)
-    return ids
+    return found
 
 
 def _int_choice(choice: _Choice, *values: int) -> bytes:
-    body = struct.pack("=IIII", choice, 0, 4, PodType.INT) + struct.pack(f"={len(values)}i", *values)
-    return _pod(PodType.CHOICE, body)
+    return _choice(choice, PodType.INT, struct.pack(f"={len(values)}i", *values))
+
+
+def _choice(choice: _Choice, kind: PodType, values: bytes) -> bytes:
+    size = 4 if kind in (PodType.INT, PodType.ID) else 8
+    return _pod(PodType.CHOICE, struct.pack("=IIII", choice, 0, size, kind) + values)
 
 
 def _pod(pod_type: PodType, body: bytes) -> bytes:

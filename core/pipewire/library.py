@@ -1,4 +1,4 @@
-"""The part of libpipewire that a camera needs, through ctypes: its functions, structures and callbacks."""
+"""The part of libpipewire that cameras need, through ctypes: its functions, structures and callbacks."""
 
 from __future__ import annotations
 
@@ -7,10 +7,20 @@ from ctypes import CFUNCTYPE, POINTER, Structure, c_char_p, c_int, c_int32, c_in
 from ctypes import c_void_p as pointer
 from enum import IntEnum
 
-from core.errors import VirtualCameraMissing
-
 # In a name, not in the call: PyInstaller would put the library into the program, apart from its own modules.
 _LIBRARY = "libpipewire-0.3.so.0"
+
+
+class PipeWireError(Exception):
+    """PipeWire is there and refuses; `message` and `hint` are for people."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint
+
+
+class PipeWireMissing(PipeWireError):
+    """It is not installed, too old, or does not run."""
 
 
 class StreamState(IntEnum):
@@ -26,16 +36,18 @@ class StreamState(IntEnum):
 class StreamFlag(IntEnum):
     """`enum pw_stream_flags`."""
 
+    AUTOCONNECT = 1 << 0
     MAP_BUFFERS = 1 << 2
     DRIVER = 1 << 3
 
 
-DIRECTION_OUTPUT = 1
+DIRECTION_INPUT, DIRECTION_OUTPUT = 0, 1
 ID_ANY = 0xFFFFFFFF
 META_HEADER = 1
 
 StateChanged = CFUNCTYPE(None, pointer, c_int, c_int, c_char_p)
 ParamChanged = CFUNCTYPE(None, pointer, c_uint32, pointer)
+Process = CFUNCTYPE(None, pointer)
 
 
 class StreamEvents(Structure):
@@ -50,7 +62,7 @@ class StreamEvents(Structure):
         ("param_changed", ParamChanged),
         ("add_buffer", pointer),
         ("remove_buffer", pointer),
-        ("process", pointer),
+        ("process", Process),
         ("drained", pointer),
         ("command", pointer),
         ("trigger_done", pointer),
@@ -136,7 +148,7 @@ def load_libpipewire() -> ctypes.CDLL:
     """The library, started, with the types of the functions above.
 
     Raises:
-        VirtualCameraMissing: it is not installed, or is too old.
+        PipeWireMissing: it is not installed, or is too old.
     """
     try:
         library = ctypes.CDLL(_LIBRARY)
@@ -144,8 +156,8 @@ def load_libpipewire() -> ctypes.CDLL:
             function = getattr(library, name)
             function.restype, function.argtypes = result, arguments
     except (OSError, AttributeError) as error:
-        raise VirtualCameraMissing(
-            f"PipeWire, which offers cameras to other programs, cannot be used here: {error}.",
+        raise PipeWireMissing(
+            f"PipeWire, which shares cameras between programs, cannot be used here: {error}.",
             hint="Install PipeWire 0.3.65 or newer with its session manager: `sudo apt install pipewire wireplumber`.",
         ) from error
     library.pw_init(None, None)
