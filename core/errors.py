@@ -158,6 +158,12 @@ class GenerateFailed(ModelError):
     code = "model.generate_failed"
 
 
+class ModelMisbehaved(ModelError):
+    """It did not answer in time, took too much memory, or ended its process."""
+
+    code = "model.misbehaved"
+
+
 class WriteError(AppError):
     """A clip or picture cannot be written."""
 

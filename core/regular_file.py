@@ -33,7 +33,8 @@ def read_regular(path: Path, *, limit_bytes: int) -> bytes:
         OSError: as `open_regular`; or it is larger than the limit.
     """
     with open_regular(path) as file:
-        content = file.read(limit_bytes + 1)
+        size = os.fstat(file.fileno()).st_size
+        content = file.read(min(limit_bytes, size) + 1)  # so much memory is taken before anything is read
     if len(content) > limit_bytes:
         raise OSError(errno.EFBIG, f"It is larger than {limit_bytes / 1e6:.0f} MB", str(path))
     return content

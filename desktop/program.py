@@ -39,7 +39,7 @@ _OK, _CLIP_LOST, _DISPLAY_LOST = 0, 1, 1
 _ENGINE = (
     "core.session",
     "core.virtual_camera.offered",
-    "core.generators.loader",
+    "core.foreign.opening",
     "core.sources.camera",
     "core.sources.media",
 )
@@ -187,21 +187,21 @@ class Program(QObject):
             self._on_start_failed(error)
 
     def _start_engine(self) -> None:
+        from core.foreign.opening import OpeningLibrary, load_model
         from core.generators.choice import ProviderChoice
-        from core.generators.loader import generator_on, load_best, load_generator
-        from core.models.install import OpeningLibrary
+        from core.generators.loader import load_best
         from core.previews import WIDTH_PX
         from desktop.live.devices import Devices
         from desktop.live.live import Live
         from desktop.presenter.presenter import Presenter
 
-        choice = ProviderChoice(generator_on)
+        choice = ProviderChoice(load_model)
         self._live = Live(
             self._settings,
             self._settings_path,
             library=OpeningLibrary(self._folders.bundled, self._folders.user),
-            load=partial(load_best, choice=choice),
-            load_small=partial(load_generator, threads=1, longer_side=WIDTH_PX),
+            load=partial(load_best, choice=choice, load=load_model),
+            load_small=partial(load_model, threads=1, longer_side=WIDTH_PX),
             devices=Devices(),
             choice=choice,
         )

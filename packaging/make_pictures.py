@@ -16,9 +16,9 @@ import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from core.foreign.opening import OpeningLibrary
 from core.frame import Layout
 from core.generators.loader import load_generator
-from core.models.install import OpeningLibrary
 from core.models.places import bundled_models_dir
 from desktop.live.devices import Devices
 from desktop.live.live import Live
@@ -46,7 +46,7 @@ def take_styles(output: Path) -> None:
     library = OpeningLibrary(bundled_models_dir(), Path("none"))
     models = sorted(library.models(), key=lambda model: model.manifest.id != library.default().manifest.id)
     files = [models[0].folder / "sample.png", *(model.folder / "expected.png" for model in models)]
-    pictures = [cv2.imread(str(file)) for file in files]
+    pictures = [picture for file in files if (picture := cv2.imread(str(file))) is not None]
     height, width = pictures[0].shape[:2]
     size = (STYLE_PX, round(STYLE_PX * height / width))
     row = np.hstack([cv2.resize(picture, size, interpolation=cv2.INTER_AREA) for picture in pictures])

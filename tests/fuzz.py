@@ -14,7 +14,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from random import Random
 
@@ -35,14 +36,16 @@ class Case:
     Attributes:
         number: with the seed it says what was tried.
         outcome: "taken", "refused", or what went wrong.
-        seconds: of the processor.
-        mb: by which the process grew.
+        seconds: of the processor, or of the clock where another process does the work.
+        mb: by which the process grew, or that the other one took.
+        kind: of the refusal.
     """
 
     number: int
     outcome: str
     seconds: float
     mb: float
+    kind: str = ""
 
 
 @dataclass(slots=True)
@@ -56,11 +59,13 @@ class Tally:
     slowest_s: float = 0.0
     most_mb: float = 0.0
     failures: list[str] = field(default_factory=list[str])
+    kinds: Counter[str] = field(default_factory=Counter[str])
 
     def add(self, case: Case) -> None:
         self.cases += 1
         self.taken += case.outcome == "taken"
         self.refused += case.outcome == "refused"
+        self.kinds[case.kind or case.outcome.split(":")[0]] += 1
         self.slowest_s, self.most_mb = max(self.slowest_s, case.seconds), max(self.most_mb, case.mb)
         if case.outcome not in {"taken", "refused"}:
             self.failures.append(f"case {case.number}: {case.outcome}")
@@ -75,17 +80,21 @@ class Tally:
 def try_case(attempt: Attempt, seed: int, number: int) -> Case:
     """Run one case in this process."""
     process, random = psutil.Process(), Random(f"{seed} {number}")
-    before_mb, started_s = process.memory_info().rss / 1e6, time.process_time()
+    before_mb, started_s, kind = process.memory_info().rss / 1e6, time.process_time(), ""
     try:
         attempt(random)
         outcome = "taken"
     except AppError as error:
         words = str(error)
         plain = error.message.isprintable() and 0 < len(words) < _LONGEST_WORDS
-        outcome = "refused" if plain else f"said {words[:300]!r}"
+        outcome, kind = "refused" if plain else f"said {words[:300]!r}", type(error).__name__
     except Exception as error:
         outcome = f"raised {type(error).__name__}: {str(error)[:300]}"
-    return Case(number, outcome, time.process_time() - started_s, process.memory_info().rss / 1e6 - before_mb)
+    seconds, mb = time.process_time() - started_s, process.memory_info().rss / 1e6 - before_mb
+    elsewhere = getattr(attempt, "took", None)
+    if elsewhere is not None:
+        seconds, mb = elsewhere
+    return Case(number, outcome, seconds, mb, kind)
 
 
 def run_target(name: str, *, seed: int, first: int, cases: int, seconds: float) -> Tally:
@@ -132,8 +141,7 @@ def _work(target: str, *, seed: int, first: int, cases: int, seconds: float) -> 
             faulthandler.dump_traceback_later(_HANGS_S, exit=True)
             case = try_case(attempt, seed, number)
             faulthandler.cancel_dump_traceback_later()
-            told = {"number": number, "outcome": case.outcome, "seconds": case.seconds, "mb": case.mb}
-            print(json.dumps(told), flush=True)
+            print(json.dumps(asdict(case)), flush=True)
 
 
 def main() -> int:
@@ -151,11 +159,15 @@ def main() -> int:
         return 0
     print(_HEADER)
     failures: list[str] = []
+    kinds, cases = Counter[str](), 0
     for name in targets:
         share_s = options.seconds / len(targets)
         tally = run_target(name, seed=options.seed, first=options.first, cases=options.cases, seconds=share_s)
         print(tally.line(name), flush=True)
+        kinds += tally.kinds
+        cases += tally.cases
         failures += [f"{name}, {failure}" for failure in tally.failures]
+    print(f"{cases} cases: {', '.join(f'{count} {kind}' for kind, count in kinds.most_common())}")
     for failure in failures[:50]:
         print(failure)
     return 1 if failures else 0

@@ -13,11 +13,20 @@ from support.fuzz_targets import LIMITS, TARGETS, Limits
 SEED = 7
 
 
-@pytest.mark.parametrize("name", ["manifest", "settings", "archive", "graph", "image", "video"])
+@pytest.mark.parametrize("name", ["manifest", "settings", "archive", "graph", "yaml", "image", "video"])
 def test_what_is_spoilt_is_taken_or_refused_in_words(name: str, tmp_path: Path):
     attempt = TARGETS[name](tmp_path)
     tally = Tally(LIMITS.get(name, Limits()))
     for number in range(60):
+        tally.add(try_case(attempt, SEED, number))
+
+    assert tally.failures == []
+    assert tally.refused > 5
+
+
+def test_networks_of_strangers_are_taken_or_refused_in_words(tmp_path: Path):
+    attempt, tally = TARGETS["network"](tmp_path), Tally(LIMITS["network"])
+    for number in range(10):
         tally.add(try_case(attempt, SEED, number))
 
     assert tally.failures == []

@@ -36,8 +36,8 @@ class ImageGenerator(Protocol):
             image: (H, W, 3) uint8 RGB, any size from 1 x 1.
 
         Returns:
-            (h, w, 3) uint8 RGB at the working size: the same shape, never larger unless the
-            network's minimum asks for it.
+            (h, w, 3) uint8 RGB at the working size, or a multiple of it where the network enlarges:
+            the same shape.
 
         Raises:
             GenerateFailed: the runtime failed or the generator is closed.

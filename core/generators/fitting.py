@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 import cv2
 import numpy as np
@@ -12,7 +13,10 @@ import numpy as np
 from core.compositor import resize
 from core.errors import GenerateFailed
 from core.frame import RgbImage, Size
-from core.models.manifest import ModelManifest, Precision
+from core.generators.base import WorkingSize
+from core.models.manifest import ModelManifest, Precision, SizeRule
+
+_SMALLEST_FACTOR, _LARGEST_FACTOR = 0.25, 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class FittingGenerator(ABC):
         precision: of the file that runs.
     """
 
-    needs_proof: ClassVar[bool] = False
+    needs_proof: bool = False
     """Whether the runtime is known to draw wrongly without an error: its toon of the sample has to be looked at."""
 
     def __init__(self, manifest: ModelManifest, precision: Precision) -> None:
@@ -65,13 +69,18 @@ class FittingGenerator(ABC):
         placement = self.placement(image.shape[1], image.shape[0])
         network_input = _fitted(image, placement)
         toon = self._run(network_input)
-        if toon.shape != network_input.shape or toon.dtype != np.uint8:
+        factor = size_factor(toon, network_input)
+        if factor is None:
             raise GenerateFailed(
-                f"The model {self.title} returned a picture of another size than it was given.",
+                f"The model {self.title} returned a picture of another shape than it was given.",
                 hint="Choose another model.",
             )
-        width, height = placement.scaled
+        width, height = (max(1, round(side * factor)) for side in placement.scaled)
         return toon[:height, :width]
+
+    def draw_fitted(self, image: RgbImage) -> RgbImage:
+        """The network's own output, of an image that `placement` and filling have made fit. For another process."""
+        return self._run(image)
 
     @abstractmethod
     def placement(self, width: int, height: int) -> Placement:
@@ -88,6 +97,38 @@ class FittingGenerator(ABC):
         Raises:
             GenerateFailed: the runtime failed, or the generator is closed.
         """
+
+
+def rule_placement(rule: SizeRule, width: int, height: int, *, longer_side: int | None) -> Placement:
+    """Where an image of this size, px, lies in a network that takes what a size rule allows."""
+    scaled = rule.working_size(width, height, longer_side=longer_side)
+    columns, rows = rule.padding(*scaled)
+    return Placement(scaled, (scaled[0] + columns, scaled[1] + rows))
+
+
+def working_sizes(rule: SizeRule, bounds: Sequence[int], width: int, height: int) -> Sequence[WorkingSize]:
+    """What a network that takes what a rule allows says to `ResizableGenerator.working_sizes`.
+
+    Args:
+        rule: of the network.
+        bounds: of the longer side, px: smallest first.
+        width: of the image, px.
+        height: of the image, px.
+    """
+    placements = ((side, rule_placement(rule, width, height, longer_side=side)) for side in bounds)
+    sizes = (WorkingSize(side, math.prod(placement.padded)) for side, placement in placements)
+    # Of bounds that the image is smaller than, one is enough.
+    return list({size.pixels: size for size in sizes}.values())
+
+
+def size_factor(toon: RgbImage, image: RgbImage) -> float | None:
+    """How much larger a toon is than the image it was made of; None when it is no such toon."""
+    if toon.ndim != 3 or toon.shape[2] != 3 or toon.dtype != np.uint8:
+        return None
+    if toon.shape[0] * image.shape[1] != toon.shape[1] * image.shape[0]:
+        return None
+    factor = toon.shape[0] / image.shape[0]
+    return factor if _SMALLEST_FACTOR <= factor <= _LARGEST_FACTOR else None
 
 
 def _fitted(image: RgbImage, placement: Placement) -> RgbImage:

@@ -27,6 +27,9 @@ _ON_CPU: tuple[Precision, ...] = ("int8", "fp32", "fp16")
 _ANOTHER_TOON = 16
 
 
+LoadOn = Callable[..., FittingGenerator]
+
+
 @dataclass(frozen=True, slots=True)
 class Runtimes:
     """What runs models on this computer.
@@ -40,31 +43,36 @@ class Runtimes:
     onnx: Callable[..., OnnxGenerator] = OnnxGenerator
 
 
-def load_fastest(model: InstalledModel) -> FittingGenerator:
+def load_fastest(model: InstalledModel, load: LoadOn) -> FittingGenerator:
     """As `load_best`, after a trial where there was none yet: for who has time for it. Blocks for seconds then."""
-    choice = ProviderChoice(generator_on)
+    choice = ProviderChoice(load)
     if choice.best(model) is None:
         choice.try_all(model)
-    return load_best(model, choice)
+    return load_best(model, choice, load)
 
 
-def load_best(model: InstalledModel, choice: ProviderChoice) -> FittingGenerator:
+def load_best(model: InstalledModel, choice: ProviderChoice, load: LoadOn) -> FittingGenerator:
     """A warm generator on the provider that was the fastest when it was tried; before that, on the usual one. Blocks.
 
     A provider that fails now is left out from now on, and the processor takes its place.
+
+    Args:
+        model: from the library.
+        choice: remembers the trials.
+        load: as `load_generator`, which needs no more than the model and the provider.
 
     Raises:
         ModelError: as `load_generator`.
     """
     provider = choice.best(model)
     if provider is None or provider == PROCESSOR:
-        return load_generator(model, provider=provider)
+        return load(model, provider=provider)
     try:
-        return load_generator(model, provider=provider)
+        return load(model, provider=provider)
     except (RuntimeMissing, ModelLoadFailed, GenerateFailed) as error:
         choice.fail(model, provider, _reason(error))
         choice.on_failed(provider, error.message)
-        return load_generator(model, provider=PROCESSOR)
+        return load(model, provider=PROCESSOR)
 
 
 def generator_on(model: InstalledModel, provider: Provider, *, precision: Precision | None = None) -> FittingGenerator:

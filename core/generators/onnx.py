@@ -5,39 +5,42 @@
 
 from __future__ import annotations
 
-import math
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
 
 from core.cores import usable_cores
-from core.errors import GenerateFailed, ModelLoadFailed
+from core.errors import GenerateFailed, ModelLoadFailed, shown
 from core.frame import RgbImage
 from core.generators.base import WorkingSize
-from core.generators.fitting import FittingGenerator, Placement
+from core.generators.fitting import FittingGenerator, Placement, rule_placement, working_sizes
 from core.generators.providers import PROCESSOR, NotOnProvider, Provider, open_session
+from core.generators.tensors import constant_tensor, to_image, to_tensor
 from core.memory import give_back_memory
+from core.models.graph_file import read_graph_file
 from core.models.manifest import SIZE_LIMIT_BYTES, ModelManifest, Precision
+from core.models.tensor_spec import ImageSpec
 from core.priority import run_gently
 from core.regular_file import read_regular
 
 # ONNX Runtime's pybind exceptions share no base class but Exception.
 _RUNTIME_ERRORS = (Exception,)
 _FATAL = 4
+_ONNX_TYPES = {"uint8": "tensor(uint8)", "float16": "tensor(float16)", "float32": "tensor(float)"}
 _NOWHERE = str(Path(os.devnull, "none"))
 
 
 class OnnxGenerator(FittingGenerator):
-    """A loaded graph: `image` (N, H, W, 3) uint8 RGB in, `toon` of the same size out.
+    """A loaded graph: an image in, a toon of the same shape out, in the tensors that the manifest describes.
 
-    Creating it blocks for some 100 ms. The graph does conversion and normalisation itself.
+    Creating it blocks for some 100 ms. Of a model of ours the graph does conversion and normalisation itself.
 
     Args:
         path: the .onnx file.
-        manifest: says the names of input and output and the size rule.
+        manifest: describes input and output, and says the size rule.
         precision: of this file.
         provider: what runs it; the processor does what it leaves.
         threads: of the processor; None: `default_threads()`.
@@ -66,7 +69,8 @@ class OnnxGenerator(FittingGenerator):
         self.longer_side = self._bounds[-1]
         try:
             graph = read_regular(path, limit_bytes=SIZE_LIMIT_BYTES)
-            session = run_gently(lambda: open_session(graph, _session_options(threads), provider))
+            options = session_options(threads, weights_folder=_weights_folder(path, manifest))
+            session = run_gently(lambda: open_session(graph, options, provider))
         except NotOnProvider as error:
             raise ModelLoadFailed(str(error)) from None
         except _RUNTIME_ERRORS as error:
@@ -77,6 +81,8 @@ class OnnxGenerator(FittingGenerator):
             raise _refused(path, error, provider) from error
         self._provider = provider.name
         self._session: ort.InferenceSession | None = session
+        self._batch = _batch(session, manifest.input)
+        self._constants = {constant.name: constant_tensor(constant) for constant in manifest.constants}
 
     @property
     def provider(self) -> str:
@@ -84,33 +90,30 @@ class OnnxGenerator(FittingGenerator):
 
     def placement(self, width: int, height: int) -> Placement:
         """Where an image lies: the graph takes every size that its rule allows."""
-        return self._placement(width, height, self.longer_side)
+        return rule_placement(self._rule, width, height, longer_side=self.longer_side)
 
     def working_sizes(self, width: int, height: int) -> Sequence[WorkingSize]:
         """See `ResizableGenerator`; a single one where the longer side was given."""
-        sizes = (WorkingSize(side, math.prod(self._placement(width, height, side).padded)) for side in self._bounds)
-        # Of bounds that the image is smaller than, one is enough.
-        return list({size.pixels: size for size in sizes}.values())
-
-    def _placement(self, width: int, height: int, longer_side: int) -> Placement:
-        scaled = self._rule.working_size(width, height, longer_side=longer_side)
-        columns, rows = self._rule.padding(*scaled)
-        return Placement(scaled, (scaled[0] + columns, scaled[1] + rows))
+        return working_sizes(self._rule, self._bounds, width, height)
 
     def _run(self, image: RgbImage) -> RgbImage:
         session = self._session
         if session is None:
             raise GenerateFailed(f"The model {self.title} is closed.")
+        tensor = to_tensor(image, self._manifest.input)
+        if self._batch > 1:
+            tensor = np.repeat(tensor, self._batch, axis=0)
         try:
-            (toons,) = session.run([self._manifest.output.name], {self._manifest.input.name: image[np.newaxis]})
+            (toons,) = session.run([self._manifest.output.name], {self._manifest.input.name: tensor, **self._constants})
         except _RUNTIME_ERRORS as error:
             raise GenerateFailed(
                 f"The model {self.title} failed on a picture of {image.shape[1]} x {image.shape[0]}: {error}",
                 hint="Choose another model.",
             ) from error
-        if not isinstance(toons, np.ndarray) or toons.shape[:1] != (1,):
+        toon = to_image(toons, self._manifest.output) if isinstance(toons, np.ndarray) else None
+        if toon is None:
             raise GenerateFailed(f"The model {self.title} did not return one picture.", hint="Choose another model.")
-        return toons[0]
+        return toon
 
     def close(self) -> None:
         if self._session is not None:
@@ -127,14 +130,21 @@ def default_threads() -> int:
     return min(cores if cores <= 2 else cores - 1, 8)
 
 
-def _session_options(threads: int | None) -> ort.SessionOptions:
+def session_options(threads: int | None, *, weights_folder: Path | None = None) -> ort.SessionOptions:
+    """Of every session: quiet, and without weights in files that nobody has verified.
+
+    Args:
+        threads: of the CPU provider; None: one a core, at most 8.
+        weights_folder: of a graph whose weights lie in files that were verified; None: in none.
+    """
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads or default_threads()
     options.log_severity_level = _FATAL  # what fails is raised, and told once
     # Idle threads that spin take the cores that capture, view and encoder need.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # Weights in another file are covered by no hash, so they are looked for where there is nothing.
-    options.add_session_config_entry("session.model_external_initializers_file_folder_path", _NOWHERE)
+    # Weights in a file that no hash covers are looked for where there is nothing.
+    folder = _NOWHERE if weights_folder is None else str(weights_folder)
+    options.add_session_config_entry("session.model_external_initializers_file_folder_path", folder)
     return options
 
 
@@ -152,14 +162,41 @@ def _refused(path: Path, error: Exception, provider: Provider) -> ModelLoadFaile
     )
 
 
+def _weights_folder(path: Path, manifest: ModelManifest) -> Path | None:
+    """The folder of a graph's weights, where the manifest covers all that the graph asks for."""
+    covered = {weight.path for file in manifest.files if file.path == path.name for weight in file.weights}
+    asked = read_graph_file(path).weights_files if covered else frozenset[str]()
+    return path.parent if covered and asked <= covered else None
+
+
+def _batch(session: ort.InferenceSession, spec: ImageSpec) -> int:
+    """How many images the graph takes at once; it gets the same one so many times."""
+    shape = next(tensor.shape for tensor in session.get_inputs() if tensor.name == spec.name)
+    return shape[0] if spec.layout[0] == "N" and isinstance(shape[0], int) else 1
+
+
 def _check_signature(session: ort.InferenceSession, path: Path, manifest: ModelManifest) -> None:
-    expected = ((session.get_inputs(), manifest.input.name), (session.get_outputs(), manifest.output.name))
-    for tensors, name in expected:
-        fits = len(tensors) == 1 and tensors[0].name == name and tensors[0].type == "tensor(uint8)"
-        if fits and len(tensors[0].shape) == 4 and tensors[0].shape[3] == 3:
-            continue
-        given = ", ".join(f"{tensor.name}: {tensor.type} {tensor.shape}" for tensor in tensors)
-        raise ModelLoadFailed(
-            f"{path} has {given} where a toon model has one {name}: uint8 [N, H, W, 3].",
-            hint="Export the network with `toonclip-train export`; graphs of other programs do not fit.",
-        )
+    """Compare the graph's tensors with what the manifest says of them."""
+    constants = {constant.name for constant in manifest.constants}
+    inputs = {tensor.name: tensor for tensor in session.get_inputs()}
+    outputs = {tensor.name: tensor for tensor in session.get_outputs()}
+    fits = _holds(inputs, manifest.input) and _holds(outputs, manifest.output)
+    if fits and set(inputs) == {manifest.input.name} | constants:
+        return
+    given = ", ".join(f"{tensor.name}: {tensor.type} {tensor.shape}" for tensor in session.get_inputs())
+    made = ", ".join(f"{tensor.name}: {tensor.type} {tensor.shape}" for tensor in session.get_outputs())
+    wanted, promised = manifest.input, manifest.output
+    raise ModelLoadFailed(
+        f"{shown(path)} takes {shown(given)} and gives {shown(made)}, where its manifest promises {wanted.name}: "
+        f"{wanted.dtype} {wanted.layout} and {promised.name}: {promised.dtype} {promised.layout}.",
+        hint="Open the .onnx file without its manifest: what it takes is then found out.",
+    )
+
+
+def _holds(tensors: Mapping[str, ort.NodeArg], spec: ImageSpec) -> bool:
+    """Whether one of the tensors may be the image of a spec."""
+    tensor = tensors.get(spec.name)
+    if tensor is None or tensor.type != _ONNX_TYPES[spec.dtype] or len(tensor.shape) != len(spec.layout):
+        return False
+    channels = tensor.shape[spec.layout.index("C")]
+    return not isinstance(channels, int) or channels == spec.channels

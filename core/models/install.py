@@ -12,19 +12,25 @@ from enum import Enum
 from pathlib import Path
 
 from core.atomic_write import PARTIAL_FOLDER_SUFFIX, atomic_folder, remove_folder
-from core.errors import InputError, ManifestInvalid, ModelError, ModelFileCorrupt, ModelNotFound, shown
+from core.errors import InputError, ManifestInvalid, ModelError, ModelFileCorrupt, ModelLoadFailed, ModelNotFound, shown
 from core.models.file_types import PACKED_SUFFIXES
+from core.models.graph_file import read_graph_file
 from core.models.hub import HUB_SCHEME, HubOrigin
 from core.models.library import InstalledModel, ModelLibrary
 from core.models.manifest import (
     MANIFEST_LIMIT_BYTES,
     MANIFEST_NAME,
     SIZE_LIMIT_BYTES,
+    ModelFile,
     ModelManifest,
+    WeightsFile,
+    file_sha256,
     parse_manifest,
     verify_file,
+    write_manifest,
 )
 from core.models.origins import FolderOrigin, MemberMissing, ModelOrigin, ZipOrigin
+from core.models.relative_path import is_inside
 from core.write_errors import writing
 
 _CARD = "card.md"
@@ -62,6 +68,7 @@ def install_model(
     library: ModelLibrary,
     *,
     progress: InstallProgress | None = None,
+    prove: Callable[[InstalledModel], None] | None = None,
     size_limit_bytes: int = SIZE_LIMIT_BYTES,
 ) -> Installation:
     """Copy or download a model into the person's models. Blocks; not for the GUI thread.
@@ -73,6 +80,7 @@ def install_model(
         source: hf://OWNER/NAME[@REVISION], a model folder, or a .zip of one.
         library: what is installed; its folder of the person's models is created when missing.
         progress: told about every chunk.
+        prove: asked about the whole model before it takes its place; what it raises keeps the model out.
         size_limit_bytes: of all files together.
 
     Raises:
@@ -87,7 +95,7 @@ def install_model(
         content = _manifest_content(origin)
         manifest = parse_manifest(content, f"{MANIFEST_NAME} of {origin.name}")
         installed = {model.manifest.id: model for model in library.models()}.get(manifest.id)
-        if installed and installed.manifest == manifest and _is_intact(installed):
+        if installed and _is_same(installed.manifest, manifest) and _is_intact(installed):
             return Installation(installed, Outcome.UNCHANGED)
         own = installed if installed and not installed.bundled else None
         target = own.folder if own else library.user_dir / manifest.id
@@ -95,26 +103,19 @@ def install_model(
         with writing(target), atomic_folder(target) as made:
             copier = _Copier(origin, made, progress, size_limit_bytes)
             _gather(manifest, origin, copier)
-            copier.write(MANIFEST_NAME, content)
             _verify(manifest, made, origin.name)
+            complete = _with_weights(manifest, made, copier)
+            if complete == manifest:
+                copier.write(MANIFEST_NAME, content)
+            else:
+                manifest = complete
+                write_manifest(manifest, made)
+            if prove is not None:
+                prove(InstalledModel(manifest, made, bundled=False))
     model = InstalledModel(manifest, target, bundled=False)
     if own is None:
         return Installation(model, Outcome.INSTALLED)
     return Installation(model, Outcome.REPLACED, own.manifest.version)
-
-
-class OpeningLibrary(ModelLibrary):
-    """A library into which a packed model is installed by being opened."""
-
-    def open(self, wanted: str) -> InstalledModel:
-        """The model of an id or a path; of a packed one, once it is installed. Blocks; not for the GUI thread.
-
-        Raises:
-            AppError: as `find` and `install_model`.
-        """
-        if Path(wanted).suffix.lower() in PACKED_SUFFIXES:
-            return install_model(wanted, self).model
-        return self.find(wanted)
 
 
 def remove_model(model_id: str, library: ModelLibrary) -> Path:
@@ -229,8 +230,9 @@ def _gather(manifest: ModelManifest, origin: ModelOrigin, copier: _Copier) -> No
     """Copy what the manifest names, and nothing else but the card and the parity pictures where there are any."""
     for file in manifest.files:
         try:
-            for member in origin.members(file.path):
-                copier.copy(member)
+            for path in (file.path, *(weight.path for weight in file.weights)):
+                for member in origin.members(path):
+                    copier.copy(member)
         except MemberMissing as error:
             raise ModelFileCorrupt(
                 f"{origin.name} has no {file.path}, which its {MANIFEST_NAME} names.", hint="Nothing was installed."
@@ -249,6 +251,32 @@ def _verify(manifest: ModelManifest, folder: Path, origin: str) -> None:
                 f"{file.path} of {origin} is damaged: its SHA-256 is not the one in {MANIFEST_NAME}.",
                 hint="Nothing was installed. Try again; if it stays so, tell whoever published the model.",
             ) from error
+
+
+def _with_weights(manifest: ModelManifest, folder: Path, copier: _Copier) -> ModelManifest:
+    """The manifest with the hashes of weights that a graph keeps beside it, and nobody has named: they come along.
+
+    A name that leads elsewhere is left to the runtime, which finds nothing there.
+    """
+    files: list[ModelFile] = []
+    for file in manifest.files:
+        weights = list(file.weights)
+        if file.runtime == "onnx" and not weights and "/" not in file.path:
+            with suppress(ModelLoadFailed):  # which loading it will say better
+                for name in sorted(read_graph_file(folder / file.path).weights_files):
+                    if is_inside(name) and "/" not in name and name not in {MANIFEST_NAME, *manifest.names()}:
+                        with suppress(MemberMissing):
+                            copier.copy(name)
+                            weights.append(WeightsFile(path=name, sha256=file_sha256(folder / name)))
+        files.append(file.model_copy(update={"weights": tuple(weights)}))
+    return manifest.model_copy(update={"files": tuple(files)})
+
+
+def _is_same(installed: ModelManifest, manifest: ModelManifest) -> bool:
+    """Whether they differ in nothing but weights that only the installed one names."""
+    found = {file.path: file.weights for file in installed.files}
+    files = (file.model_copy(update={"weights": file.weights or found.get(file.path, ())}) for file in manifest.files)
+    return installed == manifest.model_copy(update={"files": tuple(files)})
 
 
 def _is_intact(model: InstalledModel) -> bool:

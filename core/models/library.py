@@ -128,13 +128,26 @@ def _at_path(path: Path) -> InstalledModel | None:
     return _bare_onnx(path) if path.suffix.lower() == ".onnx" and is_file else None
 
 
+def described_graph(path: Path) -> InstalledModel | None:
+    """The model of an .onnx file that the manifest in its folder names.
+
+    Raises:
+        ManifestInvalid: there is a manifest, and it is wrong.
+    """
+    if not (path.parent / MANIFEST_NAME).is_file():
+        return None
+    manifest = read_manifest(path.parent)
+    files = tuple(file for file in manifest.files if file.path == path.name)
+    if not files:
+        return None
+    return InstalledModel(manifest.model_copy(update={"files": files}), path.parent, bundled=False)
+
+
 def _bare_onnx(path: Path) -> InstalledModel:
     """A graph without its manifest: its folder's when there is one, else cautious assumptions."""
-    if (path.parent / MANIFEST_NAME).is_file():
-        manifest = read_manifest(path.parent)
-        files = tuple(file for file in manifest.files if file.path == path.name)
-        if files:
-            return InstalledModel(manifest.model_copy(update={"files": files}), path.parent, bundled=False)
+    described = described_graph(path)
+    if described is not None:
+        return described
     if path.stat().st_size > SIZE_LIMIT_BYTES:
         raise InputError(f"{path} is larger than the {SIZE_LIMIT_BYTES / 1e6:.0f} MB a model may have.")
     try:

@@ -7,20 +7,13 @@ import json
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, StringConstraints, ValidationError, field_validator, model_validator
 
 from core.atomic_write import SHARED, atomic_file
 from core.errors import ManifestInvalid, ModelFileCorrupt, shown
+from core.models.record import Line, Record
 from core.models.relative_path import RelativePath, stays_inside
+from core.models.tensor_spec import ConstantInput, ImageSpec, Reading
 from core.regular_file import open_regular, read_regular
 
 MANIFEST_NAME = "manifest.json"
@@ -30,54 +23,44 @@ SIZE_LIMIT_BYTES = 1 << 30
 _LARGEST_PX = 8192
 _LARGEST_STEP_PX = 1024
 _STEP_DOWN, _STYLE_KEPT = 0.88, 0.4
+_MOST_WEIGHTS = 256
+_MOST_READINGS = 32
 
 Runtime = Literal["onnx", "coreml"]
 Precision = Literal["fp32", "fp16", "int8"]
 ModelId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+_Side = Annotated[int, Field(ge=1, le=_LARGEST_PX)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
-def _one_line(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError("must be one line of text, without characters that control a terminal or turn the line round")
-    return text
+class WeightsFile(Record):
+    """A file beside an ONNX graph that holds its weights, under the name that the graph gives it."""
+
+    path: RelativePath
+    sha256: Sha256
 
 
-Line = Annotated[str, StringConstraints(max_length=1000), AfterValidator(_one_line)]
-
-
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ModelFile(_Record):
+class ModelFile(Record):
     """One file of the model for one runtime at one precision; `path` is relative to the manifest."""
 
     runtime: Runtime
     precision: Precision
     path: RelativePath
     sha256: Sha256
+    weights: tuple[WeightsFile, ...] = Field(default=(), max_length=_MOST_WEIGHTS)
 
 
-class ImageSpec(_Record):
-    """A tensor that is an image: uint8, 0..255, RGB, (N, H, W, 3)."""
-
-    name: Line
-    layout: Literal["NHWC"] = "NHWC"
-    dtype: Literal["uint8"] = "uint8"
-    color: Literal["RGB"] = "RGB"
-
-
-class SizeRule(_Record):
+class SizeRule(Record):
     """Which sizes the network takes, and at which it looks best.
 
     `preferred` bounds the longer side of the image the network works on, in px: larger images
-    are scaled down to it.
+    are scaled down to it. `fixed` is the one size, (width, height), of a network that takes no other.
     """
 
     minimum: int = Field(ge=1, le=_LARGEST_STEP_PX)
     multiple_of: int = Field(ge=1, le=_LARGEST_STEP_PX)
     preferred: int = Field(ge=1, le=_LARGEST_PX)
+    fixed: tuple[_Side, _Side] | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> SizeRule:
@@ -97,8 +80,11 @@ class SizeRule(_Record):
             longer_side: bound of the longer side, px; None: `preferred`.
 
         Returns:
-            (width, height) in px; `padding` makes them legal.
+            (width, height) in px; `padding` makes them legal. Of a fixed size: the largest that fits into it.
         """
+        if self.fixed is not None:
+            scale = min(self.fixed[0] / width, self.fixed[1] / height)
+            return max(1, round(width * scale)), max(1, round(height * scale))
         scale = min(1.0, (longer_side or self.preferred) / max(width, height))
         return max(1, round(width * scale)), max(1, round(height * scale))
 
@@ -108,6 +94,8 @@ class SizeRule(_Record):
         From `preferred` down to two fifths of it in steps of about an eighth; below, lines grow coarse and faces lose
         their eyes.
         """
+        if self.fixed is not None:
+            return (self.preferred,)
         sides = [self.preferred]
         lowest = max(self.minimum, self.preferred * _STYLE_KEPT)
         while True:
@@ -119,6 +107,8 @@ class SizeRule(_Record):
 
     def padding(self, width: int, height: int) -> tuple[int, int]:
         """Columns and rows, px, to add on the right and at the bottom so that the rule holds."""
+        if self.fixed is not None:
+            return self.fixed[0] - width, self.fixed[1] - height
 
         def missing(side: int) -> int:
             return max(self.minimum, -(-side // self.multiple_of) * self.multiple_of) - side
@@ -126,7 +116,7 @@ class SizeRule(_Record):
         return missing(width), missing(height)
 
 
-class Parity(_Record):
+class Parity(Record):
     """`expected` is what the file of each precision makes of `sample`, within a mean difference in 0..255."""
 
     sample: RelativePath = "sample.png"
@@ -134,16 +124,16 @@ class Parity(_Record):
     tolerance: float = Field(gt=0, le=16)
 
 
-class Provenance(_Record):
+class Provenance(Record):
     """Where the weights come from. `metrics` are those of `evaluate` on the validation pairs."""
 
     dataset: Line
     licence: Line
     git_commit: Line
-    metrics: dict[str, float] = {}
+    metrics: dict[str, float] = Field(default_factory=dict[str, float])
 
 
-class ModelManifest(_Record):
+class ModelManifest(Record):
     schema_version: Literal[1] = 1
     id: ModelId
     title: Line = Field(min_length=1, max_length=80)
@@ -151,6 +141,9 @@ class ModelManifest(_Record):
     files: tuple[ModelFile, ...] = Field(min_length=1)
     input: ImageSpec = ImageSpec(name="image")
     output: ImageSpec = ImageSpec(name="toon")
+    constants: tuple[ConstantInput, ...] = Field(default=(), max_length=16)
+    readings: tuple[Reading, ...] = Field(default=(), max_length=_MOST_READINGS)
+    """Other ways to read a network whose author did not say which is meant, the likeliest first."""
     size_rule: SizeRule
     parity: Parity
     provenance: Provenance
@@ -172,7 +165,8 @@ class ModelManifest(_Record):
 
     def names(self) -> tuple[str, ...]:
         """Of all files that the manifest names."""
-        return (*(file.path for file in self.files), self.parity.sample, self.parity.expected)
+        weights = (weight.path for file in self.files for weight in file.weights)
+        return (*(file.path for file in self.files), *weights, self.parity.sample, self.parity.expected)
 
 
 def read_manifest(folder: Path) -> ModelManifest:
@@ -235,12 +229,18 @@ def file_sha256(path: Path) -> str:
 
 
 def verify_file(folder: Path, file: ModelFile) -> Path:
-    """Path of a model file whose hash is the manifest's.
+    """Path of a model file whose hash is the manifest's, as are those of its weights.
 
     Raises:
-        ModelFileCorrupt: the file is missing or its content is not what the manifest promises.
+        ModelFileCorrupt: a file is missing or its content is not what the manifest promises.
     """
-    path = folder / file.path
+    for part in (*file.weights, file):
+        _verify_part(folder, part)
+    return folder / file.path
+
+
+def _verify_part(folder: Path, part: ModelFile | WeightsFile) -> None:
+    path = folder / part.path
     if not path.exists():
         raise ModelFileCorrupt(f"{path} is missing.", hint="Install the model again.")
     # The path first: below a link there may be a whole disk.
@@ -253,12 +253,11 @@ def verify_file(folder: Path, file: ModelFile) -> Path:
         digest = file_sha256(path)
     except OSError as error:
         raise ModelFileCorrupt(f"{path} cannot be read: {error.strerror}.", hint="Check its permissions.") from error
-    if digest != file.sha256:
+    if digest != part.sha256:
         raise ModelFileCorrupt(
             f"{path} is damaged: its SHA-256 is not the one in {MANIFEST_NAME}.",
             hint="Install the model again, or export it again after changing it.",
         )
-    return path
 
 
 def _digest(path: Path) -> bytes:

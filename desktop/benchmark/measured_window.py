@@ -15,10 +15,10 @@ from core.benchmark.live import LivePlan
 from core.benchmark.meter import LiveMeter, LiveReport
 from core.errors import AppError, GenerateFailed
 from core.events import Event, GeneratorFailed, SinkFailed, SourceFailed
+from core.foreign.opening import OpeningLibrary
 from core.frame import ComposedFrame
 from core.generators.base import ImageGenerator
 from core.metrics import percentile
-from core.models.install import OpeningLibrary
 from core.models.library import InstalledModel
 from core.sinks.recorder import RecordingSummary
 from core.sources.base import FrameSource

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.benchmark.engine import BenchmarkReport, run_benchmark
-from core.generators.loader import load_generator
+from core.foreign.opening import load_model
 from core.generators.onnx import default_threads
 from core.models.places import ModelFolders
 from desktop.command_line.commands import find_model
@@ -25,7 +25,7 @@ def bench(
     installed = find_model(model, folders)
     width, height = size
     threads = threads or default_threads()
-    generator = load_generator(installed, threads=threads)
+    generator = load_model(installed, threads=threads)
     try:
         with StopRequest() as stop, Progress("slice") as progress:
             report = run_benchmark(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from core.models.install import OpeningLibrary
+from core.foreign.opening import OpeningLibrary
 from core.models.library import InstalledModel
 from core.models.manifest import ModelFile
 from core.models.places import ModelFolders

@@ -12,7 +12,7 @@ from core.convert.convert import ConvertSummary, convert
 from core.convert.part import find_earlier
 from core.convert.plan import ConversionPlan, Existing, plan_conversion
 from core.errors import InputError, SourceNotFound
-from core.generators.loader import load_fastest
+from core.foreign.opening import load_fastest
 from core.models.library import InstalledModel
 from core.models.places import ModelFolders
 from desktop.command_line.commands import find_model

@@ -11,8 +11,7 @@ from typing import Any
 from core.benchmark.live import LivePlan, alone_ms, run_live
 from core.benchmark.meter import LiveReport
 from core.cores import processor_name, usable_cores
-from core.generators.loader import load_generator
-from core.models.install import OpeningLibrary
+from core.foreign.opening import OpeningLibrary, load_model
 from core.models.library import InstalledModel
 from core.models.places import ModelFolders
 from core.sinks.recorder import RecordingSummary
@@ -58,11 +57,11 @@ def bench_live(model: str | None, folders: ModelFolders, case: LiveCase, *, as_j
             from desktop.system.qt_check import require_window
 
             require_window()
-            shown = MeasuredWindow(Path(folder), library, load_generator, plan)
+            shown = MeasuredWindow(Path(folder), library, load_model, plan)
             report = shown.measure(source, installed, cancelled=stop.requested)
             clip, window = shown.clip, asdict(shown.figures)
         else:
-            report, clip = run_live(source, load_generator(installed), plan, cancelled=stop.requested)
+            report, clip = run_live(source, load_model(installed), plan, cancelled=stop.requested)
     figures = _figures(installed.manifest.id, case, report, clip) | _rounded(window)
     figures |= _kept(installed, case, report)
     if as_json:
@@ -106,7 +105,7 @@ def _rounded(window: dict[str, object]) -> dict[str, object]:
 def _kept(installed: InstalledModel, case: LiveCase, report: LiveReport) -> dict[str, object]:
     """How much is shown of what the generator could do alone, and no more than the camera delivers."""
     longer_side = max(report.working_sizes[-1]) if report.working_sizes else None
-    generator = load_generator(installed, longer_side=longer_side)
+    generator = load_model(installed, longer_side=longer_side)
     try:
         alone = alone_ms(generator, SyntheticSource(*case.camera))
     finally:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from core.foreign.flag import MODEL_PROCESS
 from core.models.places import ModelFolders
 from desktop.command_line.failures import exit_status
 from desktop.command_line.parser import parse_arguments
@@ -23,7 +24,13 @@ def main(arguments: Sequence[str] | None = None, *, folders: ModelFolders | None
     Returns:
         The exit status: 0; 2 for a mistake of the person, 1 for other errors, 130 after Ctrl-C.
     """
-    options = parse_arguments(sys.argv[1:] if arguments is None else arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    if list(given) == [MODEL_PROCESS]:
+        from core.foreign.serving import serve
+
+        serve()
+        return 0
+    options = parse_arguments(given)
     folders = folders or ModelFolders()
     bound_heap()
     if options.command is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.models.install import Outcome, install_model, remove_model
+from core.foreign.opening import add_model as add_to_library
+from core.models.install import Outcome, remove_model
 from core.models.library import ModelLibrary
 from core.models.places import ModelFolders
 from desktop.command_line.terminal import Progress
@@ -13,7 +14,7 @@ _OK = 0
 def add_model(source: str, folders: ModelFolders) -> int:
     """Install a model and say what came of it. Ctrl-C stops at once: installing cleans up after itself."""
     with Progress("B") as progress:
-        installation = install_model(source, _library(folders), progress=progress)
+        installation = add_to_library(source, _library(folders), progress=progress)
     manifest = installation.model.manifest
     match installation.outcome:
         case Outcome.UNCHANGED:

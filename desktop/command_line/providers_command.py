@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from core.foreign.opening import OpeningLibrary, load_model
 from core.generators.choice import ProviderChoice, fastest
-from core.generators.loader import generator_on
 from core.generators.trial import Verdict
-from core.models.install import OpeningLibrary
 from core.models.library import InstalledModel
 from core.models.places import ModelFolders
 from desktop.command_line.terminal import print_json
@@ -33,7 +32,7 @@ def show_providers(
     """
     library = OpeningLibrary(folders.bundled, folders.user)
     installed = library.default() if model is None else library.open(model)
-    choice = choice or ProviderChoice(generator_on)
+    choice = choice or ProviderChoice(load_model)
     verdicts = (() if again else choice.verdicts(installed)) or choice.try_all(installed)
     absent = choice.found().absent
     if as_json:

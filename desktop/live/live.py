@@ -20,6 +20,7 @@ from desktop.live.clip_recording import ClipRecording, RecordingState
 from desktop.live.devices import Devices
 from desktop.live.film_saving import FilmSaving
 from desktop.live.microphone_switch import MicrophoneSwitch
+from desktop.live.model_care import ModelCare
 from desktop.live.model_renewal import ModelRenewal
 from desktop.live.model_switch import Models, ModelSwitch
 from desktop.live.provider_trials import ProviderTrials
@@ -92,6 +93,7 @@ class Live(QObject):
             self,
         )
         self.previews = StylePreviews(self.session, load_small or load, self.tasks, self.calls, self)
+        self.care = ModelCare(self.tasks, self.session.newest_image, self)
         self.providers = ProviderTrials(self.models, self.tasks, self.calls, choice, self)
         if choice is not None:
             choice.on_failed = self.providers.report_failure

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 
 from core.errors import ModelError, ModelNotFound
 from core.generators.base import ImageGenerator
-from core.models.file_types import PACKED_SUFFIXES
+from core.models.file_types import MODEL_SUFFIXES, PACKED_SUFFIXES
 from core.models.library import InstalledModel
 from desktop.live.chosen_by import ChosenBy
 from desktop.live.tasks import Lane, Tasks
@@ -99,6 +99,7 @@ class ModelSwitch(QObject):
         self._drawing: Lane[dict[str, QImage]] = Lane(tasks, "draw-thumbnails")
         self._loading: Lane[tuple[_Loaded | None, list[FailedLoad]]] = Lane(tasks, "load-model", discard=_close)
         self._chosen_by = ChosenBy.FALLBACK
+        self._before = ""
         self.models: list[InstalledModel] = []
         self.problems: list[ModelError] = []
         self.thumbnails: dict[str, QImage] = {}
@@ -138,6 +139,22 @@ class ModelSwitch(QObject):
     def try_again(self) -> None:
         """Load the present model once more."""
         self.choose(self.current, self._chosen_by)
+
+    def take_off(self, model_id: str) -> bool:
+        """Let the model that drew before, or the program's own first one, draw instead of one of somebody else.
+
+        Returns:
+            False where the failed model does not draw any more, or came with the program and is given time.
+        """
+        failed = self.drawn
+        if failed is None or failed.bundled or failed.manifest.id != model_id:
+            return False
+        self._owner.set_generator(None)
+        own = (model.manifest.id for model in self.models if model.bundled)
+        choices = dict.fromkeys(choice for choice in (self._before, *own) if choice not in {"", self.current, model_id})
+        self.drawn = None
+        self._load_first_of([WantedModel(choice, ChosenBy.FALLBACK) for choice in choices])
+        return True
 
     def cancel(self) -> None:
         """Forget what is being loaded; it is closed when it comes."""
@@ -189,11 +206,12 @@ class ModelSwitch(QObject):
         loaded, failures = result
         if loaded is not None:
             self._owner.set_generator(loaded.generator)
+            self._before = self.current if self.current != loaded.wanted.id_or_path else self._before
             self.current, self.title = loaded.wanted.id_or_path, loaded.model.manifest.title
             self.drawn = loaded.model
             self.provider, self.precision = loaded.generator.provider, loaded.generator.precision
             self._chosen_by = loaded.wanted.chosen_by
-            if Path(self.current).suffix.lower() in PACKED_SUFFIXES:  # it is installed now, its file may go
+            if _came_from_elsewhere(loaded):  # it is installed now, its file may go
                 self.current = loaded.model.manifest.id
                 self.refresh()
         self._set_loading("")
@@ -230,6 +248,14 @@ class ModelSwitch(QObject):
     def _set_loading(self, title: str) -> None:
         self.loading = title
         self.loading_changed.emit(title)
+
+
+def _came_from_elsewhere(loaded: _Loaded) -> bool:
+    """Whether the file that was opened has been copied among the person's models."""
+    path = Path(loaded.wanted.id_or_path)
+    if path.suffix.lower() in PACKED_SUFFIXES:
+        return True
+    return path.suffix.lower() in MODEL_SUFFIXES and path.parent.absolute() != loaded.model.folder.absolute()
 
 
 def _close(result: tuple[_Loaded | None, list[FailedLoad]]) -> None:

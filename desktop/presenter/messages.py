@@ -20,6 +20,7 @@ class Action(Enum):
     CHOOSE_FOLDER = mark("Choose folder")
     OPEN_FOLDER = mark("Open folder")
     RECOVER = mark("Recover")
+    UNDO = mark("Undo")
     USE_MICROPHONE = mark("Switch the microphone on")
     SHOW_LOG = mark("Show log")
     OPEN_DOWNLOADS = mark("Open the download page")
@@ -59,6 +60,7 @@ _MESSAGES = {
     "model.runtime_missing": Message(mark("This computer cannot run the model"), (Action.CHOOSE_MODEL,)),
     "model.load_failed": Message(mark("The model cannot be loaded"), (Action.TRY_AGAIN, Action.CHOOSE_MODEL)),
     "model.generate_failed": Message(mark("The model stopped working"), (Action.TRY_AGAIN, Action.CHOOSE_MODEL)),
+    "model.misbehaved": Message(mark("The model was stopped"), (Action.CHOOSE_MODEL,)),
     "write.failed": Message(mark("It could not be saved"), (Action.CHOOSE_FOLDER,)),
     "write.folder": Message(mark("The folder cannot be written to"), (Action.CHOOSE_FOLDER,)),
     "write.folder_gone": Message(mark("The folder is gone"), (Action.CHOOSE_FOLDER,)),
@@ -93,6 +95,7 @@ _MEANINGS = {
     "model.runtime_missing": mark("The model is made for another kind of computer."),
     "model.load_failed": mark("The model's network does not work here. Choose another one."),
     "model.generate_failed": mark("The model failed while it drew. The original is shown."),
+    "model.misbehaved": Message(mark("The model was stopped"), (Action.CHOOSE_MODEL,)),
     "write.failed": mark("Choose another folder and try again."),
     "write.folder": mark("You may not write there. Choose another folder."),
     "write.folder_gone": mark("The folder was deleted, renamed or unplugged. Choose another one."),

@@ -63,6 +63,12 @@ class ModelPresenter(QObject):
         if isinstance(event, GeneratorFailed):
             if self._providers.leave_to_processor(event.error):
                 return
+            failed = self._models.title
+            if self._models.take_off(event.model_id):
+                self._settings.update(model=None)
+                note = tr("“{model}” was taken off; the one before draws again.", model=failed)
+                self._notices.error(event.error, "taken-off", note=note)
+                return
             self._notices.error(event.error, "generator", {Action.TRY_AGAIN: self._models.try_again})
         else:
             self._notices.dismiss("generator")

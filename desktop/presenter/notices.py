@@ -110,6 +110,16 @@ class Notices:
         actions = ((tr(Action.OPEN_FOLDER.value), partial(self._show_file, clips[0][0])),)
         self._bar.notify(Notification(Kind.SUCCESS, title, _listed(clips), "recovery", actions))
 
+    def model_removed(self, title: str, undo: Callable[[], object]) -> None:
+        words = tr("“{model}” was removed", model=title)
+        action = ((tr(Action.UNDO.value), undo),)
+        self._bar.notify(Notification(Kind.INFO, words, "", "model-removed", action))
+
+    def model_packed(self, path: Path) -> None:
+        actions = ((tr(Action.OPEN_FOLDER.value), partial(self._show_file, path)),)
+        title = tr("Saved {name}", name=path.name)
+        self._bar.notify(Notification(Kind.SUCCESS, title, str(path.parent), "model-packed", actions))
+
     def picture_saved(self, path: Path) -> None:
         actions = ((tr(Action.OPEN_FOLDER.value), partial(self._show_file, path)),)
         title = tr("Saved {name}", name=path.name)

@@ -36,6 +36,7 @@ from desktop.presenter.help import Help
 from desktop.presenter.menus import fill_more_menu
 from desktop.presenter.messages import Action
 from desktop.presenter.microphone import MicrophonePresenter
+from desktop.presenter.model_care import ModelCarePresenter
 from desktop.presenter.models import ModelPresenter
 from desktop.presenter.notices import Notices
 from desktop.presenter.pace import PacePresenter
@@ -102,6 +103,7 @@ class Presenter(QObject):
         )
         self.virtual_camera = VirtualCameraPresenter(live.virtual_camera, settings, notices, view, acts)
         self.styles = StylesPresenter(live.models, live.previews, live.recording, settings, window.strip, view, acts)
+        self.care = ModelCarePresenter(live.models, live.care, live.previews, self.styles, notices, window)
         self.recovery = RecoveryPresenter(live.tasks, notices, self)
         self.help = Help(live, window, notices)
         self._closing = self._nobody_there = False

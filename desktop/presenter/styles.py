@@ -63,6 +63,11 @@ class StylesPresenter(QObject):
         """Show the strip where it was open."""
         self._show(self._settings.current.strip)
 
+    def rest(self) -> None:
+        """Draw no previews unless the strip shows them."""
+        if self._strip.isHidden():
+            self._previews.hide()
+
     def ordered_models(self) -> list[InstalledModel]:
         """Favourites first, then as they were dragged, then as they are installed."""
         now = self._settings.current

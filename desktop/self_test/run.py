@@ -13,10 +13,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from core.errors import AppError
+from core.foreign.opening import OpeningLibrary
 from core.generators.base import ImageGenerator
 from core.generators.loader import load_generator
 from core.media.clip_check import check_clip
-from core.models.install import OpeningLibrary
 from core.models.library import InstalledModel
 from desktop.self_test.process_age import process_age_s
 from desktop.self_test.program import TestedProgram

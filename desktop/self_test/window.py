@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from core.errors import AppError
 from core.events import Event, GeneratorFailed, SinkFailed, SourceFailed, SourceLost
+from core.foreign.opening import OpeningLibrary
 from core.generators.base import ImageGenerator
-from core.models.install import OpeningLibrary
 from core.models.library import InstalledModel
 from core.sinks.recorder import RecordingSummary
 from core.sources.synthetic import SyntheticSource

@@ -225,6 +225,9 @@ class Actions(QObject):
         self.open_model = self._action(
             "open-model", mark("Open model…"), "Ctrl+M", mark("Load a packed model, a manifest.json or an .onnx file")
         )
+        self.manage_models = self._action(
+            "manage-models", mark("Models…"), "Ctrl+Shift+M", mark("All models: add, rename, remove, share")
+        )
         self.show_log = self._action("show-log", mark("Show log"), "", mark("Open the folder of the log file"))
         self.updates_at_start = self._toggle(
             "updates-at-start",

@@ -32,6 +32,13 @@ def ask_for_folder(parent: QWidget, folder: Path, chosen: Callable[[Path], None]
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
 
 
+def ask_for_pack(parent: QWidget, start: Path, name: str, chosen: Callable[[Path], None]) -> None:
+    dialog = _ask(parent, tr("Save the model as"), QFileDialog.FileMode.AnyFile, start, chosen)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("toonclip")
+    dialog.selectFile(name)
+
+
 def _ask(
     parent: QWidget, title: str, mode: QFileDialog.FileMode, start: Path, chosen: Callable[[Path], None]
 ) -> QFileDialog:

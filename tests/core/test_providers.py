@@ -12,7 +12,7 @@ import pytest
 
 from core.errors import ModelLoadFailed
 from core.generators.choice import ProviderChoice, fastest
-from core.generators.loader import generator_on, load_best
+from core.generators.loader import generator_on, load_best, load_generator
 from core.generators.providers import COREML, PROCESSOR, FoundProviders, Provider, find_providers
 from core.generators.trial import MakeGenerator, Verdict, measure, try_provider
 from core.media.image_writing import write_image
@@ -173,7 +173,7 @@ def test_a_provider_that_fails_later_leaves_it_to_the_processor(model: Installed
     chosen.try_all(model)
 
     with pytest.warns(UserWarning, match="CUDA"):
-        generator = load_best(model, chosen)
+        generator = load_best(model, chosen, load_generator)
 
     assert generator.provider == PROCESSOR.name
     assert (generator.generate(picture(64, 48, 100)) == 155).all()

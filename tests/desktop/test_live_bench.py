@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.benchmark.live import LivePlan
+from core.foreign.opening import OpeningLibrary
 from core.generators.loader import load_generator
-from core.models.install import OpeningLibrary
 from core.sources.synthetic import SyntheticSource
 from desktop.benchmark.measured_window import MeasuredWindow
 from desktop.command_line import live_bench_command

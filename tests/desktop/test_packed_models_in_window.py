@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.models.install import OpeningLibrary
+from core.foreign.opening import OpeningLibrary
 
 
 @pytest.fixture

@@ -12,11 +12,13 @@ from random import Random
 import cv2
 import numpy as np
 
+import training
 from core.errors import AppError
 from core.models.install import install_model
 from core.models.library import ModelLibrary
 from core.models.manifest import MANIFEST_NAME, file_sha256, parse_manifest
 from support.conversion import run
+from support.hostile_networks import network
 from support.mutations import mutated_bytes, mutated_json
 from support.tiny_model import write_inverter, write_tiny_manifest
 from support.video_files import steady, write_video
@@ -161,10 +163,30 @@ def video(folder: Path) -> Attempt:
     return attempt
 
 
+def yaml(folder: Path) -> Attempt:
+    """The settings of a training run."""
+    from training.settings_file import check_settings_files
+
+    example = (Path(training.__file__).parent / "conf" / "style.yaml").read_bytes()
+    bomb = b"\n".join([b"a0: &a0 [x, x, x]", *(b"a%d: &a%d [*a%d, *a%d]" % (n, n, n - 1, n - 1) for n in range(1, 40))])
+    path = folder / "settings.yaml"
+
+    def attempt(random: Random) -> None:
+        example_or_bomb = random.choice([example, example, bomb, b"[" * random.choice([10, 1000, 100_000])])
+        path.write_bytes(mutated_bytes(random, example_or_bomb))
+        check_settings_files(["--config", str(path)])
+
+    return attempt
+
+
 TARGETS: dict[str, Callable[[Path], Attempt]] = {
-    target.__name__: target for target in (manifest, settings, archive, graph, checkpoint, image, video)
+    target.__name__: target for target in (manifest, settings, archive, graph, network, checkpoint, yaml, image, video)
 }
-LIMITS = {"image": Limits(seconds=5.0, mb=1000.0), "video": Limits(seconds=20.0, mb=1000.0)}
+LIMITS = {
+    "network": Limits(seconds=12.0, mb=1000.0),
+    "image": Limits(seconds=5.0, mb=1000.0),
+    "video": Limits(seconds=20.0, mb=1000.0),
+}
 """A damaged header may state a large picture, which is then decoded; the others are held to the default."""
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from core.models.install import Installation, OpeningLibrary, install_model, remove_model
+from core.foreign.opening import OpeningLibrary
+from core.models.install import Installation, install_model, remove_model
 from support.hub_stand_in import HubStandIn
 
 REPO = "hf://someone/tiny"

@@ -11,9 +11,9 @@ import cv2
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from core.foreign.opening import OpeningLibrary
 from core.generators.loader import load_generator
 from core.layout import Layout
-from core.models.install import OpeningLibrary
 from core.models.places import bundled_models_dir
 from core.sinks.recorder import RecordingSummary
 from core.sources.base import FrameSource

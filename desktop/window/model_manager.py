@@ -1,0 +1,159 @@
+"""ModelManager: every model with its picture, size, licence and origin; the person's own can be changed and removed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QIcon, QImage, QPixmap
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.system.words import tr
+
+_ICON = QSize(132, 99)
+_SIZE = QSize(720, 560)
+_KEY = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """What is shown of a model.
+
+    Attributes:
+        key: its id.
+        title: its name.
+        facts: lines below it.
+        own: whether the person added it.
+        readable: whether its network can be read in other ways.
+        current: whether it draws now.
+    """
+
+    key: str
+    title: str
+    facts: tuple[str, ...]
+    own: bool
+    readable: bool
+    current: bool
+
+
+class ModelManager(QDialog):
+    """A list and what can be done with the selected one. Opened with `show()`: the picture goes on beside it."""
+
+    closed = Signal()
+    add_wanted = Signal()
+    use_wanted = Signal(str)
+    rename_wanted = Signal(str, str)
+    remove_wanted = Signal(str)
+    readings_wanted = Signal(str)
+    pack_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Models"))
+        self._rows: dict[str, ModelRow] = {}
+        self.list = QListWidget()
+        self.list.setIconSize(_ICON)
+        self.list.setSpacing(3)
+        self.list.setUniformItemSizes(True)
+        self.list.currentItemChanged.connect(self._enable)
+        self.list.itemDoubleClicked.connect(lambda item: self.use_wanted.emit(item.data(_KEY)))
+        self.use = self._button(tr("Draw with it"), lambda: self.use_wanted.emit(self.selected))
+        self.rename = self._button(tr("Rename…"), self._ask_for_title)
+        self.readings = self._button(tr("Looks wrong?…"), lambda: self.readings_wanted.emit(self.selected))
+        self.pack = self._button(tr("Save as a file…"), lambda: self.pack_wanted.emit(self.selected))
+        self.remove = self._button(tr("Remove"), lambda: self.remove_wanted.emit(self.selected))
+        self.add = self._button(tr("Add a model…"), self.add_wanted.emit)
+        self.add.setEnabled(True)
+        close = QPushButton(tr("Close"))
+        close.clicked.connect(self.close)
+        side = QVBoxLayout()
+        for button in (self.use, self.rename, self.readings, self.pack, self.remove):
+            side.addWidget(button)
+        side.addStretch()
+        side.addWidget(self.add)
+        side.addWidget(close)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 16, 16, 14)
+        row.setSpacing(14)
+        row.addWidget(self.list, 1)
+        row.addLayout(side)
+        self.resize(_SIZE)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        super().closeEvent(event)
+        self.closed.emit()
+
+    @property
+    def selected(self) -> str:
+        """Id of the selected model; empty when none is."""
+        item = self.list.currentItem()
+        return "" if item is None else str(item.data(_KEY))
+
+    def set_rows(self, rows: Sequence[ModelRow], images: dict[str, QImage]) -> None:
+        """Show these models; the selection stays where it was."""
+        selected = self.selected
+        self._rows = {row.key: row for row in rows}
+        self.list.clear()
+        for row in rows:
+            item = QListWidgetItem("\n".join((row.title, *row.facts)))
+            item.setData(_KEY, row.key)
+            font = item.font()
+            font.setBold(row.current)
+            item.setFont(font)
+            self.list.addItem(item)
+            self.set_image(row.key, images.get(row.key, QImage()))
+            if row.key == selected or (not selected and row.current):
+                self.list.setCurrentItem(item)
+        self._enable()
+
+    def set_image(self, key: str, image: QImage) -> None:
+        """Show what a model draws."""
+        for item in (self.list.item(place) for place in range(self.list.count())):
+            if item.data(_KEY) == key:
+                item.setIcon(QIcon(_cut(image)))
+
+    def _button(self, words: str, act: Callable[[], object]) -> QPushButton:
+        button = QPushButton(words)
+        button.clicked.connect(lambda _checked=False: act())
+        return button
+
+    def _enable(self) -> None:
+        row = self._rows.get(self.selected)
+        self.use.setEnabled(row is not None and not row.current)
+        self.pack.setEnabled(row is not None)
+        self.rename.setEnabled(row is not None and row.own)
+        self.remove.setEnabled(row is not None and row.own)
+        self.readings.setEnabled(row is not None and row.own and row.readable)
+
+    def _ask_for_title(self) -> None:
+        row = self._rows[self.selected]
+        dialog = QInputDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(tr("Rename"))
+        dialog.setLabelText(tr("The name of the model:"))
+        dialog.setTextValue(row.title)
+        dialog.textValueSelected.connect(lambda title: self.rename_wanted.emit(row.key, title))
+        dialog.open()
+
+
+def _cut(image: QImage) -> QPixmap:
+    """The middle of an image, in the shape that all have; empty where there is none."""
+    empty = QPixmap(_ICON * 2)
+    empty.fill(Qt.GlobalColor.transparent)
+    if image.isNull():
+        return empty
+    fitted = QPixmap.fromImage(image).scaled(
+        _ICON * 2, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+    )
+    left, top = (fitted.width() - 2 * _ICON.width()) // 2, (fitted.height() - 2 * _ICON.height()) // 2
+    return fitted.copy(left, top, 2 * _ICON.width(), 2 * _ICON.height())
