@@ -27,7 +27,7 @@ _PLAYABLE = {"movflags": "hybrid_fragmented+frag_keyframe+delay_moov", "flush_pa
 
 Fragments that end elsewhere would do, but FFmpeg then forgets the duration of a last frame behind such an end.
 """
-_KEY_FRAMES_S = 2.0
+_KEY_FRAMES_S = 5.0
 _SYNC_S = 5.0
 
 

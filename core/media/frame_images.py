@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+from av.video.format import VideoFormat
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -28,20 +32,36 @@ class FrameImages:
 
     def image(self, frame: VideoFrame) -> RgbImage:
         """The image of a frame: (H, W, 3) uint8 RGB, C-contiguous; no side is smaller than it was stored."""
-        width, height = _square_pixels(frame, self._aspect)
         colours = wide_colours(frame)
+        if colours is not None:
+            coded = self._converted(frame, "gbrp16le").astype(np.uint16, copy=False)
+            return self._rotation.applied(colours.converted(coded), frame)
+        if _has_alpha(frame.format.name):
+            return self._rotation.applied(over_white(self._converted(frame, "rgba").astype(np.uint8)), frame)
+        return self._rotation.applied(self._converted(frame, "rgb24").astype(np.uint8, copy=False), frame)
+
+    def _converted(self, frame: VideoFrame, pixel_format: str) -> np.ndarray[Any, Any]:
+        width, height = _square_pixels(frame, self._aspect)
         # More threads would be started anew for every frame, which takes longer than the conversion.
-        stored = frame.to_ndarray(
-            format="rgb24" if colours is None else "gbrp16le",
+        return frame.to_ndarray(
+            format=pixel_format,
             width=width,
             height=height,
             src_colorspace=unstated_matrix(frame),
             interpolation="BICUBIC",
             threads=1,
         )
-        if colours is None:
-            return self._rotation.applied(stored.astype(np.uint8, copy=False), frame)
-        return self._rotation.applied(colours.converted(stored.astype(np.uint16, copy=False)), frame)
+
+
+def over_white(image: npt.NDArray[np.uint8]) -> RgbImage:
+    """(H, W, 4) uint8 RGBA, its alpha straight, laid over white: (H, W, 3) uint8 RGB."""
+    share = image[..., 3:].astype(np.uint16)
+    return ((image[..., :3] * share + 255 * (255 - share) + 127) // 255).astype(np.uint8)
+
+
+@cache
+def _has_alpha(pixel_format: str) -> bool:
+    return any(component.is_alpha for component in VideoFormat(pixel_format).components)
 
 
 def _square_pixels(frame: VideoFrame, aspect: Fraction | None) -> tuple[int, int]:

@@ -79,3 +79,21 @@ def test_highlights_are_compressed_and_not_cut_off(tmp_path: Path):
     assert np.diff(greys[2:]).min() >= 2
     assert greys[2] > 230
     assert greys[5] >= 253
+
+
+@seen
+@pytest.mark.parametrize(("codec", "pixel_format"), [("ffv1", "yuva444p"), ("png", "rgba"), ("qtrle", "argb")])
+def test_what_is_transparent_lies_over_white(seen: Seen, codec: str, pixel_format: str, tmp_path: Path):
+    """Half and wholly transparent, and opaque red."""
+    image = np.zeros((48, 96, 4), np.uint8)
+    image[:, :32], image[:, 32:64], image[:, 64:] = (200, 40, 60, 0), (200, 40, 60, 128), (200, 40, 60, 255)
+    with av.open(str(tmp_path / "in.mov" if codec != "ffv1" else tmp_path / "in.mkv"), "w") as container:
+        stream = container.add_stream(codec, rate=25)
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height, stream.pix_fmt = 96, 48, pixel_format
+        frame = av.VideoFrame.from_ndarray(image, format="rgba").reformat(format=pixel_format)
+        container.mux([*stream.encode(frame), *stream.encode()])
+
+    shown = seen(next(tmp_path.glob("in.*")))[24, 16::32].astype(int)
+
+    assert np.abs(shown - [[255, 255, 255], [227, 147, 157], [200, 40, 60]]).max() <= 6

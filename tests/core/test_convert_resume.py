@@ -26,7 +26,7 @@ from core.convert.part import find_earlier
 from core.convert.video import convert_video
 
 def end(count, total):
-    if count == 160:
+    if count == 300:
         os.kill(os.getpid(), signal.SIGKILL)
 
 source, target = Path({source!r}), Path({target!r})
@@ -89,19 +89,19 @@ def test_a_stopped_conversion_is_gone_on_with(name: str, tmp_path: Path):
 
 
 def test_a_killed_conversion_is_gone_on_with(tmp_path: Path):
-    source, target = write_video(tmp_path / "in.mp4", steady(200), sound="aac", sound_ms=8000), tmp_path / "out.mp4"
+    source, target = write_video(tmp_path / "in.mp4", steady(320), sound="aac", sound_ms=12800), tmp_path / "out.mp4"
     script = _KILLED.format(root=str(Path(__file__).parents[2]), source=str(source), target=str(target))
     ended = subprocess.run([sys.executable, "-c", script], check=False, timeout=60)
     assert ended.returncode == -signal.SIGKILL
 
     kept = len(read_video(tmp_path / "out.partial.mp4").levels)
-    assert kept >= 100
+    assert kept >= 240
     paint = Inverting()
     made = converted(source, target, paint)
 
-    assert (made.complete, made.frames) == (True, 200)
-    assert paint.calls <= 200 - kept + 5
-    assert is_inverted(read_video(target), 200)
+    assert (made.complete, made.frames) == (True, 320)
+    assert paint.calls <= 320 - kept + 5
+    assert is_inverted(read_video(target), 320)
     assert names(tmp_path) == ["in.mp4", "out.mp4"]
 
 
@@ -135,16 +135,16 @@ def test_what_another_program_writes_at_the_moment_is_neither_taken_nor_deleted(
 
 @pytest.mark.parametrize("kept_bytes", [0.3, 0.6, 0.9])
 def test_a_part_that_ends_anywhere_is_gone_on_with_as_far_as_it_goes(kept_bytes: float, tmp_path: Path):
-    source, target = write_video(tmp_path / "in.mp4", steady(120)), tmp_path / "out.mp4"
+    source, target = write_video(tmp_path / "in.mp4", steady(320)), tmp_path / "out.mp4"
     script = _KILLED.format(root=str(Path(__file__).parents[2]), source=str(source), target=str(target))
-    subprocess.run([sys.executable, "-c", script.replace("160", "110")], check=False, timeout=60)
+    subprocess.run([sys.executable, "-c", script], check=False, timeout=60)
     part = tmp_path / "out.partial.mp4"
     content = part.read_bytes()
     part.write_bytes(content[: int(len(content) * kept_bytes)] + os.urandom(3000))
 
-    assert converted(source, target, Inverting()).frames == 120
+    assert converted(source, target, Inverting()).frames == 320
 
-    assert is_inverted(read_video(target), 120)
+    assert is_inverted(read_video(target), 320)
 
 
 def test_the_finished_file_begins_with_its_index_and_names_no_source(tmp_path: Path):
