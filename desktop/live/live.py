@@ -119,6 +119,7 @@ class Live(QObject):
             return
         self._shutting_down = True
         self.film_saving.cancel_all()
+        self._device_watch.close()
         self.sources.cancel()
         self.models.cancel()
         self.renewal.stop()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QAbstractNativeEventFilter, QByteArray, QCoreApplication, QFileSystemWatcher, QObject, QTimer
 from PySide6.QtCore import Signal as QtSignal
+from shiboken6 import delete
 
 _SETTLES_MS = 700
 """Until a new device may be opened, and the second of a camera's two devices is there."""
@@ -36,14 +37,29 @@ class DeviceWatch(QObject):
         self._timer = QTimer(self, singleShot=True, interval=_SETTLES_MS)
         self._timer.timeout.connect(self._on_settled)
         self._kept: object = None
+        self._watcher: QFileSystemWatcher | None = None
         if sys.platform == "win32":
             self._kept = _WindowsMessages(self._timer.start)
             QCoreApplication.instance().installNativeEventFilter(self._kept)
         elif sys.platform == "darwin":
             self._kept = _mac_observers(self._timer.start)
         elif devices.is_dir():
-            watcher = QFileSystemWatcher([str(devices)], self)
-            watcher.directoryChanged.connect(self._timer.start)
+            self._watcher = QFileSystemWatcher([str(devices)])
+            self._watcher.directoryChanged.connect(self._timer.start)
+
+    @property
+    def watching(self) -> bool:
+        """Whether the folder is watched."""
+        return self._watcher is not None
+
+    def close(self) -> None:
+        """Watch no longer. What Qt holds for it must end on this thread, not where Python happens to collect it."""
+        self._timer.stop()
+        watcher, self._watcher = self._watcher, None
+        if watcher is not None:
+            delete(watcher)
+        if isinstance(self._kept, _WindowsMessages):
+            QCoreApplication.instance().removeNativeEventFilter(self._kept)
 
     def _on_settled(self) -> None:
         """The folder changes for other devices, too."""

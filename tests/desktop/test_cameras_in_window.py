@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QFileSystemWatcher
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
@@ -107,6 +108,8 @@ def test_a_camera_that_is_plugged_in_is_listed(rig, qtbot: QtBot, tmp_path: Path
     with qtbot.waitSignal(rig.live.sources.cameras_listed, timeout=10_000):
         (tmp_path / "dev" / "video7").touch()
 
+    watch.close()
+
     assert [camera.name for camera in rig.live.sources.cameras] == ["Front", "Back", "Plugged in"]
 
 
@@ -115,6 +118,18 @@ def test_other_devices_disturb_nobody(qtbot: QtBot, tmp_path: Path):
     watch = DeviceWatch(devices=tmp_path)
     with qtbot.assertNotEmitted(watch.changed, wait=1500):
         (tmp_path / "ttyUSB0").touch()
+    watch.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems send messages")
+def test_nothing_of_a_closed_window_is_left_to_another_thread(rig):
+    """A socket notifier that Python's collector ends on a thread of the engine takes the program with it."""
+    rig.start()
+    assert rig.live.findChild(QFileSystemWatcher) is None, "its end would be the collector's"
+    watch = rig.live.findChild(DeviceWatch)
+    assert watch.watching
+    rig.close()
+    assert not watch.watching
 
 
 def test_a_listing_of_another_camera_comes_too_late(rig):
