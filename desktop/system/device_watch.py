@@ -58,8 +58,9 @@ class DeviceWatch(QObject):
         watcher, self._watcher = self._watcher, None
         if watcher is not None:
             delete(watcher)
-        if isinstance(self._kept, _WindowsMessages):
-            QCoreApplication.instance().removeNativeEventFilter(self._kept)
+        application = QCoreApplication.instance()
+        if application is not None and isinstance(self._kept, _WindowsMessages):
+            application.removeNativeEventFilter(self._kept)
 
     def _on_settled(self) -> None:
         """The folder changes for other devices, too."""
