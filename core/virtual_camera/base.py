@@ -38,6 +38,11 @@ class CameraFormat:
         return self.width * self.height * 3 // 2
 
 
+def format_for(rows: int) -> CameraFormat:
+    """What programs get of pictures with so many rows: 1080p, or 720p where there is no more to see."""
+    return CameraFormat(1920, 1080) if rows >= 1080 else CameraFormat()
+
+
 class CameraOutput(Protocol):
     """Offers one camera to the other programs of this computer. Used by one thread at a time; `close` is idempotent."""
 

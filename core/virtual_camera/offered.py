@@ -27,17 +27,17 @@ def camera_outputs() -> list[CameraOutput]:
 def offer_cameras(
     listener: VirtualCameraListener,
     resting: RgbImage,
+    camera_format: CameraFormat | None = None,
     *,
     outputs: Sequence[CameraOutput] | None = None,
-    camera_format: CameraFormat | None = None,
 ) -> list[VirtualCamera]:
     """Start a virtual camera on every output that takes one. Blocks for some seconds at most.
 
     Args:
         listener: see `VirtualCamera`.
         resting: see `VirtualCamera`.
-        outputs: the ways to try; None: `camera_outputs()`.
         camera_format: see `VirtualCamera`.
+        outputs: the ways to try; None: `camera_outputs()`.
 
     Raises:
         VirtualCameraError: none takes it; of the first, as that is the usual way.

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.microphones.portaudio import PortAudioMicrophone, list_microphones
+from core.sources.camera_controls import CameraControl, read_controls, set_control
 from core.sources.camera_modes import CameraMode, camera_modes
 from core.sources.discovery import CameraInfo, list_cameras
 from core.virtual_camera.offered import offer_cameras
@@ -29,6 +30,8 @@ class Devices:
         request_microphone_access: asks the system whether a microphone may be used; answers on any thread.
         make_microphone: makes the closed microphone of a name.
         camera_modes: what a camera can be asked for; blocks for a moment.
+        read_controls: what can be set of it; blocks for a moment.
+        set_control: sets it, by the control's number; blocks for a moment.
     """
 
     list_cameras: Callable[[], list[CameraInfo]] = list_cameras
@@ -39,3 +42,5 @@ class Devices:
     request_microphone_access: MicrophoneAccess = request_microphone_access
     make_microphone: MakeMicrophone = PortAudioMicrophone
     camera_modes: Callable[[CameraInfo], list[CameraMode]] = camera_modes
+    read_controls: Callable[[CameraInfo], list[CameraControl]] = read_controls
+    set_control: Callable[[CameraInfo, int, int], None] = set_control

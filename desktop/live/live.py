@@ -64,6 +64,7 @@ class Live(QObject):
         choice: ProviderChoice | None = None,
     ) -> None:
         super().__init__()
+        self.devices = devices
         self.calls = GuiCalls(self)
         self.frames = FrameBridge(self)
         self.events = EventBridge(self.calls, self)

@@ -62,6 +62,7 @@ class Settings(BaseModel):
         sound: the microphone is on.
         sound_offered: it was offered once.
         virtual_camera: the toon is offered to other programs as a camera.
+        virtual_camera_rows: of the pictures that they get.
         mirror_virtual_camera: they get it mirrored.
         save_folder: for clips and snapshots; None: the system's folders for videos and pictures.
         strip: the strip of the models is open.
@@ -97,6 +98,7 @@ class Settings(BaseModel):
     sound: bool = False
     sound_offered: bool = False
     virtual_camera: bool = False
+    virtual_camera_rows: Literal[720, 1080] = 720
     mirror_virtual_camera: bool = False
     save_folder: Text | None = None
     strip: bool = False

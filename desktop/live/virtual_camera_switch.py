@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from core.errors import AppError
 from core.frame import RgbImage
 from core.sinks.base import Demand, FrameSink
+from core.virtual_camera.base import CameraFormat
 from core.virtual_camera.camera import VirtualCamera
 from core.virtual_camera.events import (
     Readers,
@@ -23,8 +24,8 @@ from core.virtual_camera.events import (
 from desktop.live.bridge import GuiCalls
 from desktop.live.tasks import Tasks, log_failure
 
-OfferCameras = Callable[[VirtualCameraListener, RgbImage], list[VirtualCamera]]
-"""Starts the cameras that this system takes; given who listens and the resting picture. Blocks."""
+OfferCameras = Callable[[VirtualCameraListener, RgbImage, CameraFormat], list[VirtualCamera]]
+"""Starts the cameras that this system takes; given who listens, the resting picture and the format. Blocks."""
 
 
 class VirtualCameraState(Enum):
@@ -70,7 +71,7 @@ class VirtualCameraSwitch(QObject):
         self._owner, self._tasks, self._calls, self._offer = owner, tasks, calls, offer
         self._cameras: list[VirtualCamera] = []
         self._readers: dict[str, Readers | None] = {}
-        self._wanted: RgbImage | None = None
+        self._wanted: tuple[RgbImage, CameraFormat] | None = None
         self._mirrored = False
         self._busy = False
         self._state = VirtualCameraState.OFF
@@ -79,9 +80,9 @@ class VirtualCameraSwitch(QObject):
     def state(self) -> VirtualCameraState:
         return self._state
 
-    def switch_on(self, resting: RgbImage) -> None:
+    def switch_on(self, resting: RgbImage, camera_format: CameraFormat) -> None:
         """Offer the camera; `resting` is shown while there is no picture. Returns at once."""
-        self._wanted = resting
+        self._wanted = resting, camera_format
         self._go_on()
 
     def switch_off(self) -> None:
@@ -105,7 +106,7 @@ class VirtualCameraSwitch(QObject):
         if not self._busy and self._wanted is not None and not self._cameras:
             self._busy = True
             self._readers.clear()
-            offer = partial(self._offer, self._listen, self._wanted)
+            offer = partial(self._offer, self._listen, *self._wanted)
             self._tasks.run("offer-camera", offer, done=self._on_offered, failed=self._on_offer_failed)
         elif not self._busy and self._wanted is None and self._cameras:
             self._busy = True

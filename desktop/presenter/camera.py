@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QMenu
 
 from core.metrics import PipelineStats
 from core.sources.camera_modes import CameraMode, size_words, usual_mode
+from core.sources.discovery import CameraInfo
 from desktop.live.camera_formats import CameraFormats
 from desktop.live.settings_store import SettingsStore
+from desktop.presenter.camera_controls import ControlsPresenter
 from desktop.system.words import tr
 from desktop.window.video_view import VideoView
 
@@ -28,6 +30,7 @@ class CameraPresenter(QObject):
         view: shows the picture, whose size is the camera's.
         stats: of the engine, now.
         menu: lists the formats.
+        controls: open the dialog of exposure, white balance and zoom.
     """
 
     def __init__(
@@ -37,9 +40,10 @@ class CameraPresenter(QObject):
         view: VideoView,
         stats: Callable[[], PipelineStats],
         menu: QMenu,
+        controls: ControlsPresenter,
     ) -> None:
         super().__init__(view)
-        self._formats, self._view, self._stats, self._menu = formats, view, stats, menu
+        self._formats, self._view, self._stats, self._menu, self._controls = formats, view, stats, menu, controls
         formats.changed.connect(self._fill_menu)
         formats.chosen.connect(lambda chosen: settings.update(camera_modes=chosen))
         menu.aboutToShow.connect(self._fill_menu)
@@ -60,6 +64,12 @@ class CameraPresenter(QObject):
         if given:
             self._menu.addSeparator()
             self._menu.addAction(given).setEnabled(False)
+        self._menu.addSeparator()
+        controls = self._menu.addAction(tr("Exposure, white balance, zoom…"))
+        controls.triggered.connect(partial(self._on_controls_triggered, formats.camera))
+
+    def _on_controls_triggered(self, camera: CameraInfo, *_checked: object) -> None:
+        self._controls.open(camera)
 
     def _add(self, words: str, mode: CameraMode | None) -> None:
         action = self._menu.addAction(words)

@@ -67,6 +67,17 @@ class Notices:
         faster = self._known(Action.FASTER_MODEL, Action.CHOOSE_MODEL) if slow else ()
         self._bar.notify(Notification(Kind.SUCCESS, title, "\n".join(lines), "recording", (show, *faster)))
 
+    def camera_was_away(self, seconds: float) -> None:
+        """A part of the clip that was just saved has no picture of its own."""
+        title = tr("The camera was away while the clip was recorded")
+        text = tr("For {seconds} s the last picture stands in for it.", seconds=f"{seconds:.1f}")
+        self._bar.notify(Notification(Kind.INFO, title, text, "camera-gap"))
+
+    def nothing_to_set(self, camera: str) -> None:
+        text = tr("Its driver offers no exposure, white balance or zoom here.")
+        title = tr("Nothing to set of “{camera}”", camera=camera)
+        self._bar.notify(Notification(Kind.INFO, title, text, "camera-controls"))
+
     def slow_model(self, title: str, toons_a_second: float) -> None:
         """The model that draws now is slow on this computer."""
         words = tr("“{model}” draws {count} toons a second here", model=title, count=f"{toons_a_second:.1f}")

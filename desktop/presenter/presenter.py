@@ -26,6 +26,8 @@ from desktop.live.clip_recording import RecordingState
 from desktop.live.live import Live
 from desktop.live.source_choice import SourceChoice, file_choice
 from desktop.presenter.camera import CameraPresenter
+from desktop.presenter.camera_controls import ControlsPresenter
+from desktop.presenter.camera_gaps import CameraGaps
 from desktop.presenter.clip_choices import ClipChoices
 from desktop.presenter.countdown import Countdown
 from desktop.presenter.file_manager import show_in_file_manager
@@ -83,7 +85,11 @@ class Presenter(QObject):
         self.strength = StrengthPresenter(live.session, live.models, settings, controls.strength, acts)
         self.sources = SourcePresenter(live.sources, settings, notices, view, controls.source, acts)
         self.films = FilmPresenter(live.sources, window.film_bar, acts)
-        self.camera = CameraPresenter(live.formats, settings, view, lambda: live.session.stats, controls.camera_menu)
+        devices = live.devices
+        dialog = ControlsPresenter(live.tasks, devices.read_controls, devices.set_control, notices, window)
+        self.camera = CameraPresenter(
+            live.formats, settings, view, lambda: live.session.stats, controls.camera_menu, dialog
+        )
         self.models = ModelPresenter(live.models, live.providers, settings, notices, view, controls.model, acts)
         places = replace(folders or SaveFolders(), show=show_file)
         countdown = Countdown(window.take_guide)
@@ -97,6 +103,7 @@ class Presenter(QObject):
             live.models.another_of_current,
             places.show,
         )
+        self.gaps = CameraGaps(live.sources, live.recording, notices, view)
         self.replay = ReplayPresenter(live.session, live.tasks, settings, acts)
         self.microphone = MicrophonePresenter(
             live.microphone, settings, notices, controls.microphone, acts, controls.microphone_menu

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from core.virtual_camera.base import CameraOutput
+from core.virtual_camera.base import CameraOutput, format_for
 from desktop.live.settings_store import SettingsStore
 from desktop.live.virtual_camera_switch import VirtualCameraState, VirtualCameraSwitch
 from desktop.presenter.messages import Action
@@ -51,14 +51,17 @@ class VirtualCameraPresenter(QObject):
     def start(self) -> None:
         """Offer the camera if it was on when the window was last closed."""
         if self._settings.current.virtual_camera:
-            self._switch.switch_on(resting_picture())
+            self._switch.switch_on(resting_picture(), format_for(self._settings.current.virtual_camera_rows))
 
     def _on_switch_triggered(self, on: bool) -> None:  # noqa: FBT001 - a Qt slot
         self._notices.dismiss(_TOPIC)
         self._settings.update(virtual_camera=on)
         self._asked = on
         if on:
-            self._switch.switch_on(resting_picture())
+            frame = self._view.frame
+            chosen = format_for(frame.source.image.shape[0] if frame is not None else 0)
+            self._settings.update(virtual_camera_rows=chosen.height)
+            self._switch.switch_on(resting_picture(), chosen)
         else:
             self._switch.switch_off()
 

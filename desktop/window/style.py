@@ -52,6 +52,8 @@ QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: #39415
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: #FFC83D; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: #E9ECF2; }
 QSlider::handle:horizontal:hover { background: #FFFFFF; }
+QSlider::sub-page:horizontal:disabled { background: #39415A; }
+QSlider::handle:horizontal:disabled { background: #5A6276; }
 QSlider:focus { border: 1px solid #FFC83D; border-radius: 6px; }
 #strip { background: #14171F; border-top: 1px solid #232938; outline: none; }
 #strip::item { background: transparent; }

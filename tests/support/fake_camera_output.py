@@ -44,6 +44,7 @@ class FakeCameraOutput:
         if self.opens_that_fail:
             self.opens_that_fail -= 1
             raise VirtualCameraMissing("The service is not running.")
+        self.camera_format = camera_format
         self._rows, self._lost, self.is_open = camera_format.height, False, True
 
     def set_readers(self, readers: Readers) -> None:

@@ -22,6 +22,8 @@ class FakeSource:
     def __init__(self, name: str = "Fake camera", *, reconnects: bool = True) -> None:
         self.name = name
         self.reconnects = reconnects
+        self.picture: RgbImage = np.empty((HEIGHT_PX, WIDTH_PX, 3), np.uint8)
+        self.picture[:] = RED
         self.open_error: SourceError | None = None
         self.lost = threading.Event()
         self.opened = 0
@@ -39,9 +41,7 @@ class FakeSource:
     def read(self) -> RgbImage:
         if self._closed.wait(0.01) or self.lost.is_set():
             raise SourceDisconnected(f"{self.name} stopped.")
-        image = np.empty((HEIGHT_PX, WIDTH_PX, 3), np.uint8)
-        image[:] = RED
-        return image
+        return self.picture.copy()
 
     def close(self) -> None:
         self._closed.set()

@@ -17,7 +17,7 @@ from core.generators.choice import ProviderChoice
 from core.sources.base import FrameSource
 from core.sources.camera_modes import CameraMode
 from core.sources.discovery import CameraInfo
-from core.virtual_camera.base import CameraOutput
+from core.virtual_camera.base import CameraFormat, CameraOutput
 from core.virtual_camera.camera import VirtualCamera
 from core.virtual_camera.events import Readers, VirtualCameraListener
 from core.virtual_camera.offered import offer_cameras
@@ -33,6 +33,7 @@ from desktop.presenter.recording import SaveFolders
 from desktop.window.main_window import MainWindow
 from desktop.window.style import apply_style
 from support.fake_camera_output import FakeCameraOutput
+from support.fake_controls import FakeControls
 from support.fake_microphone import FakeMicrophone
 from support.samples import make_camera, make_model
 from support.window_driver import WindowDriver
@@ -52,6 +53,7 @@ class WindowRig(WindowDriver):
         self.library: Models = FakeLibrary(make_model("one", "First style"), make_model("two", "Second style"))
         self.loader = FakeLoader()
         self.camera_modes: Callable[[CameraInfo], list[CameraMode]] = lambda _camera: []
+        self.controls_of = FakeControls()
         self.asked: dict[str, CameraMode | None] = {}
         self.choice: ProviderChoice | None = None
         self.camera_outputs: list[CameraOutput] = [FakeCameraOutput(Readers.NONE)]
@@ -86,6 +88,8 @@ class WindowRig(WindowDriver):
                 self.request_microphone_access,
                 self._make_microphone,
                 self.camera_modes,
+                self.controls_of.read,
+                self.controls_of.change,
             ),
             choice=self.choice,
         )
@@ -137,8 +141,10 @@ class WindowRig(WindowDriver):
     def _make_microphone(self, name: str) -> FakeMicrophone:
         return next(microphone for microphone in self.microphones if name in {"", microphone.name})
 
-    def _offer_cameras(self, listener: VirtualCameraListener, resting: RgbImage) -> list[VirtualCamera]:
-        return offer_cameras(listener, resting, outputs=self.camera_outputs)
+    def _offer_cameras(
+        self, listener: VirtualCameraListener, resting: RgbImage, camera_format: CameraFormat
+    ) -> list[VirtualCamera]:
+        return offer_cameras(listener, resting, camera_format, outputs=self.camera_outputs)
 
     def _on_shut_down_finished(self) -> None:
         self.shut_down = True
