@@ -29,6 +29,8 @@ from training.watching import Watch
 
 _RECIPE = Path(__file__).parent / "conf" / "comic_hero.yaml"
 _CHANGED_BY = "--trainer.precision, --speed.channels_last and --speed.threads change that."
+RUN_OPTIONS: dict[str, Any] = {"save_config_kwargs": {"overwrite": True}}
+"""Of Lightning's class, for a run that is kept: its settings are written beside it, and again when it goes on."""
 _TERMINATED = 143  # the exit status of a process that SIGTERM ended
 
 
@@ -121,7 +123,7 @@ def _logger_of(checkpoint: str | None) -> TensorBoardLogger | None:
 
 def run_lightning(arguments: list[str]) -> int:
     """Run `fit` or `validate`; returns the exit status. For what it raises see `run_command_line`."""
-    return run_command_line(FitCommandLine, arguments, save_config_kwargs={"overwrite": True})
+    return run_command_line(FitCommandLine, arguments, **RUN_OPTIONS)
 
 
 def run_command_line(command_line: type[FitCommandLine], arguments: list[str], **options: Any) -> int:
@@ -146,7 +148,7 @@ def run_command_line(command_line: type[FitCommandLine], arguments: list[str], *
             command_line(
                 StylizationTask,
                 PairedImageDataModule,
-                args=_completed(arguments),
+                args=completed(arguments),
                 seed_everything_default=7,
                 trainer_defaults={
                     "plugins": {"class_path": "training.checkpoint_io.WholeCheckpointIO"},
@@ -164,8 +166,8 @@ def run_command_line(command_line: type[FitCommandLine], arguments: list[str], *
     return 0
 
 
-def _completed(arguments: list[str]) -> list[str]:
-    """The arguments with the short option's setting, and with a recipe where `fit` is given none."""
+def completed(arguments: list[str]) -> list[str]:
+    """The arguments of a command with the short option's setting, and with a recipe where `fit` is given none."""
     completed = [re.sub(r"^--weights-dir(?=$|=)", "--model.weights_dir", argument) for argument in arguments]
     elsewhere = ("-c", "-h", "--config", "--help", "--print_config")
     if arguments[0] != "fit" or any(argument.startswith(elsewhere) for argument in arguments):

@@ -15,7 +15,7 @@ from training.errors import CheckpointInvalid
 from training.evaluation import write_sheet
 from training.export.folder import export_folder
 from training.export.request import ExportRequest
-from training.fitting import run_lightning
+from training.fitting import RUN_OPTIONS, FitCommandLine, completed, run_command_line
 from training.hub.toons import install_folder
 from training.naming import model_id
 from training.newest_state import NAME
@@ -63,7 +63,8 @@ def make(request: MakeRequest) -> None:
     newest, model = _newest(request.folder), request.folder / "model"
     _step("check", lambda: run_check(request.fit_options), done=newest is not None)
     resume = ["--ckpt_path", str(newest)] if newest else []
-    _step("fit", lambda: run_lightning(["fit", *request.fit_options, *resume]), done=_is_finished(newest))
+    command = ["fit", *request.fit_options, *resume]
+    _step("fit", lambda: run_command_line(_FitAlone, command, **RUN_OPTIONS), done=_is_finished(newest))
     trained = _trained(request.folder)
     manifest = model / MANIFEST_NAME
     made = manifest.is_file() and manifest.stat().st_mtime > trained.stat().st_mtime
@@ -77,9 +78,18 @@ def make(request: MakeRequest) -> None:
     print(f"installed in {installed}, and in the app's menu as “{request.name}”:\n  toonclip --model {identity}")
 
 
+class _FitAlone(FitCommandLine):
+    """A run after which the next step follows by itself."""
+
+    def after_fit(self) -> None:
+        """Say nothing."""
+
+
 def _step(name: str, run: Callable[[], int | None], *, done: bool) -> None:
     """Run a step, unless it is done; ends the program where the step was interrupted."""
-    print(f"toonclip-train make: {name}{', done before' if done else ''}", file=sys.stderr)
+    print(
+        f"toonclip-train make: {name}{', done before; another --folder starts anew' if done else ''}", file=sys.stderr
+    )
     status = 0 if done else run() or 0
     if status:
         sys.exit(status)
@@ -135,6 +145,7 @@ def run_make(arguments: Sequence[str]) -> int:
     parser.add_argument("--folder", type=Path, help="for the run and the model (default: named for the style)")
     parser.add_argument("--weights-dir", type=Path, help="folder where files of weights are found by name, offline")
     options, settings = parser.parse_known_args(arguments)
+    settings = completed(["fit", *settings])[1:]  # with a recipe, which is said once
     request = MakeRequest(options.data, options.name, options.folder, options.weights_dir, tuple(settings))
     make(request if options.folder else replace(request, folder=Path(f"{request.model_id}-run")))
     return 0

@@ -10,6 +10,8 @@ import torch
 from pytorch_lightning.callbacks import ProgressBar
 from tqdm import tqdm
 
+_LOGGED_EVERY_S = 30.0  # where no terminal shows the bar but a file keeps every state of it
+
 
 class RunProgress(ProgressBar):
     """Draws on the terminal of the first process."""
@@ -26,7 +28,10 @@ class RunProgress(ProgressBar):
         """Begin where the run does, or goes on."""
         if trainer.is_global_zero:
             total = round(trainer.estimated_stepping_batches)
-            self._bar = tqdm(total=total, initial=trainer.global_step, unit="step", file=sys.stderr)
+            every_s = 0.1 if sys.stderr.isatty() else _LOGGED_EVERY_S
+            self._bar = tqdm(
+                total=total, initial=trainer.global_step, unit="step", file=sys.stderr, mininterval=every_s
+            )
 
     def on_train_batch_end(
         self,

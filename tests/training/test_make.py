@@ -49,7 +49,7 @@ def test_pairs_become_an_installed_model_and_no_step_is_done_twice(pairs: Path, 
 
     again = capsys.readouterr().err
     for step in ("check", "fit", "export"):
-        assert f"make: {step}, done before" in again
+        assert f"make: {step}, done before; another --folder starts anew" in again
 
 
 def test_a_name_without_letters_is_refused_before_anything_is_done(pairs: Path, home: Path, capsys):
