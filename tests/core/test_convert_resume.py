@@ -157,3 +157,15 @@ def test_the_finished_file_begins_with_its_index_and_names_no_source(tmp_path: P
     assert earlier_of(source, target).mark.encode() not in content
     with av.open(str(target)) as clip:
         assert len(list(clip.decode(video=0))) == 20
+
+
+@pytest.mark.parametrize("frames", [125, 126, 127, 128])
+def test_the_last_frames_are_there_wherever_the_last_key_frame_is(frames: int, tmp_path: Path):
+    """There is one every 5 s; FFmpeg forgets how long frames last behind fragments that end elsewhere."""
+    source, target = write_video(tmp_path / "in.mp4", steady(frames)), tmp_path / "out.mp4"
+
+    converted(source, target, Inverting())
+
+    content = read_video(target)
+    assert is_inverted(content, frames)
+    assert content.duration_s == pytest.approx(frames / 25, abs=0.01)
