@@ -27,7 +27,8 @@ _KNEE = 0.75  # of the white: below it nothing is compressed
 _SYSTEM_GAMMA = 1.2  # of HLG, for a display of 1000 nit
 _MOST = 2**16 - 1
 
-_UNSPECIFIED = 2
+_YCGCO = 8
+_READABLE = {0, *Colorspace, 6}  # RGB, and SMPTE 170M, which is BT.601
 _HD_ROWS = 720
 
 _D65 = (0.3127, 0.3290)
@@ -75,13 +76,26 @@ def wide_colours(frame: VideoFrame) -> WideColours | None:
     return _conversion(frame.color_trc, frame.color_primaries)
 
 
-def unstated_matrix(frame: VideoFrame) -> Colorspace | None:
-    """What players take for the colour matrix of a frame that does not state one. None: BT.601, or what it states."""
-    if frame.colorspace != _UNSPECIFIED or frame.format.is_rgb:
+def matrix_for(frame: VideoFrame) -> Colorspace | None:
+    """The colour matrix to take for a frame that states none, or one that FFmpeg refuses. None: what it states."""
+    if frame.colorspace in _READABLE or frame.format.is_rgb:
         return None
     if frame.color_primaries == ColorPrimaries.BT2020 or frame.color_trc in _CURVES:
         return Colorspace.BT2020
-    return Colorspace.ITU709 if frame.height >= _HD_ROWS else None
+    return Colorspace.ITU709 if frame.height >= _HD_ROWS else Colorspace.ITU601
+
+
+def is_ycgco(frame: VideoFrame) -> bool:
+    """Whether its matrix is that of some screen recorders, which FFmpeg does not convert."""
+    return frame.colorspace == _YCGCO and not frame.format.is_rgb
+
+
+def ycgco_to_rgb(planes: npt.NDArray[np.uint8]) -> RgbImage:
+    """(3, H, W) uint8 Y, Cg, Co of limited range to (H, W, 3) uint8 RGB; by ITU-T H.273, equations 41 to 44."""
+    luma = (planes[0].astype(np.float32) - 16) * (255 / 219)
+    green, orange = (planes[1:].astype(np.float32) - 128) * (255 / 224)
+    rest = luma - green
+    return np.rint(np.stack((rest + orange, luma + green, rest - orange), axis=-1)).clip(0, 255).astype(np.uint8)
 
 
 @cache

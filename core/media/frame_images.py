@@ -8,12 +8,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from av.error import FFmpegError
 from av.video.format import VideoFormat
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from core.errors import SourceFormatRefused
 from core.frame import RgbImage
-from core.media.colours import unstated_matrix, wide_colours
+from core.media.colours import is_ycgco, matrix_for, wide_colours, ycgco_to_rgb
 from core.media.rotation import DisplayRotation
 
 _ODDEST_ASPECT = 8  # wider or taller pixels are a mistake in the file
@@ -31,25 +33,42 @@ class FrameImages:
         self._rotation = DisplayRotation()
 
     def image(self, frame: VideoFrame) -> RgbImage:
-        """The image of a frame: (H, W, 3) uint8 RGB, C-contiguous; no side is smaller than it was stored."""
+        """The image of a frame: (H, W, 3) uint8 RGB, C-contiguous; no side is smaller than it was stored.
+
+        Raises:
+            SourceFormatRefused: FFmpeg does not convert frames of this kind.
+        """
+        try:
+            return self._image(frame)
+        except FFmpegError as error:
+            kind = frame.format.name
+            raise SourceFormatRefused(
+                f"The pictures of this video are of a kind ({kind}) that cannot be shown.", hint="Choose another video."
+            ) from error
+
+    def _image(self, frame: VideoFrame) -> RgbImage:
         colours = wide_colours(frame)
         if colours is not None:
             coded = self._converted(frame, "gbrp16le").astype(np.uint16, copy=False)
             return self._rotation.applied(colours.converted(coded), frame)
+        if is_ycgco(frame):
+            planes = self._converted(frame, "yuv444p", dst_colorspace=matrix_for(frame), dst_color_range=1)
+            return self._rotation.applied(ycgco_to_rgb(planes.astype(np.uint8, copy=False)), frame)
         if _has_alpha(frame.format.name):
             return self._rotation.applied(over_white(self._converted(frame, "rgba").astype(np.uint8)), frame)
         return self._rotation.applied(self._converted(frame, "rgb24").astype(np.uint8, copy=False), frame)
 
-    def _converted(self, frame: VideoFrame, pixel_format: str) -> np.ndarray[Any, Any]:
+    def _converted(self, frame: VideoFrame, pixel_format: str, **options: Any) -> np.ndarray[Any, Any]:
         width, height = _square_pixels(frame, self._aspect)
         # More threads would be started anew for every frame, which takes longer than the conversion.
         return frame.to_ndarray(
             format=pixel_format,
             width=width,
             height=height,
-            src_colorspace=unstated_matrix(frame),
+            src_colorspace=matrix_for(frame),
             interpolation="BICUBIC",
             threads=1,
+            **options,
         )
 
 

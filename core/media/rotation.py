@@ -15,6 +15,7 @@ from av.sidedata.sidedata import Type
 from av.video.frame import VideoFrame
 
 from core.frame import RgbImage
+from core.media.colours import matrix_for
 
 _MATRIX = struct.Struct("=9i")
 _MOST_KINDS = 64
@@ -60,7 +61,7 @@ class DisplayRotation:
 def _turn_of(frame: VideoFrame) -> _Turn:
     # `side_data` and its frame refer to each other, so the pixels would stay in memory until the cyclic garbage
     # collector runs. A copy of 2 x 2 px has the same side data.
-    tiny = frame.reformat(width=2, height=2, format="rgb24", interpolation="POINT")
+    tiny = frame.reformat(width=2, height=2, format="rgb24", interpolation="POINT", src_colorspace=matrix_for(frame))
     side_data = cast("Mapping[Type, Buffer]", _with_known_side_data(tiny).side_data)
     if Type.DISPLAYMATRIX not in side_data:
         return _Turn()

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
-from support.real_files import PATCHES, patches_seen
+from support.real_files import PATCHES, patches, patches_seen
 from support.seen import Seen, converted, seen
 
 PQ = [[493, 349, 274], [391, 478, 338], [330, 330, 526], [547, 537, 369], [438, 438, 438], [550, 517, 478]]
@@ -97,3 +97,35 @@ def test_what_is_transparent_lies_over_white(seen: Seen, codec: str, pixel_forma
     shown = seen(next(tmp_path.glob("in.*")))[24, 16::32].astype(int)
 
     assert np.abs(shown - [[255, 255, 255], [227, 147, 157], [200, 40, 60]]).max() <= 6
+
+
+@seen
+def test_a_screen_recorders_green_and_orange_differences(seen: Seen, tmp_path: Path):
+    """YCgCo, by ITU-T H.273: Y = G/2 + (R + B)/4, Cg = G/2 - (R + B)/4, Co = (R - B)/2."""
+    red, green, blue = (patches(120, 64).astype(float)[..., place] for place in range(3))
+    luma, difference, orange = green / 2 + (red + blue) / 4, green / 2 - (red + blue) / 4, (red - blue) / 2
+    planes = np.stack((16 + luma * 219 / 255, 128 + difference * 224 / 255, 128 + orange * 224 / 255))
+    frame = av.VideoFrame.from_ndarray(np.rint(planes).astype(np.uint8), format="yuv444p")
+
+    shown = seen(tagged(tmp_path / "in.mkv", frame, matrix=8))
+
+    assert np.abs(patches_seen(shown) - PATCHES).max() <= 6
+
+
+@seen
+@pytest.mark.parametrize("matrix", [3, 10, 12, 14, 17])
+def test_matrices_that_nobody_converts_are_shown_all_the_same(seen: Seen, matrix: int, tmp_path: Path):
+    frame = av.VideoFrame.from_ndarray(np.full((3, 64, 120), 128, np.uint8), format="yuv444p")
+
+    assert np.abs(seen(tagged(tmp_path / "in.mkv", frame, matrix=matrix)).astype(int) - 130).max() <= 3
+
+
+def tagged(path: Path, frame: av.VideoFrame, *, matrix: int) -> Path:
+    """One frame kept without loss, with a colour matrix of that number stated."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("ffv1", rate=25)
+        stream.width, stream.height, stream.pix_fmt = frame.width, frame.height, frame.format.name
+        stream.codec_context.colorspace = matrix
+        frame.colorspace, frame.color_range = matrix, ColorRange.MPEG
+        container.mux([*stream.encode(frame), *stream.encode()])
+    return path
