@@ -80,7 +80,7 @@ class Presenter(QObject):
         notices = Notices(window.notifications, self._handlers(), show_file)
         self.notices = notices
         self.picture = PicturePresenter(live.session, settings, view, acts)
-        self.pace = PacePresenter(live.session, live.frames, settings, window)
+        self.pace = PacePresenter(live.session, live.frames, settings, live.tasks, window)
         self.framing = FramingPresenter(settings, view, acts)
         self.strength = StrengthPresenter(live.session, live.models, settings, controls.strength, acts)
         self.sources = SourcePresenter(live.sources, settings, notices, view, controls.source, acts)

@@ -30,7 +30,9 @@ class Parts:
         self.frames = FrameBridge()
         self.settings = SettingsStore(settings, path, self.tasks)
         self.window = MainWindow()
-        self.presenter = PacePresenter(self, self.frames, self.settings, self.window, on_battery=lambda: self.battery)
+        self.presenter = PacePresenter(
+            self, self.frames, self.settings, self.tasks, self.window, on_battery=lambda: self.battery
+        )
 
 
 @pytest.fixture
@@ -65,13 +67,13 @@ def test_a_choice_reaches_the_engine_and_is_kept(parts: Parts) -> None:
     assert parts.fixed_px is None
 
 
-def test_on_battery_fewer_are_drawn(parts: Parts) -> None:
+def test_on_battery_fewer_are_drawn(parts: Parts, qtbot: QtBot) -> None:
     parts.battery = True
-    parts.presenter.apply()
-    assert parts.target_fps == 20.0
+    parts.presenter.look_at_battery()
+    qtbot.waitUntil(lambda: parts.target_fps == 20.0)
     parts.battery = False
-    parts.presenter.apply()
-    assert parts.target_fps == 30.0
+    parts.presenter.look_at_battery()
+    qtbot.waitUntil(lambda: parts.target_fps == 30.0)
 
 
 def test_pictures_are_as_large_as_the_view_and_none_are_needed_while_it_is_not_seen(parts: Parts, qtbot: QtBot) -> None:
