@@ -13,7 +13,7 @@ from core.crop import Crop
 from core.errors import InputError
 from core.events import EventListener
 from core.films.film import FilmSource
-from core.frame import ComposedFrame, Frame, RgbImage
+from core.frame import NOTHING, ComposedFrame, Frame, RgbImage, Size
 from core.generators.base import ImageGenerator
 from core.mailbox import LatestSlot
 from core.metrics import PipelineStats
@@ -67,6 +67,7 @@ class Session:
         self._recording_turn = Lock()
         self._closed = False
         self._pipeline = Pipeline(self._frames, listener, clock_ns=clock_ns)
+        self._view_demand = view_demand
         self._pipeline.attach(view, view_demand)
         self._pipeline.start()
 
@@ -249,7 +250,7 @@ class Session:
                 return
             self._replay = Replay(Reel(seconds), mirrored=mirrored, crop=crop, sound=self._sound)
             self._replay.start()
-            self._pipeline.attach(self._replay)
+            self._pipeline.attach(self._replay, self._replay_demand)
 
     def save_replay(self, path: Path) -> RecordingSummary:
         """Save the last seconds as a clip; a recording goes on. Blocks until it is on the disk.
@@ -323,6 +324,10 @@ class Session:
             self._frames.close()
             self._pipeline.request_stop()
             self._pipeline.join(_JOIN_S)
+
+    def _replay_demand(self) -> Size | None:
+        """What nobody sees need not be remembered: for the replay alone nothing is drawn."""
+        return NOTHING if self._view_demand() == NOTHING else None
 
 
 def _working_size(composed: ComposedFrame | None) -> tuple[int, int] | None:

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import platformdirs
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, PlainValidator, ValidationError
 
+from core.cores import usable_cores
 from core.crop import Crop
 from core.layout import Layout
 
@@ -31,6 +32,10 @@ def _text(value: object) -> str:
 
 
 Text = Annotated[str, PlainValidator(_text)]
+
+
+def _usual_replay_s() -> int:
+    return 10 if usable_cores() > 2 else 0
 
 
 class SourceMemory(BaseModel):
@@ -56,7 +61,8 @@ class Settings(BaseModel):
         crop: which part of the picture is kept in clips and snapshots.
         countdown_s: before a clip or a snapshot.
         stop_after_s: how long a clip may become; 0: as long as it is wanted.
-        replay_s: how much of the past is remembered; 0: nothing.
+        replay_s: how much of the past is remembered; 0: nothing. Encoding it takes half a core all the time, so on two
+            cores it is nothing until a person wants it.
         camera_modes: size and rate that a camera is asked for, by its name, such as 1280x720@30.
         microphone: the name of the chosen one; empty: the system's choice, whichever that is.
         sound: the microphone is on.
@@ -92,7 +98,7 @@ class Settings(BaseModel):
     crop: Crop = Crop.WHOLE
     countdown_s: Annotated[int, Field(ge=0, le=60)] = 0
     stop_after_s: Annotated[int, Field(ge=0, le=3600)] = 0
-    replay_s: Annotated[int, Field(ge=0, le=60)] = 10
+    replay_s: Annotated[int, Field(ge=0, le=60)] = Field(default_factory=_usual_replay_s)
     camera_modes: Annotated[dict[Text, Text], Field(max_length=_MOST_CAMERAS)] = {}
     microphone: Text = ""
     sound: bool = False

@@ -11,11 +11,13 @@ import pytest
 from core.compositor import ComposeSettings
 from core.errors import InputError, WriteError
 from core.events import GeneratorFailed, SinkFailed, SourceFailed, SourceLost, SourceStarted
-from core.frame import Layout
+from core.frame import NOTHING, Layout, Size
 from core.session import Session
 from core.sinks.recorder import Recorder
 from core.sources.synthetic import SyntheticSource
 from support.fakes import CollectingSink, Events, InvertingGenerator, ScriptedSource
+
+_ENGINE = {"capture", "generator", "compositor", "recorder"}
 
 
 class Live:
@@ -33,7 +35,7 @@ def live() -> Iterator[Live]:
     live = Live()
     yield live
     live.session.close()
-    assert not [thread for thread in threading.enumerate() if thread.name in {"capture", "pipeline", "recorder"}]
+    assert not [thread for thread in threading.enumerate() if thread.name in _ENGINE]
 
 
 def test_frames_arrive_in_order_and_never_twice(live: Live):
@@ -222,3 +224,32 @@ def test_closing_with_a_camera_that_hangs():
     live.session.close()
 
     assert not source.is_open
+
+
+def test_for_the_last_seconds_alone_nothing_is_drawn():
+    looks: list[Size | None] = [None]
+    asked = threading.Semaphore(0)
+
+    def demand() -> Size | None:
+        asked.release()
+        return looks[0]
+
+    view, generator = CollectingSink(), InvertingGenerator()
+    session = Session(view, Events(), view_demand=demand)
+    session.set_generator(generator)
+    session.set_replay(5)
+    session.set_source(SyntheticSource(64, 48, 400))
+    view.wait_for(5)
+    looks[0] = NOTHING
+    while asked.acquire(blocking=False):
+        pass
+    drawn = generator.calls
+    for _ in range(60):
+        assert asked.acquire(timeout=5)
+    at_rest = generator.calls
+    looks[0] = None
+    view.wait_for(len(view.frames) + 5)
+    session.close()
+
+    assert at_rest - drawn <= 2, "what was under way"
+    assert generator.calls > at_rest

@@ -250,3 +250,13 @@ def test_what_could_not_be_saved_is_saved_with_the_next_change(qtbot, calls, tmp
     store.close()
     qtbot.waitUntil(lambda: tasks.running == 0)
     assert read_settings(path) == Settings(overlay=True, split=0.3)
+
+
+@pytest.mark.parametrize(("cores", "seconds"), [(1, 0), (2, 0), (3, 10), (16, 10)])
+def test_the_last_seconds_are_remembered_where_there_is_a_core_for_it(
+    cores: int, seconds: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("desktop.live.settings.usable_cores", lambda: cores)
+
+    assert Settings().replay_s == seconds
+    assert Settings(replay_s=30).replay_s == 30

@@ -18,6 +18,12 @@ def begin_recording(rig: WindowRig) -> None:
     rig.until(lambda: rig.view.recording_text)
 
 
+@pytest.fixture(autouse=True)
+def _many_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With two the last seconds are remembered only when a person wants it."""
+    monkeypatch.setattr("desktop.live.settings.usable_cores", lambda: 8)
+
+
 def end_recording(rig: WindowRig) -> Path:
     rig.click(rig.controls.record)
     rig.until(lambda: rig.card("recording"))
