@@ -160,8 +160,9 @@ def main() -> int:
     print(_HEADER)
     failures: list[str] = []
     kinds, cases = Counter[str](), 0
-    for name in targets:
-        share_s = options.seconds / len(targets)
+    ends_s = time.monotonic() + options.seconds
+    for place, name in enumerate(targets):
+        share_s = (ends_s - time.monotonic()) / (len(targets) - place)
         tally = run_target(name, seed=options.seed, first=options.first, cases=options.cases, seconds=share_s)
         print(tally.line(name), flush=True)
         kinds += tally.kinds

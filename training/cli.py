@@ -100,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser(name, help=f"{help_text}; `toonclip-train {name} --help` lists every setting")
     _add_stylize(commands.add_parser("stylize", help="make the pairs of a classical style from photographs"))
     _add_export(commands.add_parser("export", help="make a model folder from a checkpoint"))
+    _add_import(commands.add_parser("import", help="make an .onnx file of a .pth file that is known, for the app"))
     hub.add_demo(commands.add_parser("demo", help="open a page in the browser: an image or the webcam in, a toon out"))
     hub.add_publish(commands.add_parser("publish", help="put a model, its card and a Space on the Hugging Face Hub"))
     _add_evaluate(commands.add_parser("evaluate", help="measure a model on the validation pairs"))
@@ -108,6 +109,19 @@ def _parser() -> argparse.ArgumentParser:
     zoo.add_argument("--json", action="store_true", help="print one JSON object")
     zoo.set_defaults(run=_zoo)
     return parser
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("weights", type=Path, metavar="FILE", help="a .pth, .pt or .safetensors file")
+    parser.add_argument("--output", type=Path, help="the .onnx file to write (default: beside the weights)")
+    parser.set_defaults(run=_import)
+
+
+def _import(options: argparse.Namespace) -> int:
+    from training.importing import import_network
+
+    import_network(options.weights, options.output)
+    return 0
 
 
 def _add_stylize(parser: argparse.ArgumentParser) -> None:

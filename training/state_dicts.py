@@ -24,7 +24,13 @@ _UNREADABLE = (
     *(OSError, SafetensorError, RuntimeError, pickle.UnpicklingError, EOFError),
     *(LookupError, ValueError, AttributeError, TypeError),
 )
-_WRAPPERS = ("state_dict", "state_dict_ema", "model")  # keys under which training scripts keep the weights
+_WRAPPERS = (
+    "state_dict",
+    "state_dict_ema",
+    "model",
+    "params_ema",
+    "params",
+)  # keys under which training scripts keep the weights
 _PREFIXES = ("module.", "model.", "encoder.")  # of a parallel run, of a wrapped timm model, of a larger network
 _HEADS = ("classifier", "fc", "head", "last_linear")  # of classifiers; features do not need them
 _COUNTER = "num_batches_tracked"  # of a normalisation; older files lack it, and it changes nothing

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from core.atomic_write import PARTIAL_FOLDER_SUFFIX, atomic_folder, remove_folder
 from core.errors import InputError, ManifestInvalid, ModelError, ModelFileCorrupt, ModelLoadFailed, ModelNotFound, shown
-from core.models.file_types import PACKED_SUFFIXES
+from core.models.file_types import OTHER_PROGRAMS, PACKED_SUFFIXES
 from core.models.graph_file import read_graph_file
 from core.models.hub import HUB_SCHEME, HubOrigin
 from core.models.library import InstalledModel, ModelLibrary
@@ -151,6 +151,9 @@ def _origin(source: str) -> ModelOrigin:
         return HubOrigin(source)
     path = Path(source)
     try:
+        advice = OTHER_PROGRAMS.get(path.suffix.lower())
+        if advice is not None and path.exists():
+            raise InputError(f"{shown(path.name)} cannot be added as it is.", hint=advice)
         if path.is_dir():
             return FolderOrigin(path)
         if path.is_file() and path.suffix.lower() in PACKED_SUFFIXES:

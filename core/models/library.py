@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import InputError, ModelError, ModelNotFound, shown
+from core.models.file_types import OTHER_PROGRAMS
 from core.models.manifest import (
     MANIFEST_NAME,
     SIZE_LIMIT_BYTES,
@@ -81,6 +82,9 @@ class ModelLibrary:
         models, _ = self._scan()
         if wanted in models:
             return models[wanted]
+        advice = OTHER_PROGRAMS.get(Path(wanted).suffix.lower())
+        if advice is not None and _exists(Path(wanted)):
+            raise InputError(f"{shown(Path(wanted).name)} cannot be opened as it is.", hint=advice)
         found = _at_path(Path(wanted))
         if found:
             return found
@@ -114,6 +118,13 @@ class ModelLibrary:
                 else:
                     models[model.manifest.id] = model
         return models, problems
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name too long
+        return False
 
 
 def _at_path(path: Path) -> InstalledModel | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from core.layout import Layout
-from core.models.file_types import MODEL_SUFFIXES
+from core.models.file_types import MEANT_AS_MODELS
 from desktop.system.long_text import shortened
 from desktop.system.product import installed_version
 
@@ -58,7 +58,7 @@ def _with_opened_file(arguments: Sequence[str]) -> Sequence[str]:
     path = Path(arguments[place])
     if not path.suffix and len(path.parts) == 1 and not _exists(path):  # a command, misspelled
         return arguments
-    option = "--model" if path.suffix.lower() in MODEL_SUFFIXES else "--source"
+    option = "--model" if path.suffix.lower() in MEANT_AS_MODELS else "--source"
     return [*arguments[:place], option, *arguments[place:]]
 
 

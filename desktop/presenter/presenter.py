@@ -21,7 +21,7 @@ from core.events import (
     RecordingStalled,
     SinkFailed,
 )
-from core.models.file_types import MODEL_SUFFIXES
+from core.models.file_types import MEANT_AS_MODELS
 from desktop.live.clip_recording import RecordingState
 from desktop.live.live import Live
 from desktop.live.source_choice import SourceChoice, file_choice
@@ -196,7 +196,7 @@ class Presenter(QObject):
         """A folder or a model's file is a model, anything else a video."""
 
         def looked(is_folder: bool) -> None:  # noqa: FBT001 - a task's answer
-            if is_folder or path.suffix.lower() in MODEL_SUFFIXES:
+            if is_folder or path.suffix.lower() in MEANT_AS_MODELS:
                 self._live.models.choose(str(path))
             else:
                 self._live.sources.choose(file_choice(path))

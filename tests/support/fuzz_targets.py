@@ -180,7 +180,7 @@ def yaml(folder: Path) -> Attempt:
 
 
 TARGETS: dict[str, Callable[[Path], Attempt]] = {
-    target.__name__: target for target in (manifest, settings, archive, graph, network, checkpoint, yaml, image, video)
+    target.__name__: target for target in (manifest, settings, archive, graph, checkpoint, yaml, image, video, network)
 }
 LIMITS = {
     "network": Limits(seconds=12.0, mb=1000.0),
