@@ -77,9 +77,9 @@ class ModelCarePresenter(QObject):
             manager.pack_wanted.connect(self._with_model(self._ask_where_to_pack))
             manager.closed.connect(self._styles.rest)
         self._images = dict(self._models.thumbnails) | self._images
-        self._fill()
         self.manager.show()
         self.manager.raise_()
+        self._fill()
 
     def open_sheet(self, model: InstalledModel) -> None:
         """Ask which way of reading the network looks right, on the person's own picture."""
@@ -139,7 +139,7 @@ class ModelCarePresenter(QObject):
         return call
 
     def _fill(self) -> None:
-        if self.manager is None or (not self.manager.isVisible() and self.manager.selected):
+        if self.manager is None or not self.manager.isVisible():
             return
         models = self._styles.ordered_models()
         self.manager.set_rows([self._row(model) for model in models], self._images)

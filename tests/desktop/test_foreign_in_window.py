@@ -58,7 +58,7 @@ def drop(rig, path: Path) -> None:
 
 
 def waited(rig, condition) -> None:
-    rig.qtbot.waitUntil(condition, timeout=_LONGEST_MS)
+    rig.qtbot.waitUntil(lambda: bool(condition()), timeout=_LONGEST_MS)
 
 
 def test_a_bare_network_draws_and_is_one_of_the_models(foreign_rig, tmp_path: Path):

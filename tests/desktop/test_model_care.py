@@ -1,0 +1,121 @@
+"""The manager of models, and the sheet that asks which picture looks right, with clicks over real folders."""
+
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+from core.foreign.opening import OpeningLibrary, load_model
+from core.generators.base import ImageGenerator
+from core.models.install import install_model
+from core.models.library import InstalledModel
+from core.models.manifest import read_manifest, write_manifest
+from core.models.tensor_spec import Reading
+from support import hostile_graphs
+
+_LONGEST_MS = 60_000
+
+
+class RealLoader:
+    """Loads what it is given, as the program does."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, threading.Event] = {}
+
+    def __call__(self, model: InstalledModel) -> ImageGenerator:
+        return load_model(model)
+
+
+@pytest.fixture
+def library(tiny_model_dir: Path, tmp_path: Path) -> OpeningLibrary:
+    """A model of the program's, and a copy of it with another name that the person added."""
+    shutil.copytree(tiny_model_dir, tmp_path / "bundled" / "tiny-inverter")
+    library = OpeningLibrary(tmp_path / "bundled", tmp_path / "own")
+    manifest = read_manifest(tiny_model_dir).model_copy(update={"id": "mine", "title": "Mine"})
+    write_manifest(manifest, tiny_model_dir)
+    install_model(str(tiny_model_dir), library)
+    return library
+
+
+@pytest.fixture
+def manager(rig, library: OpeningLibrary):
+    rig.library = library
+    rig.loader = RealLoader()
+    rig.start()
+    rig.until(lambda: rig.live.models.current == "tiny-inverter" and not rig.live.models.loading)
+    rig.window.acts.manage_models.trigger()
+    yield rig.presenter.care.manager
+    rig.presenter.care.manager.close()
+
+
+def select(manager, words: str) -> None:
+    for place in range(manager.list.count()):
+        if manager.list.item(place).text().startswith(words):
+            manager.list.setCurrentRow(place)
+            return
+    pytest.fail(f"there is no {words}")
+
+
+def titles(manager) -> list[str]:
+    return [manager.list.item(place).text().splitlines()[0] for place in range(manager.list.count())]
+
+
+def test_every_model_is_listed_with_what_is_known_of_it(manager):
+    assert titles(manager) == ["Tiny Inverter", "Mine"]
+    assert "Licence: MIT" in manager.list.item(1).text()
+    assert "Added by you" in manager.list.item(1).text()
+    select(manager, "Tiny Inverter")
+    assert not manager.rename.isEnabled()
+    assert not manager.remove.isEnabled()
+
+
+def test_one_is_renamed(rig, manager):
+    manager.rename_wanted.emit("mine", "Négatif")
+    rig.until(lambda: titles(manager) == ["Tiny Inverter", "Négatif"])
+    manager.rename_wanted.emit("mine", "  ")
+    rig.until(lambda: rig.card("model"))
+    assert titles(manager) == ["Tiny Inverter", "Négatif"]
+
+
+def test_one_is_removed_and_brought_back(rig, manager, tmp_path: Path):
+    select(manager, "Mine")
+    rig.click(manager.remove)
+    rig.until(lambda: titles(manager) == ["Tiny Inverter"])
+    assert not (tmp_path / "own" / "mine").exists()
+
+    rig.click_card("model-removed", "Undo")
+    rig.until(lambda: titles(manager) == ["Tiny Inverter", "Mine"])
+    assert (tmp_path / "own" / "mine" / "model.onnx").exists()
+
+
+def test_one_is_saved_as_a_file_that_opens_elsewhere(rig, manager, library: OpeningLibrary, tmp_path: Path):
+    rig.live.care.pack(library.find("mine"), tmp_path / "mine.toonclip")
+    rig.until(lambda: rig.card("model-packed"))
+
+    elsewhere = OpeningLibrary(tmp_path / "none", tmp_path / "elsewhere")
+    assert install_model(str(tmp_path / "mine.toonclip"), elsewhere).model.manifest == library.find("mine").manifest
+
+
+def test_which_looks_right_is_asked_and_the_answer_draws(rig, library: OpeningLibrary, tmp_path: Path):
+    model = library.open(str(hostile_graphs.inverter(tmp_path / "negative.onnx")))
+    used = model.manifest.input
+    turned = model.manifest.output.model_copy(update={"scale": (-1 / 255,), "offset": (1.0,)})
+    other = Reading(title="turned round", input=used, output=turned, likely=True)
+    write_manifest(model.manifest.model_copy(update={"readings": (other,)}), model.folder)
+    rig.library, rig.loader = library, RealLoader()
+    rig.start()
+    rig.until(lambda: not rig.live.models.loading)
+
+    rig.live.models.choose("negative")
+    rig.qtbot.waitUntil(lambda: rig.presenter.care.sheet is not None, timeout=_LONGEST_MS)
+    sheet = rig.presenter.care.sheet
+    rig.qtbot.waitUntil(sheet.pictures[1].isEnabled, timeout=_LONGEST_MS)
+    rig.click(sheet.pictures[1])
+
+    def answered() -> bool:
+        return read_manifest(model.folder).output.scale[0] < 0 and not rig.live.models.loading
+
+    rig.qtbot.waitUntil(answered, timeout=_LONGEST_MS)
+    assert not any(reading.likely for reading in read_manifest(model.folder).readings)
+    rig.qtbot.waitUntil(lambda: rig.colour_at(0.5)[0] > 200, timeout=_LONGEST_MS)  # inverted twice: red as it was
