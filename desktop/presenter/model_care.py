@@ -152,7 +152,7 @@ class ModelCarePresenter(QObject):
         speed = self._took_ms.get(manifest.id)
         facts = [tr("{size} MB, {kinds}", size=f"{size_mb:.1f}", kinds=kinds)]
         if speed is not None:
-            facts[0] += "; " + tr("this small picture takes {ms} ms here", ms=f"{speed:.0f}")
+            facts[0] += "; " + tr("drawn here in {ms} ms", ms=f"{speed:.0f}")
         facts.append(tr("Licence: {licence}", licence=_shortened(manifest.provenance.licence)))
         facts.append(tr("Came with ToonClip") if model.bundled else tr("Added by you"))
         return ModelRow(

@@ -120,7 +120,7 @@ class ModelManager(QDialog):
         """Show what a model draws."""
         for item in (self.list.item(place) for place in range(self.list.count())):
             if item.data(_KEY) == key:
-                item.setIcon(QIcon(_cut(image)))
+                item.setIcon(_icon(image))
 
     def _button(self, words: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(words)
@@ -144,6 +144,14 @@ class ModelManager(QDialog):
         dialog.setTextValue(row.title)
         dialog.textValueSelected.connect(lambda title: self.rename_wanted.emit(row.key, title))
         dialog.open()
+
+
+def _icon(image: QImage) -> QIcon:
+    """The same picture where it is selected: not in the colour of the selection."""
+    pixmap = _cut(image)
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)
+    return icon
 
 
 def _cut(image: QImage) -> QPixmap:
