@@ -95,7 +95,7 @@ _MEANINGS = {
     "model.runtime_missing": mark("The model is made for another kind of computer."),
     "model.load_failed": mark("The model's network does not work here. Choose another one."),
     "model.generate_failed": mark("The model failed while it drew. The original is shown."),
-    "model.misbehaved": Message(mark("The model was stopped"), (Action.CHOOSE_MODEL,)),
+    "model.misbehaved": mark("The model took too long, too much memory, or did harm, and was stopped."),
     "write.failed": mark("Choose another folder and try again."),
     "write.folder": mark("You may not write there. Choose another folder."),
     "write.folder_gone": mark("The folder was deleted, renamed or unplugged. Choose another one."),
