@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.benchmark.engine import BenchmarkReport, run_benchmark
 from core.foreign.opening import load_model
+from core.generators.choice import ProviderChoice
 from core.generators.onnx import default_threads
 from core.models.places import ModelFolders
 from desktop.command_line.commands import find_model
@@ -25,7 +26,8 @@ def bench(
     installed = find_model(model, folders)
     width, height = size
     threads = threads or default_threads()
-    generator = load_model(installed, threads=threads)
+    provider = ProviderChoice(load_model).best(installed)  # as in the window; a trial is `toonclip providers`
+    generator = load_model(installed, provider, threads=threads)
     try:
         with StopRequest() as stop, Progress("slice") as progress:
             report = run_benchmark(
