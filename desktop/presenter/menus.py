@@ -90,7 +90,7 @@ def fill_more_menu(menu: QMenu, actions: Actions, camera: QMenu, microphones: QM
     clips = _add_part(
         menu,
         tr("Clips and snapshots"),
-        [actions.save_replay, actions.burst, actions.copy_picture],
+        [actions.clips, actions.save_replay, actions.burst, actions.copy_picture],
         [actions.open_folder, actions.open_pictures, actions.choose_folder],
     )
     clips.addSeparator()

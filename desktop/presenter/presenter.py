@@ -29,6 +29,7 @@ from desktop.presenter.camera import CameraPresenter
 from desktop.presenter.camera_controls import ControlsPresenter
 from desktop.presenter.camera_gaps import CameraGaps
 from desktop.presenter.clip_choices import ClipChoices
+from desktop.presenter.clip_strip import ClipStripPresenter
 from desktop.presenter.countdown import Countdown
 from desktop.presenter.file_manager import show_in_file_manager
 from desktop.presenter.film_saving import FilmSavingPresenter
@@ -104,6 +105,12 @@ class Presenter(QObject):
             places.show,
         )
         self.gaps = CameraGaps(live.sources, live.recording, notices, view)
+        self.clips = ClipStripPresenter(
+            window.clip_strip, live.sources, live.tasks, notices, acts, self._kept_folders, places.show
+        )
+        live.recording.clip_saved.connect(self.clips.refresh)
+        live.recording.picture_saved.connect(self.clips.refresh)
+        live.film_saving.saved.connect(self.clips.refresh)
         self.replay = ReplayPresenter(live.session, live.tasks, settings, acts)
         self.microphone = MicrophonePresenter(
             live.microphone, settings, notices, controls.microphone, acts, controls.microphone_menu
@@ -165,6 +172,9 @@ class Presenter(QObject):
         self._on_choice()
         choices.chosen.connect(self.replay.update)
         acts.show_log.triggered.connect(self._on_show_log_triggered)
+
+    def _kept_folders(self) -> list[Path]:
+        return [self.recording.clips_folder, self.recording.pictures_folder]
 
     def _on_choice(self, *_key: object) -> None:
         self._window.take_guide.set_crop(self._live.settings.current.crop)

@@ -80,7 +80,7 @@ class RecordingPresenter(QObject):
         acts.record.triggered.connect(self._on_record_triggered)
         acts.choose_folder.triggered.connect(self.choose_folder)
         acts.open_folder.triggered.connect(lambda: folders.show(self.clips_folder))
-        acts.open_pictures.triggered.connect(lambda: folders.show(self._pictures_folder()))
+        acts.open_pictures.triggered.connect(lambda: folders.show(self.pictures_folder))
 
     @property
     def clips_folder(self) -> Path:
@@ -129,7 +129,9 @@ class RecordingPresenter(QObject):
     def _on_save_replay_triggered(self) -> None:
         self._recording.save_replay(self.clips_folder)
 
-    def _pictures_folder(self) -> Path:
+    @property
+    def pictures_folder(self) -> Path:
+        """Where snapshots go."""
         return self._folders.chosen(self._folders.pictures, self._settings.current.save_folder)
 
     def _mirrored(self) -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from desktop.system.words import tr
 from desktop.window.actions import Actions
+from desktop.window.clip_strip import ClipStrip
 from desktop.window.control_bar import ControlBar
 from desktop.window.drops import NO_DROP, drop_words
 from desktop.window.film_bar import FilmBar
@@ -43,12 +44,13 @@ class MainWindow(QMainWindow):
         self.acts = Actions(self)
         self.view = VideoView()
         self.take_guide = TakeGuide(self.view)
+        self.clip_strip = ClipStrip()
         self.film_bar = FilmBar(self.view, self.acts)
         self.film_jobs = FilmJobs(self.view)
         self.controls = ControlBar(self.acts)
         self.notifications = NotificationBar()
         self.strip = StyleStrip()
-        self.stage = Stage(self.view, self.controls, self.notifications, self.strip)
+        self.stage = Stage(self.view, self.controls, self.notifications, self.strip, self.clip_strip)
         self.setCentralWidget(self.stage)
         for action in self.acts.all():
             if action.shortcutContext() is Qt.ShortcutContext.WidgetShortcut:

@@ -21,12 +21,15 @@ class Stage(QWidget):
     On a full screen, or without bars, they lie over it while the mouse moves.
     """
 
-    def __init__(self, view: VideoView, controls: ControlBar, notifications: NotificationBar, strip: QWidget) -> None:
+    def __init__(
+        self, view: VideoView, controls: ControlBar, notifications: NotificationBar, strip: QWidget, side: QWidget
+    ) -> None:
         super().__init__()
         self.setObjectName("stage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._view, self._controls, self._notifications, self._strip = view, controls, notifications, strip
-        for widget in (view, strip, controls, notifications):
+        self._side = side
+        for widget in (view, strip, side, controls, notifications):
             widget.setParent(self)
         self._filled = False
         self._hiding = QTimer(self)
@@ -35,7 +38,7 @@ class Stage(QWidget):
         self._hiding.timeout.connect(self._on_hiding_timeout)
         view.mouse_moved.connect(self._on_view_mouse_moved)
         notifications.resized.connect(self.arrange)
-        for widget in (view, strip, *controls.findChildren(QWidget)):
+        for widget in (view, strip, side, *controls.findChildren(QWidget)):
             widget.installEventFilter(self)
         self.setMinimumSize(_SMALLEST)
 
@@ -60,6 +63,10 @@ class Stage(QWidget):
         if not self._strip.isHidden():
             above.adjust(0, 0, 0, -self._strip.height())
             self._strip.setGeometry(0, above.bottom() + 1, self.width(), self._strip.height())
+        if not self._side.isHidden():
+            above.adjust(0, 0, -self._side.width(), 0)
+            self._side.setGeometry(above.right() + 1, 0, self._side.width(), above.height())
+            self._side.raise_()
         self._view.setGeometry(self.rect() if self._filled else above)
         self._strip.raise_()
         self._controls.raise_()
@@ -71,7 +78,8 @@ class Stage(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """A key shows the controls, or keeps them: the focus can go there. The strip comes and goes by itself."""
-        if watched is self._strip and event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}:
+        comes_or_goes = event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}
+        if comes_or_goes and (watched is self._strip or watched is self._side):
             self.arrange()
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and self._filled:
             self._show_controls()

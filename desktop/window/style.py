@@ -21,6 +21,9 @@ GREEN = QColor("#5BD6A0")
 _SHEET = """
 * { font-size: 13px; }
 #stage { background: #0B0D12; }
+#clipStrip { background: #14171F; border-left: 1px solid #232938; color: #E9ECF2; }
+#clipStrip::item { border: 2px solid transparent; border-radius: 8px; padding: 2px; }
+#clipStrip::item:selected { border-color: #FFC83D; background: #1F2430; color: #FFFFFF; }
 #filmBar { background: rgba(20, 23, 31, 215); border: 1px solid #39415A; border-radius: 12px; }
 #filmBar QLabel { color: #E9ECF2; }
 #filmBar QToolButton { background: transparent; border-color: transparent; min-height: 34px; }

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow
 
 from desktop.window.actions import Actions
+from desktop.window.clip_strip import ClipStrip
 from desktop.window.control_bar import ControlBar
 from desktop.window.notification_bar import Kind, Notification, NotificationBar
 from desktop.window.stage import Stage
@@ -23,7 +24,7 @@ class StageRig:
         self.window = QMainWindow()
         self.view, self.controls = VideoView(), ControlBar(Actions(self.window))
         self.notifications = NotificationBar()
-        self.stage = Stage(self.view, self.controls, self.notifications, StyleStrip())
+        self.stage = Stage(self.view, self.controls, self.notifications, StyleStrip(), ClipStrip())
         self.window.setCentralWidget(self.stage)
         (self.hiding,) = self.stage.findChildren(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly)
 

@@ -1,0 +1,189 @@
+"""ClipStripPresenter: lists the newest clips and pictures, and does with them what is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QFile, QMimeData, QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+
+from core.atomic_write import put_in_unused_place
+from core.errors import AppError, WriteError
+from core.layout import Layout
+from desktop.live.chosen_by import ChosenBy
+from desktop.live.source_choice import SourceChoice, file_choice
+from desktop.live.source_switch import SourceStatus, SourceSwitch
+from desktop.live.tasks import Lane, Tasks
+from desktop.presenter.notices import Notices
+from desktop.window.actions import Actions
+from desktop.window.clip_strip import POSTER_PX, ClipStrip, Kept
+from desktop.window.trim_dialog import TrimDialog
+
+_MOST = 30
+_KINDS = {".mp4", ".png", ".gif", ".webp"}
+
+
+class ClipStripPresenter(QObject):
+    """GUI thread.
+
+    Args:
+        strip: shows them.
+        sources: plays a clip in place.
+        tasks: read and write the files.
+        notices: say what came of it.
+        acts: show the strip, choose the layout.
+        folders: where clips and pictures are now.
+        show_file: shows one in the system's file manager.
+    """
+
+    def __init__(
+        self,
+        strip: ClipStrip,
+        sources: SourceSwitch,
+        tasks: Tasks,
+        notices: Notices,
+        acts: Actions,
+        folders: Callable[[], list[Path]],
+        show_file: Callable[[Path], object],
+    ) -> None:
+        super().__init__(strip)
+        self._strip, self._sources, self._tasks, self._notices, self._acts = strip, sources, tasks, notices, acts
+        self._folders = folders
+        self._listing: Lane[list[Kept]] = Lane(tasks, "list-clips")
+        self._played: SourceChoice | None = None
+        self._layout_before: Layout | None = None
+        self._known: dict[Path, Kept] = {}
+        self._deeds: dict[str, Callable[[Path], object]] = {
+            "play": self._play,
+            "trim": self._trim,
+            "loop": self._loop,
+            "copy": _copy,
+            "show": show_file,
+            "trash": self._trash,
+        }
+        acts.clips.toggled.connect(self._on_toggled)
+        strip.wanted.connect(self._on_wanted)
+        strip.renamed.connect(self._on_renamed)
+        sources.status_changed.connect(self._on_status_changed)
+
+    def refresh(self, *_saved: object) -> None:
+        """List anew, when it is shown."""
+        if self._strip.isVisibleTo(self._strip.window()):
+            find = partial(_find, self._folders(), dict(self._known))
+            self._listing.run(find, done=self._on_found)
+
+    def _on_toggled(self, shown: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self._strip.setVisible(shown)
+        if shown:
+            self._strip.setFocus()
+        self.refresh()
+
+    def _on_found(self, kept: list[Kept]) -> None:
+        self._known = {one.path: one for one in kept}
+        self._strip.show_kept(kept)
+
+    def _on_wanted(self, name: str, path: Path) -> None:
+        deed = self._deeds.get(name)
+        if deed is not None:
+            deed(path)
+
+    def _play(self, path: Path) -> None:
+        """A clip as it is, in the place of the picture; other files in the system's own program."""
+        if path.suffix.lower() != ".mp4":
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+            return
+        if self._layout_before is None:
+            self._layout_before = next(layout for layout, act in self._acts.layouts.items() if act.isChecked())
+        self._played = file_choice(path)
+        self._sources.choose(self._played, ChosenBy.FALLBACK)
+        self._acts.layouts[Layout.ORIGINAL].trigger()
+
+    def _on_status_changed(self, status: SourceStatus) -> None:
+        """Another source than a played clip gets the layout of before."""
+        before = self._layout_before
+        if before is not None and status.choice is not self._played:
+            self._played = self._layout_before = None
+            self._acts.layouts[before].trigger()
+
+    def _trim(self, path: Path) -> None:
+        kept = self._known.get(path)
+        if kept is None:
+            return
+        dialog = TrimDialog(path.stem, kept.duration_s, self._strip.window())
+        dialog.chosen.connect(partial(self._save_part, path))
+        dialog.open()
+
+    def _save_part(self, path: Path, start_s: float, end_s: float) -> None:
+        from core.media.trim import trim_clip
+
+        trim = partial(trim_clip, path, start_s, end_s, path.with_name(f"{path.stem}-part.mp4"))
+        self._tasks.run("trim-clip", trim, done=self._on_made, failed=self._on_failed)
+
+    def _loop(self, path: Path) -> None:
+        from core.media.loop import make_loop
+
+        make = partial(make_loop, path, path.with_name(f"{path.stem}-loop.gif"))
+        self._tasks.run("make-loop", make, done=self._on_made, failed=self._on_failed)
+
+    def _trash(self, path: Path) -> None:
+        def throw_away() -> None:
+            if not QFile.moveToTrash(str(path)):
+                raise WriteError(f"{path.name} cannot be moved to the trash.", hint="Delete it in its folder.")
+
+        self._tasks.run("trash-clip", throw_away, done=self.refresh, failed=self._on_failed)
+
+    def _on_renamed(self, path: Path, name: str) -> None:
+        def rename() -> Path:
+            if not name.strip() or any(character in name for character in '/\\:*?"<>|') or name.startswith("."):
+                raise WriteError(f"“{name}” is no name for a file.", hint="Choose another one.")
+            try:
+                return put_in_unused_place(path, path.with_name(f"{name.strip()}{path.suffix}"))
+            except OSError as error:
+                reason = str(error.strerror or error).lower()
+                raise WriteError(f"{path.name} cannot be renamed: {reason}.", hint="Choose another name.") from error
+
+        self._tasks.run("rename-clip", rename, done=self.refresh, failed=self._on_failed)
+
+    def _on_made(self, path: Path) -> None:
+        self._notices.picture_saved(path)
+        self.refresh()
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._notices.error(error, "clip")
+        self.refresh()
+
+
+def _find(folders: list[Path], known: dict[Path, Kept]) -> list[Kept]:
+    """The newest files, the newest first. Blocks."""
+    from core.media.poster import poster
+
+    times = {path: path.stat().st_mtime for folder in dict.fromkeys(folders) for path in _files(folder)}
+    found: list[Kept] = []
+    for path in sorted(times, key=lambda path: times[path], reverse=True)[:_MOST]:
+        if path in known:
+            found.append(known[path])
+            continue
+        try:
+            image, duration_s = poster(path, POSTER_PX.width(), POSTER_PX.height())
+        except AppError:
+            continue
+        rows, columns = image.shape[:2]
+        picture = QImage(image.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
+        found.append(Kept(path, picture, duration_s))
+    return found
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return [path for path in folder.iterdir() if path.suffix.lower() in _KINDS and path.is_file()]
+
+
+def _copy(path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    if path.suffix.lower() == ".png":
+        data.setImageData(QImage(str(path)))
+    QGuiApplication.clipboard().setMimeData(data)

@@ -1,0 +1,125 @@
+"""The strip of the newest clips in the real window: played, cut, renamed, copied, shown, thrown away, dragged out."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from core.layout import Layout
+from desktop.window.clip_strip import ClipStrip
+from desktop.window.trim_dialog import TrimDialog
+from support.video_files import read_video, steady, write_video
+from support.window_rig import WindowRig
+
+
+@pytest.fixture
+def strip(rig: WindowRig) -> ClipStrip:
+    """Shown, with two clips of four seconds and a picture."""
+    for name in ("older", "newer"):
+        rig.clips.mkdir(exist_ok=True)
+        write_video(rig.clips / f"{name}.mp4", steady(100), sound="aac", sound_ms=4000)
+    rig.start()
+    rig.click(rig.controls.snapshot)
+    rig.until(lambda: rig.card("snapshot"))
+    rig.press("K")
+    rig.until(lambda: rig.window.clip_strip.count() == 3)
+    return rig.window.clip_strip
+
+
+def choose(rig: WindowRig, strip: ClipStrip, stem: str) -> None:
+    item = next(strip.item(row) for row in range(strip.count()) if strip.item(row).text() == stem)
+    strip.scrollToItem(item)
+    rig.qtbot.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, pos=strip.visualItemRect(item).center())
+    assert strip.chosen() is not None
+
+
+def names(strip: ClipStrip) -> list[str]:
+    return [strip.item(row).text() for row in range(strip.count())]
+
+
+def test_the_newest_come_first_with_words_for_a_screen_reader(rig: WindowRig, strip: ClipStrip):
+    assert names(strip)[1:] == ["newer", "older"]
+    assert strip.item(1).data(Qt.ItemDataRole.AccessibleTextRole) == "newer, 0:04"
+    assert "Picture" in strip.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert strip.geometry().left() >= rig.view.geometry().right()
+    rig.press("K")
+    assert not strip.isVisible()
+
+
+def test_a_clip_is_played_as_it_is_and_the_layout_comes_back(rig: WindowRig, strip: ClipStrip):
+    choose(rig, strip, "newer")
+    QTest.keyClick(strip, Qt.Key.Key_Return)
+    rig.until(rig.window.film_bar.isVisible)
+    assert rig.window.acts.layouts[Layout.ORIGINAL].isChecked()
+    rig.click_menu(rig.controls.source, "Back")
+
+    rig.until(lambda: not rig.window.film_bar.isVisible())
+    assert rig.window.acts.layouts[Layout.TOON].isChecked()
+    assert rig.live.settings.current.source is None or rig.live.settings.current.source.kind == "camera"
+
+
+def test_a_part_is_saved_without_encoding(rig: WindowRig, strip: ClipStrip):
+    choose(rig, strip, "newer")
+    strip.deeds["trim"].trigger()
+    dialog = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, TrimDialog))
+    dialog.start.setValue(1.2)
+    dialog.end.setValue(2.4)
+    rig.click(dialog.save)
+    rig.until(lambda: "newer-part" in names(strip))
+
+    content = read_video(rig.clips / "newer-part.mp4")
+    assert content.times_s[-1] == pytest.approx(1.2, abs=0.08)
+    assert content.sound_s == pytest.approx(1.2, abs=0.1)
+
+
+def test_a_loop_is_made(rig: WindowRig, strip: ClipStrip):
+    choose(rig, strip, "newer")
+    strip.deeds["loop"].trigger()
+    rig.until(lambda: "newer-loop" in names(strip))
+
+    assert (rig.clips / "newer-loop.gif").read_bytes().startswith(b"GIF89a")
+
+
+def test_it_is_renamed_in_place(rig: WindowRig, strip: ClipStrip):
+    choose(rig, strip, "older")
+    QTest.keyClick(strip, Qt.Key.Key_F2)
+    editor = strip.findChild(QLineEdit)
+    assert editor is not None
+    editor.setText("birthday")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    rig.until(lambda: "birthday" in names(strip))
+
+    assert (rig.clips / "birthday.mp4").exists()
+    assert not (rig.clips / "older.mp4").exists()
+
+
+@pytest.mark.parametrize("name", ["", "a/b", ".hidden"])
+def test_a_name_that_is_none_is_refused(rig: WindowRig, strip: ClipStrip, name: str):
+    strip.renamed.emit(rig.clips / "older.mp4", name)
+    rig.until(lambda: rig.card("clip"))
+
+    assert (rig.clips / "older.mp4").exists()
+    rig.until(lambda: "older" in names(strip))
+
+
+def test_its_file_is_copied_and_dragged_and_shown(rig: WindowRig, strip: ClipStrip):
+    choose(rig, strip, "newer")
+    strip.deeds["copy"].trigger()
+    strip.deeds["show"].trigger()
+
+    (url,) = QGuiApplication.clipboard().mimeData().urls()
+    assert Path(url.toLocalFile()) == rig.clips / "newer.mp4"
+    dragged = strip.mimeData([strip.currentItem()])
+    assert [Path(url.toLocalFile()) for url in dragged.urls()] == [rig.clips / "newer.mp4"]
+    assert rig.opened_folders[-1] == rig.clips / "newer.mp4"
+
+
+def test_it_goes_to_the_trash(rig: WindowRig, strip: ClipStrip):
+    choose(rig, strip, "older")
+    QTest.keyClick(strip, Qt.Key.Key_Delete)
+
+    rig.until(lambda: "older" not in names(strip) or rig.card("clip"))
+    assert (rig.clips / "older.mp4").exists() == (rig.card("clip") is not None)
