@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from core.errors import InputError, SourceError
 from core.media.loop import make_loop, seam
@@ -53,10 +53,9 @@ def test_a_loop_is_endless_and_as_long_as_it_is_cut(tmp_path: Path, suffix: str)
     with Image.open(made) as loop:
         assert loop.info["loop"] == 0
         times_ms = []
-        for number in range(loop.n_frames):
-            loop.seek(number)
-            loop.load()
-            times_ms.append(loop.info["duration"])
+        for picture in ImageSequence.Iterator(loop):
+            picture.load()
+            times_ms.append(picture.info["duration"])
         assert 2.8 <= sum(times_ms) / 1000 <= 5.2
 
 

@@ -27,6 +27,7 @@ from desktop.presenter.presenter import Presenter
 from desktop.window.control_bar import MenuButton
 from desktop.window.main_window import MainWindow
 from desktop.window.style import apply_style
+from support.fake_microphone import FakeMicrophone
 from support.moody_camera import MoodyCamera
 
 CAMERA = CameraInfo(id="/nowhere/video0", name="Moody camera", backend="V4L2", index=0, api=cv2.CAP_V4L2)
@@ -50,11 +51,17 @@ class SoakedWindow:
         self.saved: list[RecordingSummary] = []
         self.failures: list[str] = []
         self._live = Live(
-            Settings(save_folder=str(folder / "clips")),
+            Settings(save_folder=str(folder / "clips"), sound=True, sound_offered=True),
             folder / "settings.json",
             library=OpeningLibrary(bundled_models_dir(), folder / "models"),
             load=load_generator,
-            devices=Devices(lambda: [CAMERA], lambda answered: answered(True), _make_source),
+            devices=Devices(
+                lambda: [CAMERA],
+                lambda answered: answered(True),
+                _make_source,
+                list_microphones=list,
+                make_microphone=lambda _name: FakeMicrophone(),
+            ),
         )
         self._shut_down = False
         self._live.shut_down_finished.connect(self._on_shut_down_finished)
