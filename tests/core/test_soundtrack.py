@@ -52,6 +52,16 @@ def test_a_pause_is_cut_out_of_picture_and_sound(tmp_path: Path):
         assert (clip.duration or 0) / av.time_base == pytest.approx(16.3, abs=0.2)
 
 
+def test_a_program_that_was_stopped_for_ten_seconds_goes_on_in_step(tmp_path: Path):
+    path = tmp_path / "clip.mp4"
+
+    record(Scene(24, 15, asleep=(6.5, 16.5)), path)
+
+    found = differences_ms(path)
+    assert len(found) == 7
+    assert max(map(abs, found)) < 10
+
+
 def encoded(path: Path, blocks: list[SoundBlock]) -> np.ndarray:
     """The left channel of a track of these blocks, decoded."""
     with av.open(str(path), "w") as container:

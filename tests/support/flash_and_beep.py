@@ -45,6 +45,7 @@ class Scene:
         every_s: between two events.
         muted: from when to when the microphone gives nothing, in s.
         paused: from when to when the recording rests, in s.
+        asleep: from when to when the whole program stands still, in s.
     """
 
     seconds: float
@@ -55,6 +56,7 @@ class Scene:
     every_s: float = 2.0
     muted: tuple[float, float] = (0.0, 0.0)
     paused: tuple[float, float] = (0.0, 0.0)
+    asleep: tuple[float, float] = (0.0, 0.0)
 
     def is_event(self, time_s: float) -> bool:
         """Whether a flash begins with the frame of this time."""
@@ -84,6 +86,8 @@ def record(scene: Scene, path: Path) -> None:
     dice = random.Random(1)
     for number in range(round(scene.seconds * scene.fps)):
         time_s = number / scene.fps
+        if scene.asleep[0] <= time_s < scene.asleep[1]:
+            continue
         while block.end_ns < _ns(time_s):
             feed.submit_sound(block)
             block = next(blocks)
@@ -125,7 +129,7 @@ def _heard(scene: Scene) -> Iterator[SoundBlock]:
     while True:
         start_s = number * count / true_rate
         number += 1
-        if scene.muted[0] <= start_s < scene.muted[1]:
+        if scene.muted[0] <= start_s < scene.muted[1] or scene.asleep[0] <= start_s < scene.asleep[1]:
             continue
         times_s = start_s + np.arange(count) / true_rate
         late_s = dice.expovariate(1 / 0.001) + (0.015 if dice.random() < 0.01 else 0.0)
