@@ -16,11 +16,13 @@ from core.films.film import FilmSource
 from core.frame import NOTHING, ComposedFrame, Frame, RgbImage, Size
 from core.generators.base import ImageGenerator
 from core.mailbox import LatestSlot
+from core.media.fragment_muxer import CRF
 from core.metrics import PipelineStats
 from core.microphones.base import Microphone
 from core.microphones.worker import MicrophoneWorker
 from core.pipeline.pipeline import Pipeline
 from core.sinks.base import Demand, FrameSink, whole
+from core.sinks.clip_file import ClipFile
 from core.sinks.recorder import Recorder, RecordingSummary
 from core.sinks.replay import Reel, Replay
 from core.sinks.snapshot import snapshot_image, write_snapshot
@@ -179,13 +181,14 @@ class Session:
         if generator is not None:
             generator.close()
 
-    def start_recording(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> None:
+    def start_recording(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE, crf: int = CRF) -> None:
         """Record every composed frame from now on into a clip. Blocks on the disk.
 
         Args:
             path: of the finished clip; an .mp4 that does not exist yet.
             mirrored: flip the picture left to right.
             crop: the part of it that is kept.
+            crf: quality for libx264, smaller is better.
 
         Raises:
             InputError: a clip is being recorded already, or the session is closed.
@@ -196,8 +199,9 @@ class Session:
                 raise InputError("The session is closed.")
             if self._recorder is not None:
                 raise InputError("A clip is being recorded already.", hint="Stop it first.")
+            clip = ClipFile(path, with_sound=True, crf=crf)
             recorder = self._new_recorder(
-                path, mirrored=mirrored, crop=crop, sound=self._sound, listener=self._listener
+                path, mirrored=mirrored, crop=crop, sound=self._sound, listener=self._listener, clip=clip
             )
             recorder.start()
             self._pipeline.attach(recorder)

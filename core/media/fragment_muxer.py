@@ -21,7 +21,7 @@ from core.media.h264 import CLIP_TIME_BASE, add_h264_stream, to_video_frame
 from core.media.soundtrack import Soundtrack, add_sound_stream
 from core.sound import SoundBlock
 
-_CRF = 20
+CRF = 20
 _PRESET = "superfast"
 _KEYFRAME_TICKS = CLIP_TIME_BASE.denominator  # players seek to key frames, and a damaged fragment costs what follows
 _SELDOM = 600  # frames between key frames that were not asked for
@@ -36,6 +36,7 @@ class FragmentMuxer:
         height: px, even.
         with_sound: make a stream of sound, which may stay empty.
         preset: speed for libx264.
+        crf: quality for libx264, smaller is better.
 
     Attributes:
         frames: in the fragments made so far.
@@ -46,10 +47,12 @@ class FragmentMuxer:
         CodecMissing: there is no H.264 encoder.
     """
 
-    def __init__(self, width: int, height: int, *, with_sound: bool = False, preset: str = _PRESET) -> None:
+    def __init__(
+        self, width: int, height: int, *, with_sound: bool = False, preset: str = _PRESET, crf: int = CRF
+    ) -> None:
         self._header = io.BytesIO()
         self._container = av.open(self._header, "w", format="mp4", options={"movflags": _MOVFLAGS})
-        self._stream = add_h264_stream(self._container, width, height, crf=_CRF, preset=preset, live=True)
+        self._stream = add_h264_stream(self._container, width, height, crf=crf, preset=preset, live=True)
         self._stream.codec_context.gop_size = _SELDOM
         self._sound_stream = add_sound_stream(self._container) if with_sound else None
         self._container.start_encoding()

@@ -33,6 +33,7 @@ _LONGEST_WAIT_S = 2.0
 _MOST_BLOCKS = 512
 _LONGEST_AGE_S = 1.0
 _PREFERRED_CHANNELS = 2
+_BLOCK = 512  # samples; smaller ones wake us more often than sound needs
 _DEVICE_UNAVAILABLE, _INVALID_DEVICE, _BAD_CHANNELS = -9985, -9996, -9998
 _portaudio = Lock()
 _open_streams = 0
@@ -117,6 +118,7 @@ class PortAudioMicrophone:
                     channels=channels,
                     dtype="float32",
                     latency="low",
+                    blocksize=_BLOCK,
                     callback=self._on_sound,
                     finished_callback=self._end,
                 )

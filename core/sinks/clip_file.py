@@ -10,7 +10,7 @@ from av.error import FFmpegError
 
 from core.errors import FolderGone, NameTaken, NoSpace, WriteError
 from core.frame import RgbImage
-from core.media.fragment_muxer import FragmentMuxer
+from core.media.fragment_muxer import CRF, FragmentMuxer
 from core.media.h264 import CLIP_TIME_BASE, even_sized
 from core.sinks.part_file import PartFile, part_path
 from core.sinks.saving import SavedClip, release, save_clip, save_somehow
@@ -28,6 +28,7 @@ class ClipFile:
     Args:
         path: of the finished clip.
         with_sound: make a track of sound, which is left out of the finished clip when it stays empty.
+        crf: quality for libx264, smaller is better.
 
     Attributes:
         least_free_bytes: on the disk, for a clip to begin.
@@ -35,9 +36,9 @@ class ClipFile:
 
     least_free_bytes = 32 * 2**20
 
-    def __init__(self, path: Path, *, with_sound: bool = False) -> None:
+    def __init__(self, path: Path, *, with_sound: bool = False, crf: int = CRF) -> None:
         self.path = path
-        self._with_sound = with_sound
+        self._with_sound, self._crf = with_sound, crf
         self.partial = part_path(path)
         self._part: PartFile | None = None
         self._muxer: FragmentMuxer | None = None
@@ -80,7 +81,7 @@ class ClipFile:
         with writing(self.path, FFmpegError):
             if self._muxer is None:
                 rows, columns = image.shape[:2]
-                self._muxer = FragmentMuxer(columns, rows, with_sound=self._with_sound)
+                self._muxer = FragmentMuxer(columns, rows, with_sound=self._with_sound, crf=self._crf)
             self._muxer.encode(image, pts)
             if not self._muxer.frames or self._muxer.pending_ticks >= _FRAGMENT_TICKS:
                 self._append(self._muxer.flush())

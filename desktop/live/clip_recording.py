@@ -32,7 +32,9 @@ class RecordingState(Enum):
 class RecordingOwner(Protocol):
     """The part of the session used here; every call but `pause_recording` blocks on the disk."""
 
-    def start_recording(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> None: ...
+    def start_recording(
+        self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE, crf: int = 20
+    ) -> None: ...
     def pause_recording(self, *, paused: bool) -> None: ...
     def stop_recording(self) -> RecordingSummary: ...
     def save_replay(self, path: Path) -> RecordingSummary: ...
@@ -96,13 +98,16 @@ class ClipRecording(QObject):
         until_s = self._paused_s if self._paused else self._clock()
         return until_s - self._began_s
 
-    def start(self, folder: Path, *, mirrored: bool, crop: Crop = Crop.WHOLE, stop_after_s: int = 0) -> None:
+    def start(
+        self, folder: Path, *, mirrored: bool, crop: Crop = Crop.WHOLE, crf: int = 20, stop_after_s: int = 0
+    ) -> None:
         """Begin a clip in `folder`, which is made when missing; does nothing unless idle.
 
         Args:
             folder: of the clip.
             mirrored: flip the picture left to right.
             crop: the part of it that is kept.
+            crf: quality for libx264, smaller is better.
             stop_after_s: how long the clip may become; 0: as long as it is wanted.
         """
         if self._state is not RecordingState.IDLE:
@@ -116,7 +121,7 @@ class ClipRecording(QObject):
             clip = _new_file(folder, ".mp4")
             while True:
                 try:
-                    self._owner.start_recording(unused_clip_path(clip), mirrored=mirrored, crop=crop)
+                    self._owner.start_recording(unused_clip_path(clip), mirrored=mirrored, crop=crop, crf=crf)
                 except NameTaken:  # by another window, in between
                     continue
                 return

@@ -59,6 +59,7 @@ class Settings(BaseModel):
         mirror_files: the same for videos.
         mirror_clips: clips and snapshots are mirrored when the view is.
         crop: which part of the picture is kept in clips and snapshots.
+        quality: of clips, as libx264 counts it: smaller is better and larger.
         countdown_s: before a clip or a snapshot.
         stop_after_s: how long a clip may become; 0: as long as it is wanted.
         replay_s: how much of the past is remembered; 0: nothing. Encoding it takes half a core all the time, so on two
@@ -96,6 +97,7 @@ class Settings(BaseModel):
     mirror_files: bool = False
     mirror_clips: bool = False
     crop: Crop = Crop.WHOLE
+    quality: Annotated[int, Field(ge=10, le=35)] = 20
     countdown_s: Annotated[int, Field(ge=0, le=60)] = 0
     stop_after_s: Annotated[int, Field(ge=0, le=3600)] = 0
     replay_s: Annotated[int, Field(ge=0, le=60)] = Field(default_factory=_usual_replay_s)

@@ -22,6 +22,15 @@ _CHOICES: tuple[tuple[str, str, tuple[tuple[object, str], ...]], ...] = (
             (Crop.SQUARE, mark("Square")),
         ),
     ),
+    (
+        "quality",
+        mark("Quality"),
+        (
+            (26, mark("Small files, about 8 MB a minute")),
+            (20, mark("Good, about 25 MB a minute")),
+            (16, mark("Best, about 60 MB a minute")),
+        ),
+    ),
     ("countdown_s", mark("Countdown"), ((0, mark("None")), (3, mark("3 seconds")), (10, mark("10 seconds")))),
     (
         "stop_after_s",

@@ -119,7 +119,7 @@ class RecordingPresenter(QObject):
     def _start(self) -> None:
         now = self._settings.current
         self._recording.start(
-            self.clips_folder, mirrored=self._mirrored(), crop=now.crop, stop_after_s=now.stop_after_s
+            self.clips_folder, mirrored=self._mirrored(), crop=now.crop, crf=now.quality, stop_after_s=now.stop_after_s
         )
 
     def _on_pause_triggered(self) -> None:

@@ -6,6 +6,7 @@ import weakref
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Condition, Lock
+from typing import Any
 
 import av
 import numpy as np
@@ -200,8 +201,8 @@ def test_behind_a_disk_that_blocks_the_view_goes_on_and_memory_stays_bounded(tmp
     clip.proceed.clear()
     now_s = [0.0]
 
-    def recorder(path: Path, **options: object) -> Recorder:
-        return Recorder(path, clip=clip, clock=lambda: now_s[0], **options)
+    def recorder(path: Path, **options: Any) -> Recorder:
+        return Recorder(path, **options | {"clip": clip, "clock": lambda: now_s[0]})
 
     engine = Engine(new_recorder=recorder)
     alive: list[weakref.ref[RgbImage]] = []

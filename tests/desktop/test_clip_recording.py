@@ -19,7 +19,7 @@ class SlowerWindow:
         self.other: ClipFile | None = None
         self.own: ClipFile | None = None
 
-    def start_recording(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> None:
+    def start_recording(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE, crf: int = 20) -> None:
         if self.other is None:
             self.other = ClipFile(path)
             self.other.begin()

@@ -56,7 +56,7 @@ class Parts:
         self.pictures_a_second = 30
         self.view.show_frame(make_frame(np.zeros((48, 64, 3), np.uint8)))
 
-    def start_recording(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> None:
+    def start_recording(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE, crf: int = 20) -> None:
         self.asked.append(("clip", path, mirrored))
 
     def pause_recording(self, *, paused: bool) -> None:

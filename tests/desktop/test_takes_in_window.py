@@ -180,3 +180,12 @@ def test_the_picture_is_copied(rig: WindowRig):
     image = QGuiApplication.clipboard().image()
     assert (image.width(), image.height()) == (WIDTH_PX, HEIGHT_PX)
     assert image.pixelColor(10, 10).blue() > 200
+
+
+def test_a_better_quality_makes_a_larger_clip(rig: WindowRig):
+    rig.start()
+    choose(rig, "Quality", "Small files, about 8 MB a minute")
+    assert rig.live.settings.current.quality == 26
+    begin_recording(rig)
+    seen_s(rig, 0.3)
+    assert read_video(end_recording(rig)).times_s

@@ -20,6 +20,7 @@ from core.compositor import ComposeSettings, compose
 from core.frame import Frame, published
 from core.sinks.part_file import part_path
 from core.sinks.recorder import Recorder
+from core.sound import SoundBlock, SoundFeed
 
 WIDTH, HEIGHT = 1280, 720
 
@@ -67,8 +68,9 @@ def look_at(part: Path, recorded_s: float) -> Kept:
 
 
 def record(clip: Path, fps: float, seconds_of_frames: float) -> None:
-    """Record moving noise until killed; the time of each frame is printed once it was handed over."""
-    recorder = Recorder(clip)
+    """Record moving noise and a hum until killed; the time of each frame is printed once it was handed over."""
+    feed = SoundFeed()
+    recorder = Recorder(clip, sound=feed)
     recorder.start()
     scene = np.random.default_rng(0).integers(0, 256, (HEIGHT // 16, 2 * WIDTH // 16, 3), np.uint8)
     scene = scene.repeat(16, 0).repeat(16, 1)
@@ -76,6 +78,8 @@ def record(clip: Path, fps: float, seconds_of_frames: float) -> None:
         image = published(scene[:, (number * 7) % WIDTH :][:, :WIDTH])
         now_s = time.monotonic()
         recorder.submit(compose(Frame(image, number, round(now_s * 1e9), 0), None, ComposeSettings()))
+        tone = np.full((round(48_000 / fps), 1), 0.1 * (-1) ** number, np.float32)
+        feed.submit_sound(SoundBlock(tone, 48_000, round(now_s * 1e9)))
         print(now_s, flush=True)
         time.sleep(1 / fps)
     time.sleep(600)
