@@ -116,7 +116,7 @@ def number_of(composed: ComposedFrame) -> int:
 
 
 class Engine:
-    def __init__(self, **options: object) -> None:
+    def __init__(self, **options: Any) -> None:
         self.clock = Clock()
         self.source = NumberedSource(self.clock)
         self.view = TimedSink(self.clock, self.source)
