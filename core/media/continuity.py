@@ -30,7 +30,8 @@ class Continuity:
     """
 
     def __init__(self, container_format: str) -> None:
-        self._longest_gap_s = _LONGEST_BROADCAST_GAP_S if container_format in _BROADCAST else _LONGEST_GAP_S
+        self._is_broadcast = container_format in _BROADCAST
+        self._longest_gap_s = _LONGEST_BROADCAST_GAP_S if self._is_broadcast else _LONGEST_GAP_S
         self._offsets_s: dict[int, float] = {}
         self._ends_s: dict[int, float] = {}
         self._newest_offset_s = 0.0
@@ -43,8 +44,9 @@ class Continuity:
             return
         index, tick_s = packet.stream.index, float(packet.time_base)
         offset_s = self._offsets_s.get(index, self._newest_offset_s)
-        if packet.dts is not None:  # PTS alone go back and forth
-            offset_s = self._offset(index, packet.dts * tick_s, (packet.duration or 0) * tick_s, offset_s)
+        stamp = packet.pts if packet.dts is None and self._is_broadcast else packet.dts
+        if stamp is not None:  # elsewhere PTS alone may go back and forth by seconds
+            offset_s = self._offset(index, stamp * tick_s, (packet.duration or 0) * tick_s, offset_s)
         shift = round(offset_s / tick_s)
         if packet.pts is not None:
             packet.pts += shift

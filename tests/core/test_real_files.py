@@ -169,15 +169,19 @@ def test_sound_keeps_its_channels_and_its_language(codec: str, layout: str, kept
         assert next(clip.decode(kept)).layout.name in {kept_as, layout}
 
 
-@pytest.mark.parametrize("starts_ms", [(0, 0), (60_000, 2000), (2000, 60_000, 0)], ids=str)
-def test_recordings_of_television_that_were_joined_go_on_in_step(starts_ms: tuple[int, ...], tmp_path: Path):
+@pytest.mark.parametrize(
+    ("suffix", "starts_ms"),
+    [(".ts", (0, 0)), (".ts", (60_000, 2000)), (".ts", (2000, 60_000, 0)), (".mkv", (0, 0))],
+    ids=str,
+)
+def test_recordings_that_were_joined_go_on_in_step(suffix: str, starts_ms: tuple[int, ...], tmp_path: Path):
     """Each has a second of silence, then a flash with a beep for half a second, then half a second of silence."""
     content = b"".join(
-        flash_and_beep(tmp_path / f"{place}.ts", start_ms).read_bytes() for place, start_ms in enumerate(starts_ms)
+        flash_and_beep(tmp_path / f"{place}{suffix}", start_ms).read_bytes() for place, start_ms in enumerate(starts_ms)
     )
-    (tmp_path / "joined.ts").write_bytes(content)
+    (tmp_path / f"joined{suffix}").write_bytes(content)
 
-    run(tmp_path / "joined.ts", tmp_path / "out.mp4", layout=Layout.ORIGINAL)
+    run(tmp_path / f"joined{suffix}", tmp_path / "out.mp4", layout=Layout.ORIGINAL)
 
     shown = read_video(tmp_path / "out.mp4")
     assert len(shown.times_s) == 50 * len(starts_ms)
