@@ -16,7 +16,7 @@ from core.errors import InputError
 from core.media.animation_film import write_film
 from core.media.image_kinds import ANIMATED_KINDS, WRITTEN_AS
 from core.media.image_writing import require_animated_kind, write_animation, write_image
-from core.media.images import AnimationFrame, ImageContent, ImageFile, open_image
+from core.media.images import AnimationFrame, ImageContent, ImageFile, open_image, read_image
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +56,24 @@ def convert_image(
         WriteError: the target cannot be written; an existing one stays.
         GenerateFailed: from the painter.
     """
-    with _bounded_memory(source), open_image(source) as file:
-        is_film = WRITTEN_AS.get(target.suffix.lower()) is None
-        if file.is_animation and (is_film or WRITTEN_AS[target.suffix.lower()] in ANIMATED_KINDS):
-            if is_film:
-                return _convert_to_film(file, source, target, paint, cancelled)
-            return _convert_animation(
-                file, target, paint, cancelled, keep_metadata=keep_metadata, replace_existing=replace_existing
-            )
-        content = file.content()
-        content = _painted(content, paint, keep_metadata=keep_metadata)  # what was read is freed here
+    kind = WRITTEN_AS.get(target.suffix.lower())
+    with _bounded_memory(source):
+        if kind is None or (kind in ANIMATED_KINDS and _is_animation(source)):
+            with open_image(source) as file:
+                if kind is None:
+                    return _convert_to_film(file, source, target, paint, cancelled)
+                return _convert_animation(
+                    file, target, paint, cancelled, keep_metadata=keep_metadata, replace_existing=replace_existing
+                )
+        # Neither the decoded file nor what was read of it is held any longer than the next step needs it.
+        content = _painted(read_image(source), paint, keep_metadata=keep_metadata)
         write_image(content, target, replace=replace_existing)
         return ConvertedImage(1, content.warnings)
+
+
+def _is_animation(source: Path) -> bool:
+    with open_image(source) as file:
+        return file.is_animation
 
 
 def _convert_animation(
