@@ -26,6 +26,9 @@ from desktop.system.end_signals import STOPPED, EndSignals
 from desktop.system.leaving import leave, leave_now
 from desktop.system.log import close_log, log_file, open_log
 from desktop.system.paths import settings_file
+from desktop.system.single_window import OpenWindow, Request, address
+from desktop.system.words import tr
+from desktop.window.language import set_language
 from desktop.window.main_window import MainWindow
 from desktop.window.style import apply_style
 from desktop.window.video_view import ViewMessage
@@ -71,6 +74,7 @@ def run(
     log = open_log(log_file())
     app = _application()
     program = Program(app, source, model, folders, settings_file(), drawing_px=drawing_px)
+    later_starts = OpenWindow(address(), lambda request: program.calls.post(partial(program.open, request)))
     hooks = CrashHooks(lambda error: program.calls.post(partial(program.report_crash, error)), program.on_display_lost)
     hooks.install()
     signals.end_in_order(lambda: program.calls.post(program.end))
@@ -78,6 +82,7 @@ def run(
         program.show()
         app.exec()
     finally:
+        later_starts.close()
         signals.remove()
         hooks.remove()
     try:
@@ -139,6 +144,8 @@ class Program(QObject):
             self._settings = self._settings.model_copy(update={"drawing_px": drawing_px})
         self._live: Live | None = None
         self._presenter: Presenter | None = None
+        set_language(app, self._settings.language)
+        apply_style(app, self._settings.theme)
         self.window = MainWindow()
         self.window.restore_geometry(self._settings.geometry)
         self.window.closed.connect(app.quit)
@@ -149,7 +156,7 @@ class Program(QObject):
     def show(self) -> None:
         """Show the window and start the engine. Returns at once."""
         self.window.set_usable(usable=False)
-        self.window.view.set_message(ViewMessage("Starting…", busy=True))
+        self.window.view.set_message(ViewMessage(tr("Starting…"), busy=True))
         self.window.show()
         self._tasks.run("start", self._import_engine, done=self._on_engine_imported, failed=self._on_start_failed)
 
@@ -164,6 +171,12 @@ class Program(QObject):
             self._presenter.end()
         else:
             self.window.close()
+
+    def open(self, request: Request) -> None:
+        """Come to the front, and show what a later start was given."""
+        self.window.come_to_front()
+        if self._presenter is not None:
+            self._presenter.open(request.get("source"), request.get("model"))
 
     def on_display_lost(self) -> None:
         """Save what can be saved, and end the process before Qt does. Any thread."""
@@ -193,9 +206,12 @@ class Program(QObject):
         from core.previews import WIDTH_PX
         from desktop.live.devices import Devices
         from desktop.live.live import Live
+        from desktop.presenter.diagnostics import system_lines
         from desktop.presenter.presenter import Presenter
 
         choice = ProviderChoice(load_model)
+        for line in system_lines():
+            _log.info("%s", line)
         self._live = Live(
             self._settings,
             self._settings_path,

@@ -6,22 +6,15 @@ import os
 import sys
 from pathlib import Path
 
-from core.errors import SourceNotFound
 from core.models.file_types import PACKED_SUFFIXES
 from core.models.places import ModelFolders
-from desktop.live.source_choice import (
-    SAMPLE,
-    SYNTHETIC,
-    SourceChoice,
-    camera_choice,
-    clip_choice,
-    file_choice,
-    given_choice,
-)
+from desktop.live.find_source import find_source
+from desktop.live.source_choice import SAMPLE
 from desktop.system.end_signals import EndSignals
 from desktop.system.qt_check import require_window
+from desktop.system.single_window import Request, address, hand_over
 
-_LONGEST_NUMBER = 3  # of a camera
+_OK = 0
 DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 """Of Linux; Qt's own counts too, as it may name a platform that needs none."""
 
@@ -46,9 +39,12 @@ def go_live(source: str | None, model: str | None, folders: ModelFolders, *, dra
 
         return convert_without_display(source or SAMPLE, model, folders)
     with EndSignals() as signals:  # from the start: Ctrl-C inside Qt's import would be taken for a broken Qt
-        choice = None if source is None else _find_source(source)
+        choice = None if source is None else find_source(source)
         if model is not None:
             _require_model(model, folders)
+        if hand_over(_request(source, model), address()):
+            print("ToonClip is open already: its window shows it now.")
+            return _OK
         require_window()
         from desktop.program import run
 
@@ -69,47 +65,19 @@ def has_display() -> bool:
     return any(os.environ.get(name) for name in DISPLAY_VARIABLES)
 
 
+def _request(source: str | None, model: str | None) -> Request:
+    """What this start was given, as the open window understands it from its own folder."""
+    given = {"source": source, "model": model}
+    return {key: _absolute(value) for key, value in given.items() if value is not None}
+
+
+def _absolute(value: str) -> str:
+    return str(Path(value).absolute()) if Path(value).exists() else value
+
+
 def _require_model(wanted: str, folders: ModelFolders) -> None:
     """Complain on the terminal about a model that is not there; a packed one is the window's to install."""
     if Path(wanted).suffix.lower() not in PACKED_SUFFIXES:
         from core.models.library import ModelLibrary
 
         ModelLibrary(folders.bundled, folders.user).find(wanted)
-
-
-def _find_source(wanted: str) -> SourceChoice:
-    if wanted.isdecimal() and len(wanted) <= _LONGEST_NUMBER:
-        from core.sources.discovery import find_camera
-
-        return camera_choice(find_camera(int(wanted)))
-    if wanted == SAMPLE:
-        return clip_choice()
-    if wanted == SYNTHETIC:
-        from core.sources.synthetic import SyntheticSource
-
-        return given_choice(SyntheticSource())
-    path = Path(wanted)
-    if not _is_file(path):
-        raise SourceNotFound(
-            f"There is no source “{wanted}”.",
-            hint="Name a video file, `sample`, `synthetic`, or a camera's number from `toonclip cameras`.",
-        )
-    _require_source(path)
-    return file_choice(path)
-
-
-def _require_source(path: Path) -> None:
-    """Complain on the terminal, and not in a window that opens first, about a file that shows nothing."""
-    from core.media.image_kinds import holds_image
-    from core.media.reading import open_video
-
-    if not holds_image(path):
-        with open_video(path):
-            pass
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # a name too long, a folder that may not be entered
-        return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +20,7 @@ from desktop.live.chosen_by import ChosenBy
 from desktop.live.tasks import Lane, Tasks
 from desktop.live.thumbnails import thumbnail
 
+_log = logging.getLogger(__name__)
 _Found = tuple[list[InstalledModel], list[ModelError]]
 
 
@@ -210,6 +212,7 @@ class ModelSwitch(QObject):
             self.current, self.title = loaded.wanted.id_or_path, loaded.model.manifest.title
             self.drawn = loaded.model
             self.provider, self.precision = loaded.generator.provider, loaded.generator.precision
+            _log.info("%s draws, by %s %s", loaded.model.manifest.id, self.provider, self.precision)
             self._chosen_by = loaded.wanted.chosen_by
             if _came_from_elsewhere(loaded):  # it is installed now, its file may go
                 self.current = loaded.model.manifest.id

@@ -18,6 +18,7 @@ _LONGEST_TEXT = 4096
 _LONGEST_GEOMETRY = 1000
 _MOST_MODELS = 1000
 _MOST_CAMERAS = 100
+_MOST_KEYS = 200
 
 
 def _text(value: object) -> str:
@@ -82,6 +83,11 @@ class Settings(BaseModel):
         drawing_px: longer side of the drawing, px; None: as large as the rate allows.
         strengths: of the drawing in percent, by model; 100 where there is none.
         fit: the picture is seen whole, or fills the view, or is at its own size.
+        keys: other keys than the first ones, by the object names of actions; empty for none.
+        language: of the window.
+        theme: its colours.
+        reduced_motion: nothing turns or fades.
+        on_top: the window stays above others.
         updates_at_start: the project's page is asked for a newer version.
         geometry: of the window, as Qt saves it, base64.
     """
@@ -119,6 +125,11 @@ class Settings(BaseModel):
     drawing_px: Annotated[int | None, Field(ge=1, le=8192)] = None
     strengths: Annotated[dict[Text, Annotated[int, Field(ge=0, le=150)]], Field(max_length=_MOST_MODELS)] = {}
     fit: Literal["whole", "fill", "actual"] = "whole"
+    keys: Annotated[dict[Text, Text], Field(max_length=_MOST_KEYS)] = {}
+    language: Literal["system", "en", "zh_CN"] = "system"
+    theme: Literal["system", "dark", "light", "contrast"] = "dark"
+    reduced_motion: bool = False
+    on_top: bool = False
     updates_at_start: bool = False
     geometry: Annotated[str, Field(max_length=_LONGEST_GEOMETRY)] = ""
 

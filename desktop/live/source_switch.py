@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -21,6 +22,7 @@ from desktop.live.source_choice import SourceChoice, SourceKind, camera_choice, 
 from desktop.live.tasks import Lane, Tasks, log_failure
 from desktop.system.permissions import camera_denied
 
+_log = logging.getLogger(__name__)
 _NO_SOURCE = -1
 
 
@@ -99,6 +101,8 @@ class SourceSwitch(QObject):
         self._listing: Lane[list[CameraInfo]] = Lane(tasks, "list-cameras")
         self._status = SourceStatus(SourceState.SEARCHING)
         self._source_number = _NO_SOURCE
+        self.format: str = ""
+        """What the source delivers, since it has started."""
         self._good: SourceStatus | None = None
         """What was live when the person chose another source, until that is live."""
         self.cameras: list[CameraInfo] = []
@@ -184,6 +188,8 @@ class SourceSwitch(QObject):
         match event:
             case SourceStarted():
                 self._good = None
+                self.format = f"{event.width} x {event.height} at {event.fps:g} fps"
+                _log.info("the %s delivers %s", before.choice.kind.name.lower(), self.format)
                 self._set_status(replace(before, state=SourceState.LIVE, error=None))
             case SourceLost():
                 self._set_status(replace(before, state=SourceState.LOST, error=event.error))

@@ -45,7 +45,7 @@ def fill_source_menu(
         _add_choice(menu, shown, shown, sources.choose)
     menu.addSeparator()
     _add_choice(menu, clip_choice(), shown, sources.choose)
-    menu.addAction(actions.open_video)
+    menu.addActions([actions.open_video, actions.paste])
     menu.addSeparator()
     refresh = menu.addAction(tr("Refresh cameras"))
     refresh.triggered.connect(sources.refresh)
@@ -72,7 +72,9 @@ def fill_model_menu(
     menu.addActions([actions.strip, actions.open_model, actions.manage_models])
 
 
-def fill_more_menu(menu: QMenu, actions: Actions, camera: QMenu, microphones: QMenu) -> QMenu:
+def fill_more_menu(
+    menu: QMenu, actions: Actions, camera: QMenu, microphones: QMenu, add_choices: Callable[[QMenu], object]
+) -> QMenu:
     """The switches and doors that need no button, each in the part of the menu where a person looks for it.
 
     Returns:
@@ -98,8 +100,13 @@ def fill_more_menu(menu: QMenu, actions: Actions, camera: QMenu, microphones: QM
     menu.addMenu(camera)
     microphones.setTitle(tr("Microphone"))
     menu.addMenu(microphones)
-    _add_part(menu, tr("Settings"), [actions.updates_at_start])
-    _add_part(menu, tr("Help"), [actions.show_log, actions.check_for_updates, actions.about])
+    settings = _add_part(menu, tr("Settings"), [actions.updates_at_start, actions.reduced_motion])
+    add_choices(settings)
+    _add_part(
+        menu,
+        tr("Help"),
+        [actions.keys, actions.copy_diagnostics, actions.show_log, actions.check_for_updates, actions.about],
+    )
     menu.addSeparator()
     menu.addAction(actions.quit)
     return clips

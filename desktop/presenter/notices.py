@@ -53,6 +53,10 @@ class Notices:
         choose = self._known(Action.CHOOSE_SOURCE, Action.CHOOSE_SOURCE)
         self._bar.notify(Notification(Kind.ERROR, title, text, topic, choose, fades=True))
 
+    def nothing_to_paste(self) -> None:
+        title, text = tr("There is no picture to paste"), tr("Copy a picture, or the file of one, then paste it here.")
+        self._bar.notify(Notification(Kind.ERROR, title, text, "paste", fades=True))
+
     def clip_saved(self, summary: RecordingSummary) -> None:
         """A clip is on the disk; with a word about what a person would not expect of it."""
         title = tr("Saved {name} ({seconds} s)", name=summary.path.name, seconds=f"{summary.duration_s:.1f}")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 
 from core.crop import Crop
 from core.errors import VirtualCameraError
@@ -23,14 +23,17 @@ from core.events import (
 )
 from core.models.file_types import MEANT_AS_MODELS
 from desktop.live.clip_recording import RecordingState
+from desktop.live.find_source import find_source
 from desktop.live.live import Live
 from desktop.live.source_choice import SourceChoice, file_choice
+from desktop.presenter.appearance import AppearancePresenter
 from desktop.presenter.camera import CameraPresenter
 from desktop.presenter.camera_controls import ControlsPresenter
 from desktop.presenter.camera_gaps import CameraGaps
 from desktop.presenter.clip_choices import ClipChoices
 from desktop.presenter.clip_strip import ClipStripPresenter
 from desktop.presenter.countdown import Countdown
+from desktop.presenter.diagnostics import diagnostics
 from desktop.presenter.file_manager import show_in_file_manager
 from desktop.presenter.film_saving import FilmSavingPresenter
 from desktop.presenter.films import FilmPresenter
@@ -53,6 +56,7 @@ from desktop.presenter.strength import StrengthPresenter
 from desktop.presenter.styles import StylesPresenter
 from desktop.presenter.virtual_camera import VirtualCameraPresenter
 from desktop.system.log import log_file
+from desktop.system.words import tr
 from desktop.window.main_window import MainWindow
 from desktop.window.video_view import ViewMessage
 
@@ -80,6 +84,7 @@ class Presenter(QObject):
         settings, view, controls, acts = live.settings, window.view, window.controls, window.acts
         notices = Notices(window.notifications, self._handlers(), show_file)
         self.notices = notices
+        self.appearance = AppearancePresenter(window, settings)
         self.picture = PicturePresenter(live.session, settings, view, acts)
         self.pace = PacePresenter(live.session, live.frames, settings, live.tasks, window)
         self.framing = FramingPresenter(settings, view, acts)
@@ -135,6 +140,18 @@ class Presenter(QObject):
         self.help.updates.start()
         self.recovery.look_into(self.recording.clips_folder)
 
+    def open(self, source: str | None, model: str | None) -> None:
+        """Show what a later start of the program was given: paths, or what `--source` and `--model` take."""
+        if model is not None:
+            self._live.models.choose(model)
+        if source is not None:
+            self._live.tasks.run(
+                "find-source",
+                lambda: find_source(source),
+                done=self._live.sources.choose,
+                failed=lambda error: self.notices.error(error, "source-refused"),
+            )
+
     @property
     def lost_clip(self) -> BaseException | None:
         """Why a clip could not be saved while the window closed."""
@@ -165,13 +182,19 @@ class Presenter(QObject):
         live.shut_down_finished.connect(self._on_shut_down_finished)
         window.close_requested.connect(self._on_close_requested)
         window.path_dropped.connect(self._on_path_dropped)
-        controls = window.controls
-        clips_menu = fill_more_menu(controls.more.drop_menu, acts, controls.camera_menu, controls.microphone_menu)
-        choices = ClipChoices(live.settings, clips_menu)
-        choices.chosen.connect(self._on_choice)
-        self._on_choice()
-        choices.chosen.connect(self.replay.update)
+        window.language_changed.connect(self._fill_more_menu)
+        self._fill_more_menu()
+        acts.copy_diagnostics.triggered.connect(self._on_copy_diagnostics_triggered)
         acts.show_log.triggered.connect(self._on_show_log_triggered)
+
+    def _fill_more_menu(self) -> None:
+        controls = self._window.controls
+        menus = controls.camera_menu, controls.microphone_menu
+        clips_menu = fill_more_menu(controls.more.drop_menu, self._window.acts, *menus, self.appearance.fill_menu)
+        choices = ClipChoices(self._live.settings, clips_menu)
+        choices.chosen.connect(self._on_choice)
+        choices.chosen.connect(self.replay.update)
+        self._on_choice()
 
     def _kept_folders(self) -> list[Path]:
         return [self.recording.clips_folder, self.recording.pictures_folder]
@@ -209,9 +232,14 @@ class Presenter(QObject):
             if is_folder or path.suffix.lower() in MEANT_AS_MODELS:
                 self._live.models.choose(str(path))
             else:
+                self._live.settings.update(last_folder=str(path.parent))
                 self._live.sources.choose(file_choice(path))
 
         self._live.tasks.run("look-at-drop", path.is_dir, done=looked)
+
+    def _on_copy_diagnostics_triggered(self) -> None:
+        QGuiApplication.clipboard().setText(diagnostics(self._live))
+        self.notices.done(tr("Diagnostics copied"), tr("Paste them where you report the fault."), "diagnostics")
 
     def _on_show_log_triggered(self) -> None:
         self._show_file(log_file().parent)
@@ -229,7 +257,7 @@ class Presenter(QObject):
         if self._live.recording.state is RecordingState.IDLE:
             self._window.hide()
         else:
-            saving = ViewMessage("Saving…", "The window closes when the clip is safe.", busy=True)
+            saving = ViewMessage(tr("Saving…"), tr("The window closes when the clip is safe."), busy=True)
             self._window.view.set_message(saving)
         self._live.shut_down()
 
@@ -240,7 +268,7 @@ class Presenter(QObject):
         if self._nobody_there or self.lost_clip is None:
             self._window.close_now()
             return
-        lost = ViewMessage("The clip could not be saved", "Close the window once more to leave.")
+        lost = ViewMessage(tr("The clip could not be saved"), tr("Close the window once more to leave."))
         self._window.view.set_message(lost)
         self._window.close_requested.disconnect(self._on_close_requested)
         # Queued: Qt ignores a close that comes from within the event of another.

@@ -7,13 +7,16 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 
 from core.errors import AppError
 from core.frame import ComposedFrame
+from core.sources.picture import PictureSource
 from desktop.live.chosen_by import ChosenBy
+from desktop.live.pixels import pixels_of
 from desktop.live.settings import SourceMemory, last_folder
 from desktop.live.settings_store import SettingsStore
-from desktop.live.source_choice import CLIP_TITLE, SourceChoice, file_choice
+from desktop.live.source_choice import CLIP_TITLE, SourceChoice, file_choice, given_choice
 from desktop.live.source_switch import SourceState, SourceStatus, SourceSwitch
 from desktop.presenter.menus import fill_source_menu, source_title
 from desktop.presenter.messages import Action, message_for
@@ -60,6 +63,7 @@ class SourcePresenter(QObject):
         sources.refused.connect(self._on_refused)
         button.drop_menu.aboutToShow.connect(self._on_menu_about_to_show)
         acts.open_video.triggered.connect(self._on_open_video_triggered)
+        acts.paste.triggered.connect(self._on_paste_triggered)
         acts.mirror.triggered.connect(self._on_mirror_triggered)
 
     def show_frame(self, frame: ComposedFrame) -> None:
@@ -142,6 +146,18 @@ class SourcePresenter(QObject):
     def _on_video_chosen(self, path: Path) -> None:
         self._settings.update(last_folder=str(path.parent))
         self._sources.choose(file_choice(path))
+
+    def _on_paste_triggered(self) -> None:
+        """A picture, or the file of one, that was copied elsewhere."""
+        data = QGuiApplication.clipboard().mimeData()
+        files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        if files:
+            self._sources.choose(file_choice(Path(files[0])))
+        elif data.hasImage():
+            picture = PictureSource(tr("Pasted picture"), partial(pixels_of, QGuiApplication.clipboard().image()))
+            self._sources.choose(given_choice(picture))
+        else:
+            self._notices.nothing_to_paste()
 
     def _on_mirror_triggered(self, mirrored: bool) -> None:  # noqa: FBT001 - a Qt slot
         self._view.set_mirrored(mirrored)

@@ -9,16 +9,17 @@ from desktop.live.settings_store import SettingsStore
 from desktop.live.virtual_camera_switch import VirtualCameraState, VirtualCameraSwitch
 from desktop.presenter.messages import Action
 from desktop.presenter.notices import Notices
+from desktop.system.words import mark, tr
 from desktop.window.actions import Actions
 from desktop.window.resting_picture import resting_picture
 from desktop.window.video_view import VideoView
 
 _TOPIC = "virtual-camera"
 _MARKS = {
-    VirtualCameraState.STARTING: "Toon camera…",
-    VirtualCameraState.OFFERED: "Toon camera on",
-    VirtualCameraState.READ: "Toon camera in use",
-    VirtualCameraState.AWAY: "Toon camera away",
+    VirtualCameraState.STARTING: mark("Toon camera…"),
+    VirtualCameraState.OFFERED: mark("Toon camera on"),
+    VirtualCameraState.READ: mark("Toon camera in use"),
+    VirtualCameraState.AWAY: mark("Toon camera away"),
 }
 
 
@@ -71,7 +72,7 @@ class VirtualCameraPresenter(QObject):
 
     def _on_state_changed(self, state: VirtualCameraState) -> None:
         self._acts.virtual_camera.setChecked(state is not VirtualCameraState.OFF)
-        self._view.set_camera_mark(_MARKS.get(state, ""), lit=state is VirtualCameraState.READ)
+        self._view.set_camera_mark(_mark_of(state), lit=state is VirtualCameraState.READ)
         if state in {VirtualCameraState.OFFERED, VirtualCameraState.READ}:
             self._notices.dismiss("virtual-camera-away")
 
@@ -89,3 +90,7 @@ class VirtualCameraPresenter(QObject):
 
     def _on_went_away(self, error: BaseException) -> None:
         self._notices.error(error, "virtual-camera-away")
+
+
+def _mark_of(state: VirtualCameraState) -> str:
+    return tr(_MARKS[state]) if state in _MARKS else ""

@@ -23,6 +23,11 @@ def icon(name: str = "toonclip") -> Path:
     return _ASSETS / "icons" / f"{name}.svg"
 
 
+def translation(language: str) -> Path:
+    """The compiled translation of the window into a language, such as zh_CN."""
+    return _ASSETS / "languages" / f"{language}.qm"
+
+
 def settings_file() -> Path:
     return platformdirs.user_config_path(APP_NAME, appauthor=False) / "settings.json"
 

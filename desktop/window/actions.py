@@ -78,7 +78,10 @@ class Actions(QObject):
     def set_keys(self, changed: Mapping[str, str]) -> None:
         """Give actions other keys: by object name, as `QKeySequence` reads them; the others have their first ones."""
         for action, key in self._keys.items():
-            action.setShortcut(QKeySequence(changed.get(action.objectName(), key)))
+            keys = [changed.get(action.objectName(), key)]
+            if action is self.keys and keys == ["F1"]:
+                keys.append("?")
+            action.setShortcuts([QKeySequence(key) for key in keys])
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -231,6 +234,15 @@ class Actions(QObject):
         self.manage_models = self._action(
             "manage-models", mark("Models…"), "Ctrl+Shift+M", mark("All models: add, rename, remove, share")
         )
+        self.keys = self._action("keys", mark("Keys"), "F1", mark("See every key, and change it"))
+        self.copy_diagnostics = self._action(
+            "copy-diagnostics",
+            mark("Copy diagnostics"),
+            "",
+            mark("Copy what helps to find a fault; no names in it"),
+        )
+        self.paste = self._action("paste", mark("Paste a picture"), "Ctrl+V", mark("Show the picture that was copied"))
+        self.reduced_motion = self._toggle("reduced-motion", mark("Less motion"), "", mark("Nothing turns or fades"))
         self.show_log = self._action("show-log", mark("Show log"), "", mark("Open the folder of the log file"))
         self.updates_at_start = self._toggle(
             "updates-at-start",

@@ -33,7 +33,6 @@ class MicrophoneButton(QToolButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setProperty("iconOnly", "true")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        self.setAccessibleName("Microphone")
 
     @property
     def level(self) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -35,6 +35,7 @@ class MainWindow(QMainWindow):
     close_requested = Signal()
     closed = Signal()
     path_dropped = Signal(object)
+    language_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,6 +84,12 @@ class MainWindow(QMainWindow):
         if not (fits and screen.availableVirtualGeometry().contains(self.geometry().center())):
             self._take_first_place()
 
+    def come_to_front(self) -> None:
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def set_on_top(self, on_top: bool) -> None:  # noqa: FBT001 - a Qt slot
         """Keep the window above others, or no longer."""
         shown = self.isVisible()
@@ -102,6 +109,16 @@ class MainWindow(QMainWindow):
         self.stage.stop()
         self.notifications.clear()
         self.close()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Say everything anew in another language."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self.acts.retranslate()
+            self.view.retranslate()
+            self.strip.retranslate()
+            self.notifications.retranslate()
+            self.language_changed.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         if not self._may_close:

@@ -163,11 +163,14 @@ class NotificationBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(tr("Notifications"))
+        self.retranslate()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         self.hide()
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(tr("Notifications"))
 
     @property
     def cards(self) -> list[NotificationCard]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QGuiApplication, QImage, QLinearGradient, QPainter
 
+from desktop.system.words import tr
 from desktop.window.style import BACKDROP, DIM, SURFACE, TEXT, named_icon
 
 if TYPE_CHECKING:  # the window is shown before NumPy is loaded
@@ -35,10 +36,10 @@ def resting_picture() -> RgbImage:
     top = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
     painter.setFont(_font(52, QFont.Weight.DemiBold))
     painter.setPen(TEXT)
-    painter.drawText(below, top, "ToonClip is resting")
+    painter.drawText(below, top, tr("ToonClip is resting"))
     painter.setFont(_font(28, QFont.Weight.Normal))
     painter.setPen(DIM)
-    painter.drawText(below.adjusted(0, 84, 0, 0), top, "The picture comes back by itself")
+    painter.drawText(below.adjusted(0, 84, 0, 0), top, tr("The picture comes back by itself"))
     painter.end()
     pixels = np.frombuffer(image.constBits(), np.uint8).reshape(_SIZE.height(), image.bytesPerLine())
     return pixels[:, : 3 * _SIZE.width()].reshape(_SIZE.height(), _SIZE.width(), 3).copy()

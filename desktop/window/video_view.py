@@ -31,7 +31,6 @@ from desktop.window.overlays import (
 )
 from desktop.window.pointer import Grasp, Pointer, on_divider
 from desktop.window.spinner import Spinner
-from desktop.window.style import BACKDROP
 
 if TYPE_CHECKING:  # the window is shown before NumPy is loaded
     from core.frame import ComposedFrame
@@ -60,8 +59,7 @@ class VideoView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Picture")
-        self.setAccessibleDescription("In the split layout the left and right arrow keys move the divider.")
+        self.retranslate()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -139,6 +137,10 @@ class VideoView(QWidget):
     def latency_ms(self) -> float:
         """Median time from capture to paint."""
         return self._latency.median_ms()
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(tr("Picture"))
+        self.setAccessibleDescription(tr("In the split layout the left and right arrow keys move the divider."))
 
     def show_frame(self, frame: ComposedFrame) -> None:
         """Keep a frame and ask for a repaint; frames that are never painted cost nothing."""
@@ -246,7 +248,7 @@ class VideoView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), BACKDROP)
+        painter.fillRect(self.rect(), self.palette().base())
         area = QRectF(self.rect())
         if self._frame is not None:
             self._paint_frame(painter, self._frame)

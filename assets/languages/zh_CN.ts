@@ -1,0 +1,1712 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+  <context>
+    <name>ToonClip</name>
+    <message>
+      <location filename="../../desktop/presenter/appearance.py" />
+      <source>Language</source>
+      <translation>语言</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/appearance.py" />
+      <source>Colours</source>
+      <translation>配色</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>Shape</source>
+      <translation>画面形状</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>Countdown</source>
+      <translation>倒计时</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>Stop by itself</source>
+      <translation>自动停止</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>Remember the last</source>
+      <translation>记住最近的</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>Whole picture</source>
+      <translation>完整画面</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>Upright, 9:16</source>
+      <translation>竖屏 9：16</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>Square</source>
+      <translation>方形</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>None</source>
+      <translation>无</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>3 seconds</source>
+      <translation>3 秒</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>10 seconds</source>
+      <translation>10 秒</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>Never</source>
+      <translation>从不</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>After 10 seconds</source>
+      <translation>10 秒后</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>After 30 seconds</source>
+      <translation>30 秒后</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>After a minute</source>
+      <translation>1 分钟后</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>After 5 minutes</source>
+      <translation>5 分钟后</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>Nothing</source>
+      <translation>不记住</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>30 seconds</source>
+      <translation>30 秒</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>Minute</source>
+      <translation>1 分钟</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/menus.py" />
+      <source>Bundled clip</source>
+      <translation>自带短片</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/menus.py" />
+      <source>Refresh cameras</source>
+      <translation>刷新摄像头</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/menus.py" />
+      <source>Strength</source>
+      <translation>强度</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/menus.py" />
+      <source>Speed</source>
+      <translation>速度</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/menus.py" />
+      <source>Zoom and window</source>
+      <translation>缩放与窗口</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/menus.py" />
+      <source>Mirror</source>
+      <translation>镜像</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/menus.py" />
+      <source>Clips and snapshots</source>
+      <translation>视频与截图</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/menus.py" />
+      <source>Microphone</source>
+      <translation>麦克风</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/menus.py" />
+      <source>Settings</source>
+      <translation>设置</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/menus.py" />
+      <source>Help</source>
+      <translation>帮助</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/menus.py" />
+      <source>Look for the camera again</source>
+      <translation>重新查找摄像头</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/menus.py" />
+      <source>No model installed</source>
+      <translation>没有安装模型</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/menus.py" />
+      <source>A damaged model…</source>
+      <translation>已损坏的模型…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/menus.py" />
+      <source>Looking for cameras…</source>
+      <translation>正在查找摄像头…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/menus.py" />
+      <source>No camera found</source>
+      <translation>未找到摄像头</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Try again</source>
+      <translation>重试</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Choose another source</source>
+      <translation>选择其他来源</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Choose another model</source>
+      <translation>选择其他模型</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Choose a faster model</source>
+      <translation>选择更快的模型</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Choose folder</source>
+      <translation>选择文件夹</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Open folder</source>
+      <translation>打开文件夹</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Recover</source>
+      <translation>恢复</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Switch the microphone on</source>
+      <translation>打开麦克风</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Show log</source>
+      <translation>显示日志</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Open the download page</source>
+      <translation>打开下载页面</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>What was given cannot be used.</source>
+      <translation>所给的内容无法使用。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Try again, or choose another source.</source>
+      <translation>请重试，或选择其他来源。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>It is not there any more. Plug it in or choose another source.</source>
+      <translation>它已不在。请插上，或选择其他来源。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Another program uses the camera. Close that program, then try again.</source>
+      <translation>其他程序正在使用摄像头。请关闭该程序后重试。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Allow ToonClip to use the camera in the system's settings, then try again.</source>
+      <translation>请在系统设置中允许 ToonClip 使用摄像头，然后重试。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The file is not a video or picture that can be shown. Choose another one.</source>
+      <translation>该文件不是可以显示的视频或图片。请选择其他文件。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>It delivers no more pictures. Plug it in again or choose another source.</source>
+      <translation>它不再提供画面。请重新插上，或选择其他来源。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Try again, or choose another microphone in the menu.</source>
+      <translation>请重试，或在菜单中选择其他麦克风。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Plug a microphone in, then try again.</source>
+      <translation>请插上麦克风后重试。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Another program uses the microphone. Close that program, then try again.</source>
+      <translation>其他程序正在使用麦克风。请关闭该程序后重试。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Allow ToonClip to use the microphone in the system's settings.</source>
+      <translation>请在系统设置中允许 ToonClip 使用麦克风。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The clip goes on without sound until it is plugged in again.</source>
+      <translation>在重新插上之前，视频将继续录制但没有声音。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Install the library that is named, then start ToonClip again.</source>
+      <translation>请安装所列的库，然后重新启动 ToonClip。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Choose another model.</source>
+      <translation>请选择其他模型。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The model is not there any more. Choose another one.</source>
+      <translation>该模型已不在。请选择其他模型。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The model's description cannot be read. Get it once more or choose another one.</source>
+      <translation>无法读取模型的说明。请重新获取，或选择其他模型。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>A file of the model is missing or damaged. Get it once more.</source>
+      <translation>模型的文件缺失或已损坏。请重新获取。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The download did not work. Check the connection and try again.</source>
+      <translation>下载失败。请检查网络连接后重试。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The model is made for another kind of computer.</source>
+      <translation>该模型适用于其他类型的电脑。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The model's network does not work here. Choose another one.</source>
+      <translation>该模型的网络无法在此运行。请选择其他模型。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The model failed while it drew. The original is shown.</source>
+      <translation>模型绘制时出错，现在显示原图。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Choose another folder and try again.</source>
+      <translation>请选择其他文件夹后重试。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>You may not write there. Choose another folder.</source>
+      <translation>没有写入权限。请选择其他文件夹。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The folder was deleted, renamed or unplugged. Choose another one.</source>
+      <translation>文件夹已被删除、改名或拔出。请选择其他文件夹。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>A file of this name is there already.</source>
+      <translation>已有同名文件。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Delete something, or choose a folder on another disk.</source>
+      <translation>请删除一些文件，或选择其他磁盘上的文件夹。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>A part that encodes video is missing. Install ToonClip anew.</source>
+      <translation>缺少视频编码组件。请重新安装 ToonClip。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Try again.</source>
+      <translation>请重试。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>This computer lacks what offers cameras to other programs.</source>
+      <translation>这台电脑没有向其他程序提供摄像头的组件。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The system does not take the camera.</source>
+      <translation>系统不接受该摄像头。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>It comes back by itself when the system's service does.</source>
+      <translation>系统服务恢复后，它会自动恢复。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The project's page did not answer. Try again later.</source>
+      <translation>项目页面没有响应。请稍后重试。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Something went wrong</source>
+      <translation>出了问题</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>That does not work here</source>
+      <translation>此处无法使用</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The source cannot be shown</source>
+      <translation>无法显示该来源</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Source not found</source>
+      <translation>未找到来源</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The camera is in use</source>
+      <translation>摄像头正被使用</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>No permission to use the camera</source>
+      <translation>没有使用摄像头的权限</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>This cannot be shown</source>
+      <translation>无法显示</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The source stopped</source>
+      <translation>来源已停止</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The microphone cannot be heard</source>
+      <translation>听不到麦克风</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>No microphone</source>
+      <translation>没有麦克风</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The microphone is in use</source>
+      <translation>麦克风正被使用</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>No permission to use the microphone</source>
+      <translation>没有使用麦克风的权限</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The microphone is gone</source>
+      <translation>麦克风已断开</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Sound needs a library</source>
+      <translation>声音功能需要一个库</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The model does not work</source>
+      <translation>模型无法工作</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Model not found</source>
+      <translation>未找到模型</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The model is not described properly</source>
+      <translation>模型的说明有误</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The model is damaged</source>
+      <translation>模型已损坏</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The model could not be downloaded</source>
+      <translation>无法下载模型</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>This computer cannot run the model</source>
+      <translation>这台电脑无法运行该模型</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The model cannot be loaded</source>
+      <translation>无法加载模型</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The model stopped working</source>
+      <translation>模型停止工作</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>It could not be saved</source>
+      <translation>无法保存</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The folder cannot be written to</source>
+      <translation>无法写入文件夹</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The folder is gone</source>
+      <translation>文件夹已不在</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The name is taken</source>
+      <translation>名称已被占用</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The disk is full</source>
+      <translation>磁盘已满</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The camera for other programs stopped</source>
+      <translation>供其他程序使用的摄像头已停止</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>No camera for other programs here</source>
+      <translation>此处没有供其他程序使用的摄像头</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>No camera for other programs</source>
+      <translation>没有供其他程序使用的摄像头</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The camera for other programs is away</source>
+      <translation>供其他程序使用的摄像头已断开</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>No answer about updates</source>
+      <translation>未得到更新信息</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>This computer cannot encode video</source>
+      <translation>这台电脑无法编码视频</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/microphone.py" />
+      <source>Clips go on without sound.</source>
+      <translation>视频将继续录制但没有声音。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/microphone.py" />
+      <source>Looking for microphones…</source>
+      <translation>正在查找麦克风…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/microphone.py" />
+      <source>The system's choice</source>
+      <translation>系统默认</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/models.py" />
+      <source>Loading {model}…</source>
+      <translation>正在加载 {model}…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/models.py" />
+      <source>No model</source>
+      <translation>没有模型</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/models.py" />
+      <source>“{model}” goes on drawing.</source>
+      <translation>“{model}”继续绘制。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>Saved {name} ({seconds} s)</source>
+      <translation>已保存 {name}（{seconds} 秒）</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>“{model}” draws {count} toons a second here</source>
+      <translation>“{model}”在这里每秒绘制 {count} 幅</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>The picture and clips will look jerky. Another model may be faster.</source>
+      <translation>画面和视频会不流畅。其他模型可能更快。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>Clips are silent until you switch the microphone on. It is open only while it is on.</source>
+      <translation>打开麦克风之前，视频没有声音。麦克风只在打开时使用。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>The disk of {folder} is slow or does not answer. The clip goes on; pictures of it may be lost.</source>
+      <translation>{folder} 所在的磁盘很慢或没有响应。录制继续，但可能丢失画面。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>Saved {name}</source>
+      <translation>已保存 {name}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>Other programs can choose the camera {names}</source>
+      <translation>其他程序可以选择摄像头 {names}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>The model “{model}” cannot be used</source>
+      <translation>无法使用模型“{model}”</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>“{model}” is installed and draws now</source>
+      <translation>“{model}”已安装，正在绘制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>ToonClip {version} is there</source>
+      <translation>ToonClip {version} 已发布</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>Version {version}.</source>
+      <translation>版本 {version}。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>There is no picture yet</source>
+      <translation>还没有画面</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>Choose a source first.</source>
+      <translation>请先选择来源。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>There is no picture to paste</source>
+      <translation>没有可粘贴的图片</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>Copy a picture, or the file of one, then paste it here.</source>
+      <translation>请先复制图片或图片文件，再粘贴到这里。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>Record sound too?</source>
+      <translation>同时录制声音吗?</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>A clip was not finished</source>
+      <translation>有一段视频没有录完</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>{count} clips were not finished</source>
+      <translation>有 {count} 段视频没有录完</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>The clip was recovered</source>
+      <translation>视频已恢复</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>{count} clips were recovered</source>
+      <translation>已恢复 {count} 段视频</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>The bundled clip is shown instead.</source>
+      <translation>现在显示自带短片。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>“{source}” is shown instead.</source>
+      <translation>现在显示“{source}”。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>“{source}” cannot be shown</source>
+      <translation>无法显示“{source}”</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>You have version {version}.</source>
+      <translation>当前版本为 {version}。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>The settings are damaged</source>
+      <translation>设置已损坏</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>and {count} more</source>
+      <translation>还有 {count} 个</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>It has only {count} pictures a second: the model is slow here.</source>
+      <translation>每秒只有 {count} 幅画面:该模型在这里较慢。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>{count} pictures are missing: the disk was slow.</source>
+      <translation>缺少 {count} 幅画面:磁盘太慢。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>The picture is on the clipboard</source>
+      <translation>画面已复制到剪贴板</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>The disk keeps the clip waiting</source>
+      <translation>磁盘写入缓慢</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source> or </source>
+      <translation> 或 </translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>“{source}” is not connected</source>
+      <translation>“{source}”未连接</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>“{model}” draws instead.</source>
+      <translation>现在由“{model}”绘制。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>ToonClip is up to date</source>
+      <translation>ToonClip 已是最新版本</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>Plug the camera in and try again, or choose another source.</source>
+      <translation>请插上摄像头后重试，或选择其他来源。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/presenter.py" />
+      <source>Diagnostics copied</source>
+      <translation>诊断信息已复制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/presenter.py" />
+      <source>Paste them where you report the fault.</source>
+      <translation>请粘贴到反馈问题的地方。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/presenter.py" />
+      <source>The clip could not be saved</source>
+      <translation>无法保存视频</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/presenter.py" />
+      <source>Close the window once more to leave.</source>
+      <translation>再次关闭窗口即可退出。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/presenter.py" />
+      <source>Saving…</source>
+      <translation>正在保存…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/presenter.py" />
+      <source>The window closes when the clip is safe.</source>
+      <translation>视频保存好后窗口会关闭。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/recording.py" />
+      <source>Record</source>
+      <translation>录制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/sources.py" />
+      <source>Opening the bundled clip…</source>
+      <translation>正在打开自带短片…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/sources.py" />
+      <source>Opening “{source}”…</source>
+      <translation>正在打开“{source}”…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/sources.py" />
+      <source>“{source}” goes on.</source>
+      <translation>“{source}”继续显示。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/sources.py" />
+      <source>“{source}” is gone. Plug it in again.</source>
+      <translation>“{source}”已断开。请重新插上。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/sources.py" />
+      <source>No picture</source>
+      <translation>没有画面</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/sources.py" />
+      <source>No camera · Retry</source>
+      <translation>无摄像头 · 重试</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/sources.py" />
+      <source>Pasted picture</source>
+      <translation>粘贴的图片</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/sources.py" />
+      <source>Reconnecting…</source>
+      <translation>正在重新连接…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/virtual_camera.py" />
+      <source>Toon camera…</source>
+      <translation>卡通摄像头…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/virtual_camera.py" />
+      <source>Toon camera on</source>
+      <translation>卡通摄像头已开启</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/virtual_camera.py" />
+      <source>Toon camera in use</source>
+      <translation>卡通摄像头使用中</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/virtual_camera.py" />
+      <source>Toon camera away</source>
+      <translation>卡通摄像头已断开</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/program.py" />
+      <source>Starting…</source>
+      <translation>正在启动…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/about.py" />
+      <source>Live cartoons on an ordinary desktop: your camera never leaves this computer.</source>
+      <translation>普通电脑上的实时卡通:摄像头画面绝不离开这台电脑。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/about.py" />
+      <source>After the article “Optimizing style transfer models for videos on mobile devices”.</source>
+      <translation>依据文章《Optimizing style transfer models for videos on mobile devices》。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/about.py" />
+      <source>ToonClip is free software under the MIT License. It stands on Qt for Python, ONNX Runtime, OpenCV, FFmpeg through PyAV, NumPy and PyTorch.</source>
+      <translation>ToonClip 是采用 MIT 许可证的自由软件，基于 Qt for Python、ONNX Runtime、OpenCV、FFmpeg（通过 PyAV）、NumPy 和 PyTorch。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/about.py" />
+      <source>About ToonClip</source>
+      <translation>关于 ToonClip</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/about.py" />
+      <source>About</source>
+      <translation>关于</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/about.py" />
+      <source>Models</source>
+      <translation>模型</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/about.py" />
+      <source>Licences</source>
+      <translation>许可证</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/about.py" />
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/about.py" />
+      <source>{model}, version {version}</source>
+      <translation>{model}，版本 {version}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/about.py" />
+      <source>Training pictures: {origin}</source>
+      <translation>训练图片:{origin}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/about.py" />
+      <source>Licence: {licence}</source>
+      <translation>许可证:{licence}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/about.py" />
+      <source>One moment…</source>
+      <translation>请稍候…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>The microphone is on: clips have sound</source>
+      <translation>麦克风已打开:视频有声音</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Nothing comes from the microphone</source>
+      <translation>麦克风没有声音</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>The microphone is off: clips are silent</source>
+      <translation>麦克风已关闭:视频无声</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Size of the drawing: automatic</source>
+      <translation>绘制尺寸：自动</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Drawn at 640 px</source>
+      <translation>以 640 像素绘制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Drawn at 512 px</source>
+      <translation>以 512 像素绘制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Drawn at 448 px</source>
+      <translation>以 448 像素绘制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Drawn at 384 px</source>
+      <translation>以 384 像素绘制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Drawn at 320 px</source>
+      <translation>以 320 像素绘制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Toon</source>
+      <translation>卡通</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>The cartoon</source>
+      <translation>卡通画面</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Original</source>
+      <translation>原图</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>The camera's own picture</source>
+      <translation>摄像头的原始画面</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Side by side</source>
+      <translation>并排</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Original and cartoon beside each other</source>
+      <translation>原图与卡通并排显示</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Split</source>
+      <translation>分割</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Original and cartoon with a divider to drag</source>
+      <translation>原图与卡通，可拖动分隔线</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Stop and save the clip</source>
+      <translation>停止并保存视频</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Record a clip</source>
+      <translation>录制视频</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Compare</source>
+      <translation>对比</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Hold to see the original</source>
+      <translation>按住可查看原图</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Models on your picture</source>
+      <translation>用各模型预览</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>See what each model makes of your own picture</source>
+      <translation>查看每个模型对您画面的效果</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Next model</source>
+      <translation>下一个模型</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Draw with the next model</source>
+      <translation>用下一个模型绘制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Model before</source>
+      <translation>上一个模型</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Draw with it</source>
+      <translation>用它绘制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Stronger</source>
+      <translation>增强</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Draw stronger</source>
+      <translation>绘制得更强</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Weaker</source>
+      <translation>减弱</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Draw weaker</source>
+      <translation>绘制得更弱</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>As the model draws</source>
+      <translation>模型原本的强度</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Draw in full strength, 100 %</source>
+      <translation>以 100 % 的强度绘制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Steady picture</source>
+      <translation>稳定画面</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Keep what stands still from flickering; a little more work</source>
+      <translation>避免静止部分闪烁;稍增运算</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Up to 60 pictures a second</source>
+      <translation>每秒最多 60 幅</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Draw faster cameras at their rate; needs more power</source>
+      <translation>按更快摄像头的帧率绘制；更耗电</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>How large the network draws: larger is finer, smaller is faster</source>
+      <translation>网络绘制的尺寸：越大越精细,越小越快</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Show the picture like a mirror</source>
+      <translation>像镜子一样显示画面</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Show figures</source>
+      <translation>显示数据</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Show frame rates and latency over the picture</source>
+      <translation>在画面上显示帧率和延迟</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Next zoom</source>
+      <translation>切换缩放</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>See all of the picture, fill the window, or its own size</source>
+      <translation>显示全部、填满窗口或原始大小</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>See all of the picture</source>
+      <translation>显示完整画面</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Fill the window</source>
+      <translation>填满窗口</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Cut off what is too much</source>
+      <translation>裁去多余部分</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Own size, 1:1</source>
+      <translation>原始大小 1:1</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>A pixel of the picture is a pixel of the screen</source>
+      <translation>画面像素与屏幕像素一一对应</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Zoom in</source>
+      <translation>放大</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>See a part of the picture larger</source>
+      <translation>放大显示画面的一部分</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Zoom out</source>
+      <translation>缩小</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>See more of the picture</source>
+      <translation>显示更多画面</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Always on top</source>
+      <translation>总在最前</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Keep above other windows</source>
+      <translation>保持在其他窗口之上</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Only the picture</source>
+      <translation>仅显示画面</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Hide the bar; Esc shows it again</source>
+      <translation>隐藏工具栏;按 Esc 恢复</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Full screen</source>
+      <translation>全屏</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Fill the screen; Esc leaves</source>
+      <translation>全屏显示;按 Esc 退出</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Leave full screen</source>
+      <translation>退出全屏</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Leave the full screen or dismiss a message</source>
+      <translation>退出全屏或关闭消息</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Pause</source>
+      <translation>暂停</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Leave out what happens until you go on</source>
+      <translation>继续之前的内容不录制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Save the last seconds</source>
+      <translation>保存最近几秒</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Save what has just happened</source>
+      <translation>保存刚刚发生的画面</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Five pictures in a row</source>
+      <translation>五连拍</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Save five pictures within two seconds</source>
+      <translation>两秒内保存五张画面</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Copy the picture</source>
+      <translation>复制画面</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Put this picture onto the clipboard</source>
+      <translation>把当前画面复制到剪贴板</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Snapshot</source>
+      <translation>截图</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Save this picture</source>
+      <translation>保存当前画面</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Mirror clips and snapshots too</source>
+      <translation>视频和截图也镜像</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Save clips and snapshots mirrored while the view is</source>
+      <translation>画面镜像时，视频和截图也镜像保存</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Save clips and snapshots to…</source>
+      <translation>视频和截图保存到…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Choose another folder</source>
+      <translation>选择其他文件夹</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Open the folder of clips</source>
+      <translation>打开视频文件夹</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>See them</source>
+      <translation>查看</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Open the folder of snapshots</source>
+      <translation>打开截图文件夹</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Camera for other programs</source>
+      <translation>供其他程序使用的摄像头</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Let video calls and other programs choose the toon as their camera</source>
+      <translation>让视频通话等程序把卡通画面当作摄像头</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Mirror the camera for other programs</source>
+      <translation>镜像供其他程序使用的摄像头</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Send it mirrored; most programs mirror your view themselves</source>
+      <translation>以镜像发送;多数程序会自行镜像您的画面</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Open video…</source>
+      <translation>打开视频…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Show a video file</source>
+      <translation>显示视频文件</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Open model…</source>
+      <translation>打开模型…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Load a packed model, a manifest.json or an .onnx file</source>
+      <translation>加载模型包、manifest.json 或 .onnx 文件</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Keys</source>
+      <translation>快捷键</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>See every key, and change it</source>
+      <translation>查看并修改所有快捷键</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Copy diagnostics</source>
+      <translation>复制诊断信息</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Copy what helps to find a fault; no names in it</source>
+      <translation>复制有助于查找问题的信息;不含姓名</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Paste a picture</source>
+      <translation>粘贴图片</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Show the picture that was copied</source>
+      <translation>显示复制的图片</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Less motion</source>
+      <translation>减少动态效果</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Nothing turns or fades</source>
+      <translation>不旋转，不渐变</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Open the folder of the log file</source>
+      <translation>打开日志文件夹</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Check for updates at start</source>
+      <translation>启动时检查更新</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Ask the project's page for a newer version whenever ToonClip starts</source>
+      <translation>每次启动时向项目页面查询新版本</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Check for updates now</source>
+      <translation>立即检查更新</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Ask the project's page for a newer version</source>
+      <translation>向项目页面查询新版本</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Version and credits</source>
+      <translation>版本与鸣谢</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Quit</source>
+      <translation>退出</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Close the window</source>
+      <translation>关闭窗口</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Model {number}</source>
+      <translation>模型 {number}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Draw with this model of the strip</source>
+      <translation>用预览条中的此模型绘制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/control_bar.py" />
+      <source>{what}: {chosen}</source>
+      <translation>{what}:{chosen}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/control_bar.py" />
+      <source>Source</source>
+      <translation>来源</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/control_bar.py" />
+      <source>Model</source>
+      <translation>模型</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/control_bar.py" />
+      <source>More</source>
+      <translation>更多</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/control_bar.py" />
+      <source>Layout</source>
+      <translation>布局</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/dialogs.py" />
+      <source>Save clips and snapshots to</source>
+      <translation>视频和截图保存到</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/dialogs.py" />
+      <source>Open model</source>
+      <translation>打开模型</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/dialogs.py" />
+      <source>Videos and pictures</source>
+      <translation>视频和图片</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/dialogs.py" />
+      <source>All files</source>
+      <translation>所有文件</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/dialogs.py" />
+      <source>Open video or picture</source>
+      <translation>打开视频或图片</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/drops.py" />
+      <source>This cannot be used here</source>
+      <translation>此文件无法使用</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/drops.py" />
+      <source>Drop to try to open this</source>
+      <translation>松开以尝试打开</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/drops.py" />
+      <source>Drop to add this model and draw with it</source>
+      <translation>松开以添加此模型并用它绘制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/drops.py" />
+      <source>Drop to open this video</source>
+      <translation>松开以打开此视频</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/drops.py" />
+      <source>Drop to open this picture</source>
+      <translation>松开以打开此图片</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/keys_page.py" />
+      <source>Click a key to change it. Backspace takes it away.</source>
+      <translation>单击快捷键可修改，按退格键可删除。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/keys_page.py" />
+      <source>Key of “{action}”: {key}</source>
+      <translation>“{action}”的快捷键:{key}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/keys_page.py" />
+      <source>As at first</source>
+      <translation>恢复默认</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/keys_page.py" />
+      <source>“{action}” has no key now.</source>
+      <translation>“{action}”现在没有快捷键。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/keys_page.py" />
+      <source>Press a key</source>
+      <translation>请按键</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/keys_page.py" />
+      <source>none</source>
+      <translation>无</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/language.py" />
+      <source>Language of the system</source>
+      <translation>跟随系统语言</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/notification_bar.py" />
+      <source>Information</source>
+      <translation>信息</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/notification_bar.py" />
+      <source>Done</source>
+      <translation>完成</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/notification_bar.py" />
+      <source>Error</source>
+      <translation>错误</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/notification_bar.py" />
+      <source>Dismiss</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/notification_bar.py" />
+      <source>Notifications</source>
+      <translation>通知</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/overlays.py" />
+      <source>source</source>
+      <translation>来源</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/overlays.py" />
+      <source>{count} fps</source>
+      <translation>{count} 帧/秒</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/overlays.py" />
+      <source>toons</source>
+      <translation>卡通</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/overlays.py" />
+      <source>drawing</source>
+      <translation>绘制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/overlays.py" />
+      <source>drawn at</source>
+      <translation>绘制尺寸</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/overlays.py" />
+      <source>latency</source>
+      <translation>延迟</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/overlays.py" />
+      <source>left out</source>
+      <translation>略过</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/overlays.py" />
+      <source>source: pictures that the camera or video delivers, a second</source>
+      <translation>来源:摄像头或视频每秒提供的画面数</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/overlays.py" />
+      <source>toons: pictures that you see, a second</source>
+      <translation>卡通:每秒看到的画面数</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/overlays.py" />
+      <source>drawing: the time that the model takes for one toon</source>
+      <translation>绘制:模型绘制一幅所需的时间</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/overlays.py" />
+      <source>drawn at: the size at which the model draws, in pixels; it follows the load</source>
+      <translation>绘制尺寸：模型绘制所用的像素尺寸；随负载变化</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/overlays.py" />
+      <source>latency: from the camera's picture to its toon on the screen</source>
+      <translation>延迟:从摄像头画面到屏幕上卡通画面的时间</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/overlays.py" />
+      <source>left out: pictures that came while a toon was being drawn; the newest is always the next</source>
+      <translation>略过:绘制期间到来而未用的画面;总是接着绘制最新的</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/resting_picture.py" />
+      <source>ToonClip is resting</source>
+      <translation>ToonClip 休息中</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/resting_picture.py" />
+      <source>The picture comes back by itself</source>
+      <translation>画面会自动恢复</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/strength_slider.py" />
+      <source>Strength of the drawing</source>
+      <translation>绘制强度</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/strength_slider.py" />
+      <source>Strength: 0 % is the original, above 100 % it is drawn further</source>
+      <translation>强度:0 % 为原图，超过 100 % 则更加夸张</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/style.py" />
+      <source>As the system</source>
+      <translation>跟随系统</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/style.py" />
+      <source>Dark</source>
+      <translation>深色</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/style.py" />
+      <source>Light</source>
+      <translation>浅色</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/style.py" />
+      <source>High contrast</source>
+      <translation>高对比度</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/style_strip.py" />
+      <source>Models on your own picture</source>
+      <translation>各模型对您画面的效果</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/style_strip.py" />
+      <source>No longer a favourite</source>
+      <translation>取消收藏</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/style_strip.py" />
+      <source>Favourite: first in the strip</source>
+      <translation>收藏:排在最前</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/video_view.py" />
+      <source>Picture</source>
+      <translation>画面</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/video_view.py" />
+      <source>In the split layout the left and right arrow keys move the divider.</source>
+      <translation>在分割布局中，用左右方向键移动分隔线。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/video_view.py" />
+      <source>PAUSED {time}</source>
+      <translation>已暂停 {time}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/video_view.py" />
+      <source>REC {time}</source>
+      <translation>录制 {time}</translation>
+    </message>
+  </context>
+</TS>

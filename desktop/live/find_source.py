@@ -1,0 +1,61 @@
+"""find_source(): what the command line calls a source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.errors import SourceNotFound
+from desktop.live.source_choice import (
+    SAMPLE,
+    SYNTHETIC,
+    SourceChoice,
+    camera_choice,
+    clip_choice,
+    file_choice,
+    given_choice,
+)
+
+_LONGEST_NUMBER = 3  # of a camera
+
+
+def find_source(wanted: str) -> SourceChoice:
+    """The source that `--source` means: a camera's number, `sample`, `synthetic`, or a file. Blocks.
+
+    Raises:
+        SourceNotFound: there is none.
+    """
+    if wanted.isdecimal() and len(wanted) <= _LONGEST_NUMBER:
+        from core.sources.discovery import find_camera
+
+        return camera_choice(find_camera(int(wanted)))
+    if wanted == SAMPLE:
+        return clip_choice()
+    if wanted == SYNTHETIC:
+        from core.sources.synthetic import SyntheticSource
+
+        return given_choice(SyntheticSource())
+    path = Path(wanted)
+    if not _is_file(path):
+        raise SourceNotFound(
+            f"There is no source “{wanted}”.",
+            hint="Name a video file, `sample`, `synthetic`, or a camera's number from `toonclip cameras`.",
+        )
+    _require_source(path)
+    return file_choice(path)
+
+
+def _require_source(path: Path) -> None:
+    """Complain about a file that shows nothing before anything is opened for it."""
+    from core.media.image_kinds import holds_image
+    from core.media.reading import open_video
+
+    if not holds_image(path):
+        with open_video(path):
+            pass
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long, a folder that may not be entered
+        return False
