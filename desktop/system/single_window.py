@@ -29,7 +29,7 @@ def address() -> str:
     """Where the open window listens: a socket or pipe of this person alone."""
     if sys.platform == "win32":
         return rf"\\.\pipe\{APP_NAME}-{Path.home().name}"
-    return str(platformdirs.user_runtime_path(APP_NAME, appauthor=False) / "window")
+    return str(platformdirs.user_state_path(APP_NAME, appauthor=False) / "window")
 
 
 def hand_over(request: Request, to: str) -> bool:

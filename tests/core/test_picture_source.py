@@ -29,7 +29,7 @@ def test_it_delivers_the_same_image_until_it_is_closed():
     source.close()
 
 
-@pytest.mark.parametrize("error", [InputError("a.png is empty.", hint="Choose another."), OSError("gone"), MemoryError()])
+@pytest.mark.parametrize("error", [InputError("It is empty.", hint="Choose another."), OSError("gone"), MemoryError()])
 def test_a_picture_that_cannot_be_read_is_refused(error: Exception):
     def read() -> RgbImage:
         raise error

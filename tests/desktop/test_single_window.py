@@ -75,10 +75,10 @@ def test_nonsense_is_ignored(at: str):
 
 def test_the_open_window_shows_what_it_is_given(rig, tmp_path):
     rig.start()
-    film = tmp_path / "film.mp4"
-    film.write_bytes(b"x")
-    rig.presenter.open(str(film), "two")
-    rig.until(lambda: rig.controls.source.words == "film.mp4" and rig.live.models.current == "two")
-    rig.presenter.open("/nowhere/gone.mp4", None)
-    rig.until(lambda: rig.card("source-refused"))
-    assert rig.controls.source.words == "film.mp4"
+    rig.presenter.open("sample", "two")
+    rig.until(lambda: rig.controls.source.words == "Bundled clip" and rig.live.models.current == "two")
+    for wrong in ("/nowhere/gone.mp4", str(tmp_path)):
+        rig.presenter.open(wrong, None)
+        rig.until(lambda: rig.card("source-refused"))
+        rig.window.notifications.clear()
+    assert rig.controls.source.words == "Bundled clip"
