@@ -660,6 +660,11 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
+      <source>Saved the beginning as {name}</source>
+      <translation>开头部分已保存为 {name}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
       <source>Record sound too?</source>
       <translation>同时录制声音吗?</translation>
     </message>
@@ -792,6 +797,11 @@
       <location filename="../../desktop/presenter/recording.py" />
       <source>Record</source>
       <translation>录制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/slowness.py" />
+      <source>{count} toons a second here</source>
+      <translation>在此每秒 {count} 幅</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/sources.py" />
@@ -962,6 +972,11 @@
       <location filename="../../desktop/window/actions.py" />
       <source>Drawn at 320 px</source>
       <translation>以 320 像素绘制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Drawn at 256 px</source>
+      <translation>以 256 像素绘制</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1325,6 +1340,66 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
+      <source>Play</source>
+      <translation>播放</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Play or rest</source>
+      <translation>播放或暂停</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>5 seconds back</source>
+      <translation>后退 5 秒</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>5 seconds on</source>
+      <translation>前进 5 秒</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>A picture back</source>
+      <translation>上一帧</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>A picture on</source>
+      <translation>下一帧</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Loop</source>
+      <translation>循环</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Begin again at the end</source>
+      <translation>播完后从头开始</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Mute</source>
+      <translation>静音</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Do not play the sound here</source>
+      <translation>不在此处播放声音</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Save the whole film as a toon…</source>
+      <translation>将整部影片保存为卡通…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Draw every picture of it into a file</source>
+      <translation>将其中每一帧绘制到文件</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
       <source>Open video…</source>
       <translation>打开视频…</translation>
     </message>
@@ -1484,6 +1559,11 @@
       <translation>打开视频或图片</translation>
     </message>
     <message>
+      <location filename="../../desktop/window/divider_value.py" />
+      <source>Divider: share of the original, percent</source>
+      <translation>分隔线：原图所占百分比</translation>
+    </message>
+    <message>
       <location filename="../../desktop/window/drops.py" />
       <source>This cannot be used here</source>
       <translation>此文件无法使用</translation>
@@ -1507,6 +1587,36 @@
       <location filename="../../desktop/window/drops.py" />
       <source>Drop to open this picture</source>
       <translation>松开以打开此图片</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/film_bar.py" />
+      <source>Position</source>
+      <translation>位置</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/film_jobs.py" />
+      <source>Waits</source>
+      <translation>等待中</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/film_jobs.py" />
+      <source>End it; what is done is kept</source>
+      <translation>结束；已完成的部分保留</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/film_jobs.py" />
+      <source>End {name}</source>
+      <translation>结束 {name}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/film_jobs.py" />
+      <source>Films that are saved as toons</source>
+      <translation>正在保存为卡通的影片</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/film_jobs.py" />
+      <source>{time} left</source>
+      <translation>剩余 {time}</translation>
     </message>
     <message>
       <location filename="../../desktop/window/keys_page.py" />

@@ -82,6 +82,7 @@ class Settings(BaseModel):
         fast: up to 60 toons a second instead of 30.
         drawing_px: longer side of the drawing, px; None: as large as the rate allows.
         strengths: of the drawing in percent, by model; 100 where there is none.
+        drawing_ms: what a toon took here of a model that was slow, by its id.
         fit: the picture is seen whole, or fills the view, or is at its own size.
         keys: other keys than the first ones, by the object names of actions; empty for none.
         language: of the window.
@@ -124,6 +125,7 @@ class Settings(BaseModel):
     fast: bool = False
     drawing_px: Annotated[int | None, Field(ge=1, le=8192)] = None
     strengths: Annotated[dict[Text, Annotated[int, Field(ge=0, le=150)]], Field(max_length=_MOST_MODELS)] = {}
+    drawing_ms: Annotated[dict[Text, Annotated[int, Field(ge=1, le=600_000)]], Field(max_length=_MOST_MODELS)] = {}
     fit: Literal["whole", "fill", "actual"] = "whole"
     keys: Annotated[dict[Text, Text], Field(max_length=_MOST_KEYS)] = {}
     language: Literal["system", "en", "zh_CN"] = "system"

@@ -53,13 +53,19 @@ def fill_source_menu(
 
 
 def fill_model_menu(
-    menu: QMenu, models: ModelSwitch, actions: Actions, show_problem: Callable[[ModelError], None]
+    menu: QMenu,
+    models: ModelSwitch,
+    actions: Actions,
+    show_problem: Callable[[ModelError], None],
+    words_about: Callable[[str], str],
 ) -> None:
     """Installed models by title, a model opened from elsewhere, damaged ones, and a way to open another."""
     menu.clear()
     installed = [model.manifest.id for model in models.models]
     for model in models.models:
-        _add_model(menu, model.manifest.title, model.manifest.id, models)
+        words = words_about(model.manifest.id)
+        title = f"{model.manifest.title} · {words}" if words else model.manifest.title
+        _add_model(menu, title, model.manifest.id, models)
     if models.current and models.current not in installed:
         _add_model(menu, models.title, models.current, models)
     if menu.isEmpty():

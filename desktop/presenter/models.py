@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -50,6 +51,8 @@ class ModelPresenter(QObject):
         super().__init__(view)
         self._models, self._providers, self._settings, self._notices = models, providers, settings, notices
         self._view, self._button, self._acts = view, button, acts
+        self.words_about: Callable[[str], str] = lambda _model: ""
+        """What to know before choosing a model, by its id."""
         models.models_listed.connect(self._fill_menu)
         models.loading_changed.connect(self._on_loading_changed)
         models.model_changed.connect(self._on_model_changed)
@@ -102,7 +105,7 @@ class ModelPresenter(QObject):
 
     def _fill_menu(self) -> None:
         show_problem = partial(self._notices.error, topic="model")
-        fill_model_menu(self._button.drop_menu, self._models, self._acts, show_problem)
+        fill_model_menu(self._button.drop_menu, self._models, self._acts, show_problem, self.words_about)
         self._button.place_menu()
 
     def _on_open_model_triggered(self) -> None:

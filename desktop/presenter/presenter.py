@@ -50,6 +50,7 @@ from desktop.presenter.picture import PicturePresenter
 from desktop.presenter.recording import RecordingPresenter, SaveFolders
 from desktop.presenter.recovery import RecoveryPresenter
 from desktop.presenter.replay import ReplayPresenter
+from desktop.presenter.slowness import SlownessPresenter
 from desktop.presenter.snapshots import SnapshotPresenter
 from desktop.presenter.sources import SourcePresenter
 from desktop.presenter.strength import StrengthPresenter
@@ -123,6 +124,8 @@ class Presenter(QObject):
         self.virtual_camera = VirtualCameraPresenter(live.virtual_camera, settings, notices, view, acts)
         self.styles = StylesPresenter(live.models, live.previews, live.recording, settings, window.strip, view, acts)
         self.care = ModelCarePresenter(live.models, live.care, live.previews, self.styles, notices, window)
+        self.slowness = SlownessPresenter(live.session, live.models, settings, notices, self)
+        self.models.words_about = self.slowness.words_about
         self.recovery = RecoveryPresenter(live.tasks, notices, self)
         self.help = Help(live, window, notices)
         self._closing = self._nobody_there = False
@@ -263,6 +266,7 @@ class Presenter(QObject):
 
     def _on_shut_down_finished(self) -> None:
         self.picture.close()
+        self.slowness.close()
         self.microphone.close()
         self.pace.close()
         if self._nobody_there or self.lost_clip is None:

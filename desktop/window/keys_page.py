@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushBu
 from desktop.system.words import tr
 from desktop.window.actions import Actions
 
-_COLUMNS = 2
+_COLUMNS, _TWO_COLUMNS_PX = 2, 760
 _MODIFIERS = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr}
 _SIZE_PX = (760, 560)
 
@@ -37,7 +37,8 @@ class KeysPage(QDialog):
         self.buttons = {action: KeyButton(action) for action in acts.with_keys()}
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
-        rows = -(-len(self.buttons) // _COLUMNS)
+        columns = _COLUMNS if parent is None or parent.width() >= _TWO_COLUMNS_PX else 1
+        rows = -(-len(self.buttons) // columns)
         for place, (action, button) in enumerate(self.buttons.items()):
             button.chosen.connect(self._on_key_chosen)
             column, row = divmod(place, rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from PySide6.QtCore import QObject, QPointF, QTimer, Signal
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 _GRIP_PX = 16
@@ -66,6 +66,14 @@ class Pointer(QObject):
         was, self._grasp = self._grasp, Grasp.NOTHING
         if was is Grasp.ORIGINAL:
             self.original_wanted.emit(False)  # noqa: FBT003 - a Qt signal
+
+    def cursor(self, at: QPointF, divider_x: float | None, *, can_pan: bool) -> Qt.CursorShape:
+        """What the mouse looks like over this place."""
+        if self._grasp is Grasp.DIVIDER or on_divider(at, divider_x):
+            return Qt.CursorShape.SplitHCursor
+        if not can_pan:
+            return Qt.CursorShape.ArrowCursor
+        return Qt.CursorShape.ClosedHandCursor if self._grasp is Grasp.PICTURE else Qt.CursorShape.OpenHandCursor
 
     def _on_holding_timeout(self) -> None:
         self._grasp = Grasp.ORIGINAL

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.system.words import tr
-from desktop.window.style import ACCENT, DIM, TEXT
+from desktop.window.style import ACCENT, DIM
 
 _PICTURE = QSize(128, 72)
 _GAP_PX, _WORDS_PX, _CORNER_PX = 6, 20, 8
@@ -138,9 +138,11 @@ class _Painter(QStyledItemDelegate):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         picture = index.data(Qt.ItemDataRole.DecorationRole)
         painter.setBrush(_brush(picture, place))
-        painter.setPen(QPen(ACCENT, 3) if current else QPen(TEXT, 1) if hovered else Qt.PenStyle.NoPen)
+        painter.setPen(
+            QPen(ACCENT, 3) if current else QPen(option.palette.text().color(), 1) if hovered else Qt.PenStyle.NoPen
+        )
         painter.drawRoundedRect(place, _CORNER_PX, _CORNER_PX)
-        painter.setPen(ACCENT if current else option.palette.text().color())
+        painter.setPen(option.palette.link().color() if current else option.palette.text().color())
         star = "★ " if index.data(_FAVOURITE) else ""
         words = f"{star}{index.data(Qt.ItemDataRole.DisplayRole)}"
         below = QRect(rect.left() + 2, round(place.bottom()) + 3, rect.width() - 4, _WORDS_PX)

@@ -7,12 +7,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent, QWheelEvent
+from PySide6.QtGui import (
+    QHelpEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.layout import Layout
 from core.metrics import PipelineStats, StageTimer
 from desktop.system.words import tr
+from desktop.window.divider_value import DividerValue
 from desktop.window.frame_painter import FramePainter
 from desktop.window.framing import Framing
 from desktop.window.geometry import composed_size, divider_x, split_at
@@ -80,6 +91,8 @@ class VideoView(QWidget):
         self._comparing = False
         self._framing = Framing()
         self._frame_painter = FramePainter()
+        self.divider = DividerValue(self)
+        self.divider.moved.connect(self._move_split)
         self._pointer = Pointer(self)
         self._pointer.divider_moved.connect(self._on_divider_moved)
         self._pointer.panned.connect(self._on_panned)
@@ -145,14 +158,14 @@ class VideoView(QWidget):
     def show_frame(self, frame: ComposedFrame) -> None:
         """Keep a frame and ask for a repaint; frames that are never painted cost nothing."""
         self._frame = frame
-        self.update()
+        self._rearrange()
 
     def forget_frame(self) -> None:
         """Show no picture rather than one of a source that is no longer meant."""
         self._frame = self._painted = None
         self._latency = StageTimer()
         self._frame_painter.forget()
-        self.update()
+        self._rearrange()
 
     def set_message(self, message: ViewMessage | None) -> None:
         """Words in the middle; None to see the picture."""
@@ -184,7 +197,7 @@ class VideoView(QWidget):
 
     def set_mirrored(self, mirrored: bool) -> None:  # noqa: FBT001 - a Qt slot
         self._mirrored = mirrored
-        self.update()
+        self._rearrange()
 
     def set_overlay_visible(self, visible: bool) -> None:  # noqa: FBT001 - a Qt slot
         self._overlay = visible
@@ -204,19 +217,19 @@ class VideoView(QWidget):
     def set_split(self, split: float) -> None:
         """Where the divider stands, 0..1, as the engine counts it."""
         self._split = split
-        self.update()
+        self._rearrange()
 
     def compare(self, comparing: bool) -> None:  # noqa: FBT001 - a Qt slot
         """Show the original alone, whatever the layout; recordings do not notice."""
         self._comparing = comparing
-        self.update()
+        self._rearrange()
 
     def set_framing(self, framing: Framing) -> None:
         """How much of the picture is seen, and which part."""
         if framing != self._framing:
             self._framing = framing
             self.framing_changed.emit(framing)
-            self.update()
+            self._rearrange()
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Larger or smaller, around a place of the view or its middle."""
@@ -334,24 +347,33 @@ class VideoView(QWidget):
             paint_label(painter, seen, tr("Original"), right=flipped)
             paint_label(painter, seen, tr("Toon"), right=not flipped)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._rearrange()
+
+    def _rearrange(self) -> None:
+        """Paint anew, with the divider where it now stands."""
+        middle = self.picture_rect().intersected(QRectF(self.rect())).center()
+        self.divider.place(self.divider_x(), middle.y(), self._split, mirrored=self._mirrored)
+        self.update()
+
     def _paint_divider(self, painter: QPainter) -> None:
         x = self.divider_x()
         if x is not None:
             seen = self.picture_rect().intersected(QRectF(self.rect()))
-            paint_divider(painter, seen, x, active=self._pointer.grasp is Grasp.DIVIDER or self.hasFocus())
+            paint_divider(
+                painter,
+                seen,
+                x,
+                active=self._pointer.grasp is Grasp.DIVIDER or self.hasFocus() or self.divider.hasFocus(),
+            )
 
     def _can_pan(self) -> bool:
         picture = self.picture_rect()
         return picture.width() > self.width() + 1 or picture.height() > self.height() + 1
 
     def _show_cursor(self, at: QPointF) -> None:
-        if self._pointer.grasp is Grasp.DIVIDER or on_divider(at, self.divider_x()):
-            self.setCursor(Qt.CursorShape.SplitHCursor)
-        elif self._can_pan():
-            held = self._pointer.grasp is Grasp.PICTURE
-            self.setCursor(Qt.CursorShape.ClosedHandCursor if held else Qt.CursorShape.OpenHandCursor)
-        else:
-            self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setCursor(self._pointer.cursor(at, self.divider_x(), can_pan=self._can_pan()))
 
     def _on_divider_moved(self, x: float) -> None:
         self._move_split(split_at(x, self.picture_rect(), mirrored=self._mirrored))
@@ -362,7 +384,7 @@ class VideoView(QWidget):
     def _move_split(self, split: float) -> None:
         self._split = min(1.0, max(0.0, split))
         self.split_moved.emit(self._split)
-        self.update()
+        self._rearrange()
 
     def _spin_if_busy(self) -> None:
         waiting = bool(self._note or (self._message is not None and self._message.busy))
