@@ -14,6 +14,26 @@
       <translation>配色</translation>
     </message>
     <message>
+      <location filename="../../desktop/presenter/camera.py" />
+      <source>{size}, {fps} fps</source>
+      <translation>{size}，{fps} 帧/秒</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/camera.py" />
+      <source>Automatic ({format})</source>
+      <translation>自动（{format}）</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/camera.py" />
+      <source>It gives less: {format}</source>
+      <translation>实际较低：{format}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/camera.py" />
+      <source>It gives {format}</source>
+      <translation>实际为 {format}</translation>
+    </message>
+    <message>
       <location filename="../../desktop/presenter/clip_choices.py" />
       <source>Shape</source>
       <translation>画面形状</translation>
@@ -140,6 +160,11 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/menus.py" />
+      <source>Camera</source>
+      <translation>摄像头</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/menus.py" />
       <source>Microphone</source>
       <translation>麦克风</translation>
     </message>
@@ -212,6 +237,11 @@
       <location filename="../../desktop/presenter/messages.py" />
       <source>Recover</source>
       <translation>恢复</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Undo</source>
+      <translation>撤销</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
@@ -500,6 +530,11 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
+      <source>The model was stopped</source>
+      <translation>模型已被停止</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
       <source>It could not be saved</source>
       <translation>无法保存</translation>
     </message>
@@ -569,6 +604,46 @@
       <translation>系统默认</translation>
     </message>
     <message>
+      <location filename="../../desktop/presenter/model_care.py" />
+      <source>Now</source>
+      <translation>当前</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/model_care.py" />
+      <source>{size} MB, {kinds}</source>
+      <translation>{size} MB，{kinds}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/model_care.py" />
+      <source>Licence: {licence}</source>
+      <translation>许可证:{licence}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/model_care.py" />
+      <source>this small picture takes {ms} ms here</source>
+      <translation>这张小图在此需要 {ms} 毫秒</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/model_care.py" />
+      <source>Came with ToonClip</source>
+      <translation>ToonClip 自带</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/model_care.py" />
+      <source>Added by you</source>
+      <translation>由您添加</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/model_care.py" />
+      <source>Way {number}</source>
+      <translation>方式 {number}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/models.py" />
+      <source>“{model}” was taken off; the one before draws again.</source>
+      <translation>“{model}”已停用；由之前的模型继续绘制。</translation>
+    </message>
+    <message>
       <location filename="../../desktop/presenter/models.py" />
       <source>Loading {model}…</source>
       <translation>正在加载 {model}…</translation>
@@ -607,6 +682,11 @@
       <location filename="../../desktop/presenter/notices.py" />
       <source>The disk of {folder} is slow or does not answer. The clip goes on; pictures of it may be lost.</source>
       <translation>{folder} 所在的磁盘很慢或没有响应。录制继续，但可能丢失画面。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>“{model}” was removed</source>
+      <translation>“{model}”已移除</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
@@ -917,11 +997,6 @@
       <location filename="../../desktop/window/about.py" />
       <source>Training pictures: {origin}</source>
       <translation>训练图片:{origin}</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/window/about.py" />
-      <source>Licence: {licence}</source>
-      <translation>许可证:{licence}</translation>
     </message>
     <message>
       <location filename="../../desktop/window/about.py" />
@@ -1420,6 +1495,16 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
+      <source>Models…</source>
+      <translation>模型…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>All models: add, rename, remove, share</source>
+      <translation>所有模型：添加、重命名、移除、分享</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
       <source>Keys</source>
       <translation>快捷键</translation>
     </message>
@@ -1545,6 +1630,11 @@
     </message>
     <message>
       <location filename="../../desktop/window/dialogs.py" />
+      <source>Save the model as</source>
+      <translation>模型另存为</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/dialogs.py" />
       <source>Videos and pictures</source>
       <translation>视频和图片</translation>
     </message>
@@ -1654,6 +1744,41 @@
       <translation>跟随系统语言</translation>
     </message>
     <message>
+      <location filename="../../desktop/window/model_manager.py" />
+      <source>Rename…</source>
+      <translation>重命名…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/model_manager.py" />
+      <source>Looks wrong?…</source>
+      <translation>颜色不对？…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/model_manager.py" />
+      <source>Save as a file…</source>
+      <translation>保存为文件…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/model_manager.py" />
+      <source>Remove</source>
+      <translation>移除</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/model_manager.py" />
+      <source>Add a model…</source>
+      <translation>添加模型…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/model_manager.py" />
+      <source>Rename</source>
+      <translation>重命名</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/model_manager.py" />
+      <source>The name of the model:</source>
+      <translation>模型名称：</translation>
+    </message>
+    <message>
       <location filename="../../desktop/window/notification_bar.py" />
       <source>Information</source>
       <translation>信息</translation>
@@ -1742,6 +1867,26 @@
       <location filename="../../desktop/window/overlays.py" />
       <source>left out: pictures that came while a toon was being drawn; the newest is always the next</source>
       <translation>略过:绘制期间到来而未用的画面;总是接着绘制最新的</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/reading_sheet.py" />
+      <source>Which of these looks right?</source>
+      <translation>哪一张看起来正确？</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/reading_sheet.py" />
+      <source>The file of “{model}” does not say how its colours are meant. Click the picture that looks right.</source>
+      <translation>“{model}”的文件没有说明颜色的含义。请单击看起来正确的图片。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/reading_sheet.py" />
+      <source>Keep it as it is</source>
+      <translation>保持不变</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/reading_sheet.py" />
+      <source>It draws nothing</source>
+      <translation>没有绘制出画面</translation>
     </message>
     <message>
       <location filename="../../desktop/window/resting_picture.py" />
