@@ -25,6 +25,11 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/camera.py" />
+      <source>Exposure, white balance, zoom…</source>
+      <translation>曝光、白平衡、变焦…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/camera.py" />
       <source>It gives less: {format}</source>
       <translation>实际较低：{format}</translation>
     </message>
@@ -32,6 +37,16 @@
       <location filename="../../desktop/presenter/camera.py" />
       <source>It gives {format}</source>
       <translation>实际为 {format}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/camera_gaps.py" />
+      <source>“{source}” is gone. The clip goes on with its last picture.</source>
+      <translation>“{source}”已断开。录制以最后一幅画面继续。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/camera_gaps.py" />
+      <source>Reconnecting…</source>
+      <translation>正在重新连接…</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/clip_choices.py" />
@@ -665,6 +680,26 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
+      <source>The camera was away while the clip was recorded</source>
+      <translation>录制期间摄像头曾断开</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>For {seconds} s the last picture stands in for it.</source>
+      <translation>其间 {seconds} 秒由最后一幅画面代替。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>Its driver offers no exposure, white balance or zoom here.</source>
+      <translation>其驱动程序在此不提供曝光、白平衡或变焦。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>Nothing to set of “{camera}”</source>
+      <translation>“{camera}”没有可设置的项目</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
       <source>“{model}” draws {count} toons a second here</source>
       <translation>“{model}”在这里每秒绘制 {count} 幅</translation>
     </message>
@@ -917,11 +952,6 @@
       <location filename="../../desktop/presenter/sources.py" />
       <source>Pasted picture</source>
       <translation>粘贴的图片</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/presenter/sources.py" />
-      <source>Reconnecting…</source>
-      <translation>正在重新连接…</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/virtual_camera.py" />
@@ -1592,6 +1622,11 @@
       <location filename="../../desktop/window/actions.py" />
       <source>Draw with this model of the strip</source>
       <translation>用预览条中的此模型绘制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/camera_dialog.py" />
+      <source>Defaults</source>
+      <translation>默认值</translation>
     </message>
     <message>
       <location filename="../../desktop/window/control_bar.py" />

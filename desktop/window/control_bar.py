@@ -36,8 +36,9 @@ _LEVELS = (
     (False, 92, 5),
     (False, 92, 4),
     (False, 92, 3),
-    (False, 0, 3),
+    (False, 92, 2),
     (False, 0, 2),
+    (False, 0, 1),
     (False, 0, 0),
 )
 """From roomy to narrow: whether the layouts have words, how wide names are, how much of what is spare is shown."""
@@ -151,7 +152,7 @@ class ControlBar(QFrame):
         self.more = MenuButton(mark("More"), "more")
         self.more.setProperty("iconOnly", "true")
         self.left, self.middle, self.right = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        self.spare: list[QWidget] = [self.full_screen, self.mirror, self.microphone, self.strength, self.replay]
+        self.spare: list[QWidget] = [self.strength, self.microphone, self.full_screen, self.mirror, self.replay]
         """What is hidden where there is no room for it, the last first; each can be had in a menu or by a key, too."""
         self._fitted_px = 0
         self._lay_out()

@@ -145,7 +145,7 @@ QToolButton#record:focus { border: 1px solid $focus; }
 #figure { color: $dim; }
 QSlider { background: transparent; min-height: 30px; }
 QSlider::sub-page:horizontal:disabled { background: $strong; }
-QSlider::handle:horizontal:disabled { background: #5A6276; }
+QSlider::handle:horizontal:disabled { background: $off; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $strong; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $accent; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: $text; }
