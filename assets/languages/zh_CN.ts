@@ -55,6 +55,11 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>Quality</source>
+      <translation>画质</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
       <source>Countdown</source>
       <translation>倒计时</translation>
     </message>
@@ -82,6 +87,21 @@
       <location filename="../../desktop/presenter/clip_choices.py" />
       <source>Square</source>
       <translation>方形</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>Small files, about 8 MB a minute</source>
+      <translation>小文件，约每分钟 8 MB</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>Good, about 25 MB a minute</source>
+      <translation>良好，约每分钟 25 MB</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/clip_choices.py" />
+      <source>Best, about 60 MB a minute</source>
+      <translation>最佳，约每分钟 60 MB</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/clip_choices.py" />
@@ -380,6 +400,11 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
+      <source>The model took too long, too much memory, or did harm, and was stopped.</source>
+      <translation>该模型耗时过长、占用内存过多或有危害，已被停止。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
       <source>Choose another folder and try again.</source>
       <translation>请选择其他文件夹后重试。</translation>
     </message>
@@ -635,8 +660,8 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/model_care.py" />
-      <source>this small picture takes {ms} ms here</source>
-      <translation>这张小图在此需要 {ms} 毫秒</translation>
+      <source>drawn here in {ms} ms</source>
+      <translation>在此绘制需 {ms} 毫秒</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/model_care.py" />
@@ -1340,6 +1365,16 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
+      <source>Newest clips and pictures</source>
+      <translation>最近的视频和图片</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>See them at the edge of the window</source>
+      <translation>在窗口边缘查看</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
       <source>Pause</source>
       <translation>暂停</translation>
     </message>
@@ -1629,6 +1664,41 @@
       <translation>默认值</translation>
     </message>
     <message>
+      <location filename="../../desktop/window/clip_strip.py" />
+      <source>Trim…</source>
+      <translation>裁剪…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/clip_strip.py" />
+      <source>Make a loop of its end</source>
+      <translation>用结尾制作循环</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/clip_strip.py" />
+      <source>Rename</source>
+      <translation>重命名</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/clip_strip.py" />
+      <source>Copy</source>
+      <translation>复制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/clip_strip.py" />
+      <source>Show in its folder</source>
+      <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/clip_strip.py" />
+      <source>Move to the trash</source>
+      <translation>移到回收站</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/clip_strip.py" />
+      <source>Picture</source>
+      <translation>画面</translation>
+    </message>
+    <message>
       <location filename="../../desktop/window/control_bar.py" />
       <source>{what}: {chosen}</source>
       <translation>{what}:{chosen}</translation>
@@ -1805,11 +1875,6 @@
     </message>
     <message>
       <location filename="../../desktop/window/model_manager.py" />
-      <source>Rename</source>
-      <translation>重命名</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/window/model_manager.py" />
       <source>The name of the model:</source>
       <translation>模型名称：</translation>
     </message>
@@ -1979,9 +2044,29 @@
       <translation>收藏:排在最前</translation>
     </message>
     <message>
-      <location filename="../../desktop/window/video_view.py" />
-      <source>Picture</source>
-      <translation>画面</translation>
+      <location filename="../../desktop/window/trim_dialog.py" />
+      <source>Trim {name}</source>
+      <translation>裁剪 {name}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/trim_dialog.py" />
+      <source>Start, seconds</source>
+      <translation>起点（秒）</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/trim_dialog.py" />
+      <source>End, seconds</source>
+      <translation>终点（秒）</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/trim_dialog.py" />
+      <source>Save the part</source>
+      <translation>保存此段</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/trim_dialog.py" />
+      <source>Cancel</source>
+      <translation>取消</translation>
     </message>
     <message>
       <location filename="../../desktop/window/video_view.py" />
