@@ -18,7 +18,7 @@ from PIL import Image
 from core import MOST_IMAGE_PIXELS
 from core.errors import InputError
 from core.frame import RgbImage
-from core.media.image_kinds import READ_KINDS, is_raw
+from core.media.image_kinds import READ_KINDS, holds_image, is_image, is_raw
 from core.media.image_metadata import ImageMetadata, metadata_of
 from core.media.image_pixels import AlphaPlane, pixels_of
 from core.regular_file import open_regular
@@ -134,6 +134,17 @@ def open_image(path: Path) -> Generator[ImageFile]:
         stored = _identified(path, file)
         with stored:
             yield ImageFile(path, stored)
+
+
+def is_photograph(path: Path) -> bool:
+    """Whether a file is an image that does not move, whatever it is called. Reads its beginning."""
+    if not holds_image(path):
+        return False
+    try:
+        with open_image(path) as file:
+            return not file.is_animation
+    except InputError:
+        return is_image(path)  # it will be said what is wrong with it
 
 
 def read_image(path: Path) -> ImageContent:

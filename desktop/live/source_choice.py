@@ -57,8 +57,7 @@ class SourceChoice:
         from core.films.film import FilmSource
         from core.films.film_audio import FilmSound
         from core.films.speaker import Speaker
-        from core.media.image_kinds import is_image
-        from core.media.images import read_image
+        from core.media.images import is_photograph, read_image
         from core.sources.camera import CameraSource
         from core.sources.media import MediaFileSource
         from core.sources.picture import PictureSource
@@ -68,7 +67,7 @@ class SourceChoice:
             return self.source
         if self.camera is not None:
             return (PipeWireSource if self.camera.node else CameraSource)(self.camera, self.mode)
-        if self.path is not None and is_image(self.path):
+        if self.path is not None and is_photograph(self.path):
             path = self.path
             return PictureSource(self.title, lambda: read_image(path).image)
         if self.path is not None:

@@ -17,9 +17,10 @@ import pytest
 from PIL import Image, ImageCms, ImageOps
 from PIL.ExifTags import IFD, Base
 
-from core.errors import InputError
+from core.errors import InputError, SourceDisconnected
 from core.frame import Layout
 from core.media.images import read_image
+from desktop.live.source_choice import file_choice
 from support.conversion import run
 from support.real_files import PATCHES, patches, patches_seen
 
@@ -185,6 +186,12 @@ def test_a_photograph_of_tiles_is_read_whole(tmp_path: Path):
     assert b"grid" in (tmp_path / "in.heic").read_bytes()
 
     assert apart(read_image(tmp_path / "in.heic").image, image) < CLOSE
+    source = file_choice(tmp_path / "in.heic").make()
+    assert source.open().width == 128
+    assert apart(source.read(), image) < CLOSE, "and shown whole in the window"
+    source.close()
+    with pytest.raises(SourceDisconnected):
+        source.read()
 
 
 @pytest.mark.parametrize(("name", "content"), [("x.jfif", "JPEG"), ("wrong.png", "JPEG"), ("avif.jpg", "AVIF")])
