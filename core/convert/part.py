@@ -133,7 +133,7 @@ def clean_up(target: Path, mark: str | None = None) -> None:
 
     Parts in which there is nothing to see, as their program was killed at once, go too.
     """
-    begun = [path for path in _candidates(target) if path.stat().st_size < _NOTHING_BYTES]
+    begun = [path for path in _candidates(target) if path.is_file() and path.stat().st_size < _NOTHING_BYTES]
     for path in (*partials_of(target), *begun, *(_parts(target, mark) if mark else ())):
         with suppress(OSError), in_use(path):
             path.unlink()
