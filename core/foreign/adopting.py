@@ -111,6 +111,7 @@ def _manifest(
 
 def _copy_graph(path: Path, folder: Path) -> tuple[WeightsFile, ...]:
     """Copy a graph and the weights beside it."""
+    read_graph_file(path)  # what is no network is told by its own name
     _copy(path, folder / _GRAPH)
     facts = read_graph_file(folder / _GRAPH)
     require_known_operators(path.name, facts)

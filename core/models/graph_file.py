@@ -14,7 +14,7 @@ from pathlib import Path
 from core.errors import ModelLoadFailed, shown
 from core.regular_file import open_regular
 
-_MOST_FIELDS = 500_000
+_MOST_FIELDS = 200_000
 _DEEPEST = 24
 _LONGEST_TEXT = 4096
 _LONGEST_VARINT = 10
