@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMenu
 
 from desktop.live.microphone_switch import SYSTEM_CHOICE, MicrophoneState, MicrophoneSwitch
@@ -53,17 +53,22 @@ class MicrophonePresenter(QObject):
         menu.aboutToShow.connect(self._on_menu_about_to_show)
 
     def start(self) -> None:
-        """Listen if it was on when the window was last closed; at the very first start, offer it."""
+        """Listen if it was on when the window was last closed; at the first start with a microphone, offer it."""
         now = self._settings.current
         if now.sound:
             self._switch.switch_on()
         elif not now.sound_offered:
-            self._settings.update(sound_offered=True)
-            self._notices.offer_sound(self._switch_on)
+            self._switch.listed.connect(self._offer, Qt.ConnectionType.SingleShotConnection)
+            self._switch.refresh()
 
     def close(self) -> None:
         """Measure no longer."""
         self._meter.stop()
+
+    def _offer(self) -> None:
+        if self._switch.names and not self._settings.current.sound_offered:
+            self._settings.update(sound_offered=True)
+            self._notices.offer_sound(self._switch_on)
 
     def _switch_on(self) -> None:
         self._on_triggered(on=True)

@@ -99,7 +99,7 @@ class Notices:
         self._bar.notify(Notification(Kind.SUCCESS, tr("The picture is on the clipboard"), "", "snapshot"))
 
     def offer_sound(self, switch_on: Callable[[], object]) -> None:
-        """Once, at the very first start."""
+        """Once, at the first start with a microphone."""
         text = tr("Clips are silent until you switch the microphone on. It is open only while it is on.")
         self._inform(tr("Record sound too?"), text, "microphone", Action.USE_MICROPHONE, switch_on)
 

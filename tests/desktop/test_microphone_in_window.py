@@ -40,6 +40,7 @@ def test_it_is_off_at_first_and_offered_once(rig: WindowRig):
     assert not rig.window.acts.microphone.isChecked()
     assert not any(microphone.opened for microphone in rig.microphones)
 
+    rig.until(lambda: rig.card("microphone"))
     rig.click_card("microphone", "Switch the microphone on")
     rig.until(lambda: rig.live.microphone.state is MicrophoneState.HEARD)
     assert rig.live.settings.current.sound
@@ -48,6 +49,20 @@ def test_it_is_off_at_first_and_offered_once(rig: WindowRig):
     rig.start()
     assert rig.card("microphone") is None
     rig.until(lambda: rig.live.microphone.state is MicrophoneState.HEARD)
+
+
+def test_it_is_offered_only_where_there_is_one(rig: WindowRig):
+    rig.is_first_start = True
+    plugged_in_later, rig.microphones = rig.microphones, []
+    rig.build()
+    with rig.qtbot.waitSignal(rig.live.microphone.listed):
+        rig.presenter.start(None, None)
+    assert rig.card("microphone") is None
+    rig.close()
+
+    rig.microphones = plugged_in_later
+    rig.start()
+    rig.until(lambda: rig.card("microphone"))
 
 
 @pytest.mark.parametrize("by", ["button", "key"])

@@ -17,6 +17,7 @@ from desktop.live.settings import SourceMemory
 from desktop.window.about import AboutDialog
 from desktop.window.drops import drop_words
 from support.samples import make_camera, make_model, read_settings
+from support.video_files import steady, write_video
 from support.window_fakes import BLUE, RED, FakeSource
 
 
@@ -175,12 +176,22 @@ def test_refresh_cameras(rig):
 
 def test_open_video(rig, tmp_path):
     rig.start()
-    video = tmp_path / "holiday.mp4"
-    video.write_bytes(b"")
+    video = write_video(tmp_path / "holiday.mp4", steady(50))
     rig.click_menu(rig.controls.source, "Open video…")
     choose_in_dialog(rig, video)
-    rig.until(lambda: rig.source("holiday.mp4").opened)
-    assert rig.controls.source.words == "holiday.mp4"
+    sees_film(rig, "holiday.mp4")
+
+
+def sees_film(rig, name: str) -> None:
+    """Wait until its grey pictures and its bar are there."""
+    rig.press("2")
+    rig.until(lambda: rig.controls.source.words == name and rig.window.film_bar.isVisible())
+    rig.until(lambda: rig.view.message is None and is_grey(rig.colour_at(0.5)))
+    assert not rig.cards
+
+
+def is_grey(colour: tuple[int, int, int]) -> bool:
+    return max(colour) - min(colour) < 12
 
 
 def test_open_model(rig, tmp_path):
@@ -252,10 +263,13 @@ def test_mirror_clips_is_its_own_switch(rig):
 def test_a_dropped_file_is_opened(rig, tmp_path, name):
     rig.start()
     path = tmp_path / name
-    path.mkdir() if name == "folder" else path.write_bytes(b"x")
+    if name == "film.mp4":
+        write_video(path, steady(50))
+    else:
+        path.mkdir() if name == "folder" else path.write_bytes(b"x")
     drop(rig.window, QUrl.fromLocalFile(str(path)))
     if name == "film.mp4":
-        rig.until(lambda: rig.source("film.mp4").opened)
+        sees_film(rig, name)
     else:
         rig.until(lambda: rig.card("model"))
         assert str(path) in rig.card("model").notification.text
