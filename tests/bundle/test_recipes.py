@@ -128,7 +128,7 @@ def test_windows_has_a_windowed_program_and_one_that_can_print(evaluate):
         assert program["icon"].endswith(".ico")
 
 
-def test_macos_has_an_application_that_may_ask_for_the_camera_and_for_nothing_else(evaluate, monkeypatch):
+def test_macos_has_an_application_that_may_ask_for_camera_and_microphone_and_nothing_else(evaluate, monkeypatch):
     monkeypatch.setenv("TOONCLIP_CODESIGN_IDENTITY", "Developer ID Application: Somebody")
     recorded = evaluate("darwin")
 
@@ -136,11 +136,12 @@ def test_macos_has_an_application_that_may_ask_for_the_camera_and_for_nothing_el
     assert program["codesign_identity"] == "Developer ID Application: Somebody"
     (bundle,) = recorded.named("BUNDLE")
     plist = plistlib.loads(plistlib.dumps(bundle["info_plist"]))
-    assert [key for key in plist if key.endswith("UsageDescription")] == ["NSCameraUsageDescription"]
+    asked = {key.removesuffix("UsageDescription") for key in plist if key.endswith("UsageDescription")}
+    assert asked == {"NSCamera", "NSMicrophone"}
     assert plist["CFBundleIdentifier"] == bundle["bundle_identifier"]
     entitlements = plistlib.loads(Path(program["entitlements_file"]).read_bytes())
     devices = {key: value for key, value in entitlements.items() if ".device." in key}
-    assert devices == {"com.apple.security.device.camera": True}
+    assert devices == dict.fromkeys(("com.apple.security.device.camera", "com.apple.security.device.audio-input"), True)
 
 
 def test_without_a_key_macos_is_not_signed_and_other_systems_never(evaluate, monkeypatch):

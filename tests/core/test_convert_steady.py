@@ -8,10 +8,8 @@ import cv2
 import numpy as np
 import pytest
 
-from core.compositor import ComposeSettings
-from core.convert.convert import convert
 from core.frame import Layout
-from support.fakes import InvertingGenerator
+from support.conversion import run
 
 
 def _noisy(count: int) -> list[np.ndarray]:
@@ -31,14 +29,6 @@ def _video(path: Path) -> Path:
     return path
 
 
-def _run(source: Path, target: Path, *, steady: bool, layout: Layout = Layout.TOON) -> int:
-    settings = ComposeSettings(layout, steady=steady)
-    generator = InvertingGenerator()
-    return convert(
-        source, target, generator, settings=settings, progress=lambda *_: None, cancelled=lambda: False
-    ).frames
-
-
 def _flicker(path: Path) -> float:
     with av.open(str(path)) as container:
         frames = [frame.to_ndarray(format="gray").astype(int) for frame in container.decode(video=0)]
@@ -52,7 +42,7 @@ def test_a_video_flickers_less_and_loses_no_frame(tmp_path: Path, layout: Layout
     figures = []
     for steady in (False, True):
         target = tmp_path / f"{steady}.mp4"
-        assert _run(source, target, steady=steady, layout=layout) == 10
+        assert run(source, target, steady=steady, layout=layout).frames == 10
         figures.append(_flicker(target))
 
     assert figures[1] < most * figures[0]
@@ -61,7 +51,7 @@ def test_a_video_flickers_less_and_loses_no_frame(tmp_path: Path, layout: Layout
 def test_the_original_stays_what_it_is(tmp_path: Path) -> None:
     source = _video(tmp_path / "in.mp4")
     for steady in (False, True):
-        _run(source, tmp_path / f"{steady}.mp4", steady=steady, layout=Layout.ORIGINAL)
+        run(source, tmp_path / f"{steady}.mp4", steady=steady, layout=Layout.ORIGINAL)
 
     assert _flicker(tmp_path / "True.mp4") == _flicker(tmp_path / "False.mp4")
 
@@ -72,7 +62,7 @@ def test_images_of_a_folder_have_nothing_to_do_with_each_other(tmp_path: Path) -
     for number, image in enumerate(pictures):
         cv2.imwrite(str(tmp_path / "in" / f"{number}.png"), image)
 
-    _run(tmp_path / "in", tmp_path / "out", steady=True)
+    run(tmp_path / "in", tmp_path / "out", steady=True)
 
     for number, image in enumerate(pictures):
         assert (cv2.imread(str(tmp_path / "out" / f"{number}.png")) == 255 - image).all()

@@ -114,7 +114,7 @@ def test_a_picture_of_another_size_is_refused(package: Path):
     model = InvertingModel(SMALL)
     model.predict = lambda image: image[:-1]
 
-    with pytest.raises(GenerateFailed, match="another size"):
+    with pytest.raises(GenerateFailed, match="another shape"):
         generator(package, model).generate(picture(64, 48))
 
 

@@ -86,8 +86,9 @@ def test_an_archive_made_by_windows_or_of_a_repository(prefix: str, shelf: Shelf
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("tiny-main\\", b"")
         for member in tiny_model_dir.iterdir():
-            archive.write(member, "placeholder")
-            archive.filelist[-1].filename = prefix + member.name  # ZipInfo would turn backslashes round on Windows
+            entry = zipfile.ZipInfo(member.name)
+            entry.filename = prefix + member.name  # the constructor would turn backslashes round on Windows
+            archive.writestr(entry, member.read_bytes())
         archive.writestr("__MACOSX/._manifest.json", b"\0")
         archive.writestr("notes/what: a name?.txt", b"of no file that a model has")
 

@@ -18,6 +18,7 @@ def run(
     *,
     generator: InvertingGenerator | None = None,
     layout: Layout = Layout.TOON,
+    steady: bool = False,
     stop_after: int | None = None,
     keep_metadata: bool = True,
     existing: Existing = Existing.REPLACE,
@@ -29,7 +30,7 @@ def run(
     return convert(
         plan_conversion(sources, target, existing=existing, recursive=recursive),
         generator or InvertingGenerator(),
-        settings=ComposeSettings(layout=layout),
+        settings=ComposeSettings(layout=layout, steady=steady),
         progress=lambda count, _: done.append(count),
         cancelled=lambda: stop_after is not None and len(done) >= stop_after,
         keep_metadata=keep_metadata,
