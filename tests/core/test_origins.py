@@ -90,7 +90,7 @@ def test_what_is_no_archive_is_refused(tmp_path: Path, content: bytes):
         ZipOrigin(path)
 
 
-@pytest.mark.parametrize("files", [{}, {"model.onnx": b"x"}, {"a/b/manifest.json": b"{}"}])
+@pytest.mark.parametrize("files", [{}, {"model.onnx": b"x"}, {"a/b/c/d/e/manifest.json": b"{}"}])
 def test_an_archive_without_a_manifest_near_its_top_is_no_model(tmp_path: Path, files: dict[str, bytes]):
     with pytest.raises(InputError, match=r"has no manifest\.json"):
         ZipOrigin(archive(tmp_path / "model.zip", files))
@@ -102,12 +102,16 @@ def test_an_archive_that_leads_out_is_refused_whole(tmp_path: Path, name: str):
         ZipOrigin(archive(tmp_path / "model.zip", FILES | {name: b"evil"}))
 
 
-def test_an_archive_with_a_file_of_no_name_is_refused(tmp_path: Path):
-    path = archive(tmp_path / "model.zip", FILES | {"@nameless": b"evil"})
+def test_a_file_of_no_name_is_passed_over(tmp_path: Path):
+    path = archive(tmp_path / "model.zip", FILES | {"@nameless": b"odd"})
     path.write_bytes(path.read_bytes().replace(b"@nameless", b"\0nameless"))  # read up to the zero
 
-    with pytest.raises(InputError, match="leads out of the archive"):
-        ZipOrigin(path)
+    origin = ZipOrigin(path)
+
+    assert origin.members("model.onnx") == ["model.onnx"]
+    with pytest.raises(MemberMissing), origin.read("nameless"):
+        pass
+    origin.close()
 
 
 def test_an_archive_whose_names_are_no_text_is_refused(tmp_path: Path):

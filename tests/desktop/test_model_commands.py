@@ -40,7 +40,7 @@ def test_a_model_comes_from_the_hub_is_listed_and_goes(models: Toonclip, hub: Hu
     ]
 
     assert models() == 0
-    assert "tiny-inverter  Tiny Inverter  (fp32" in capsys.readouterr().out
+    assert "tiny-inverter  Tiny Inverter (yours)" in capsys.readouterr().out
 
     assert models("remove", "tiny-inverter") == 0
     assert capsys.readouterr().out == f"Removed {own / 'tiny-inverter'}\n"

@@ -20,6 +20,9 @@ from support.samples import make_camera, make_model, read_settings
 from support.video_files import steady, write_video
 from support.window_fakes import BLUE, RED, FakeSource
 
+WIDE_PX = (1366, 760)
+"""Room for every control on the bar."""
+
 
 def near(colour: tuple[int, int, int], expected: tuple[int, int, int]) -> bool:
     return all(abs(a - b) < 12 for a, b in zip(colour, expected, strict=True))
@@ -57,6 +60,7 @@ def test_the_divider_moves_the_split_of_the_engine(rig, qtbot):
 @pytest.mark.parametrize("by", ["click", "key"])
 def test_mirror_is_switched_and_remembered_for_cameras(rig, by):
     rig.start()
+    rig.window.resize(*WIDE_PX)
     assert rig.view.mirrored
     rig.click(rig.controls.mirror) if by == "click" else rig.press("M")
     assert not rig.view.mirrored
@@ -85,6 +89,7 @@ def test_figures_are_toggled_by_key_and_menu(rig):
 
 def test_full_screen_comes_and_goes(rig, qtbot):
     rig.start()
+    rig.window.resize(*WIDE_PX)
     rig.click(rig.controls.full_screen)
     rig.until(rig.window.isFullScreen)
     rig.window.stage.findChild(QTimer).setInterval(200)
@@ -376,7 +381,8 @@ def test_a_key_held_down_is_one_wish(rig):
     rig.start()
 
     acts = rig.window.acts
-    held = {acts.strength_up, acts.strength_down}  # of which more is meant
+    films = {acts.film_back, acts.film_on, acts.film_step_back, acts.film_step}
+    held = {acts.strength_up, acts.strength_down, *films}  # of which more is meant
     assert {action for action in acts.all() if action.autoRepeat()} == held
 
 
