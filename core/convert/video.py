@@ -98,8 +98,11 @@ def convert_video(
             with writing(target, FFmpegError):
                 complete = conversion.run(part, earlier, progress=progress, cancelled=cancelled)
                 return _finished(part, target, conversion, earlier.mark, complete=complete)
-        except KeyboardInterrupt:  # it plays as it is
-            part.close()
+        except KeyboardInterrupt:
+            if conversion.plays:
+                part.close()
+            else:
+                part.remove()
             raise
         except BaseException:
             part.remove()
@@ -168,6 +171,11 @@ class _Conversion:
     def frames(self) -> int:
         """Written so far."""
         return self._writer.frames if self._writer is not None else 0
+
+    @property
+    def plays(self) -> bool:
+        """Whether there is a picture to see if it ends now."""
+        return self._writer is not None and self._writer.in_file > 0
 
     def run(
         self,

@@ -43,7 +43,8 @@ class VideoWriter:
 
     Attributes:
         container: to add other tracks to, before the first frame.
-        frames: in it.
+        frames: that it was given.
+        in_file: frames that the encoder has let go: those that play if it ends now.
     """
 
     def __init__(self, part: VideoPart, width: int, height: int, *, gap_s: float, mark: str) -> None:
@@ -57,7 +58,7 @@ class VideoWriter:
         self._moved: int | None = None
         self._last_pts = self._last_dts = -(2**62)
         self._synced_s = time.monotonic()
-        self.frames = 0
+        self.frames = self.in_file = 0
 
     def go_on(self, progressed: Progressed) -> None:
         """Take the first frames from an earlier part."""
@@ -107,3 +108,4 @@ class VideoWriter:
                 self._last_dts = packet.dts
             packet.stream = self._stream
             self.container.mux(packet)
+            self.in_file += 1

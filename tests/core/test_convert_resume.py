@@ -36,13 +36,16 @@ convert_video(source, target, lambda image: 255 - image, progress=end, cancelled
 
 
 class Inverting:
-    """A painter that counts, and can do something at a certain call."""
+    """A painter that counts; Ctrl-C comes for the second time while it is at a certain call."""
 
-    def __init__(self) -> None:
+    def __init__(self, stopped_at: int | None = None) -> None:
         self.calls = 0
+        self._stopped_at = stopped_at
 
     def __call__(self, image: RgbImage) -> RgbImage:
         self.calls += 1
+        if self.calls == self._stopped_at:
+            raise KeyboardInterrupt
         return 255 - image
 
 
@@ -103,6 +106,20 @@ def test_a_killed_conversion_is_gone_on_with(tmp_path: Path):
     assert paint.calls <= 320 - kept + 5
     assert is_inverted(read_video(target), 320)
     assert names(tmp_path) == ["in.mp4", "out.mp4"]
+
+
+@pytest.mark.parametrize(("calls", "plays"), [(2, False), (150, True)])
+def test_a_conversion_stopped_at_once_leaves_a_part_that_plays_or_nothing(calls: int, plays: bool, tmp_path: Path):
+    source = write_video(tmp_path / "in.mp4", steady(200), sound="aac", sound_ms=8000)
+    paint = Inverting(stopped_at=calls)
+
+    with pytest.raises(KeyboardInterrupt):
+        converted(source, tmp_path / "out.mp4", paint)
+
+    assert names(tmp_path) == ["in.mp4", *(["out.partial.mp4"] if plays else [])]
+    if plays:
+        first = read_video(tmp_path / "out.partial.mp4").levels[:100]  # behind them B-frames may be missing
+        assert first == pytest.approx([255 - level(number) for number in range(100)], abs=5)
 
 
 def test_a_part_of_another_video_or_another_drawing_is_left_alone(tmp_path: Path):

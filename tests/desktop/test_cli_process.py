@@ -27,7 +27,8 @@ from desktop.command_line.main import main
 class Slow:
     def __init__(self, generator):
         self.generator, self.calls = generator, 0
-        self.provider = generator.provider
+    def __getattr__(self, name):
+        return getattr(self.generator, name)
     def generate(self, image):
         self.calls += 1
         if self.calls == 4:
@@ -35,8 +36,6 @@ class Slow:
         if self.calls >= 4:
             sys.stdin.readline()
         return self.generator.generate(image)
-    def close(self):
-        self.generator.close()
 
 class Told(commands.StopRequest):
     def _on_signal(self, *details):
@@ -61,6 +60,13 @@ def start(script: str, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
+def wait_for(process: subprocess.Popen[str], line: str) -> None:
+    """Fails with what the process complains about when it ends first."""
+    assert process.stdout is not None
+    said = process.stdout.readline()
+    assert said == f"{line}\n", process.communicate(timeout=60)
+
+
 @pytest.fixture
 def clip(tmp_path: Path) -> Path:
     return write_video(tmp_path / "in.mp4", steady(10), sound="aac", sound_ms=400)
@@ -74,8 +80,8 @@ def test_no_command_imports_qt(tmp_path: Path, clip: Path, tiny_model_dir: Path)
         ["cameras"],
         ["bench", "--size", "64x64", "--seconds", "0.1", *model],
     ):
-        process = start(_NO_QT, *arguments)
-        _, errors = process.communicate(timeout=60)
+        with start(_NO_QT, *arguments) as process:
+            _, errors = process.communicate(timeout=60)
         assert process.returncode == 0, errors
 
 
@@ -83,12 +89,10 @@ def test_no_command_imports_qt(tmp_path: Path, clip: Path, tiny_model_dir: Path)
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_ctrl_c_keeps_a_playable_part_and_says_so(tmp_path: Path, clip: Path, tiny_model_dir: Path, name: str) -> None:
     target = tmp_path / "out.mp4"
-    process = start(_SLOW_CONVERT, "convert", str(clip), str(target), "--model", str(tiny_model_dir))
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-
-    process.send_signal(signal.Signals[name])
-    _, errors = process.communicate("\n" * 20, timeout=60)
+    with start(_SLOW_CONVERT, "convert", str(clip), str(target), "--model", str(tiny_model_dir)) as process:
+        wait_for(process, "ready")
+        process.send_signal(signal.Signals[name])
+        _, errors = process.communicate("\n" * 20, timeout=60)
 
     part = tmp_path / "out.partial.mp4"
     assert process.returncode == 130, errors
@@ -101,14 +105,13 @@ def test_ctrl_c_keeps_a_playable_part_and_says_so(tmp_path: Path, clip: Path, ti
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a console event cannot be sent to one process")
 def test_a_second_ctrl_c_stops_at_once_and_leaves_nothing(tmp_path: Path, clip: Path, tiny_model_dir: Path) -> None:
-    process = start(_SLOW_CONVERT, "convert", str(clip), str(tmp_path / "out.mp4"), "--model", str(tiny_model_dir))
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-
-    process.send_signal(signal.SIGINT)
-    assert process.stdout.readline() == "asked to stop\n"
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    target = tmp_path / "out.mp4"
+    with start(_SLOW_CONVERT, "convert", str(clip), str(target), "--model", str(tiny_model_dir)) as process:
+        wait_for(process, "ready")
+        process.send_signal(signal.SIGINT)
+        wait_for(process, "asked to stop")
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
 
     assert process.returncode == 130, errors
     assert "Traceback" not in errors
