@@ -13,17 +13,11 @@ from support.video_files import read_video
 
 
 def start_recording(rig, frames: int = 20) -> None:
-    """Click, and wait until so many frames were painted, however many the camera had in that time."""
+    """Click, and wait until so many frames were painted."""
     rig.start()
     rig.click(rig.controls.record)
     rig.until(lambda: rig.live.recording.state is RecordingState.RECORDING)
-    painted: set[int] = set()
-
-    def enough() -> bool:
-        painted.add(rig.view.frame.source.index)
-        return len(painted) > frames
-
-    rig.until(enough)
+    rig.until_painted(frames)
 
 
 def break_recorder(rig) -> None:

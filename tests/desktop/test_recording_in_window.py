@@ -24,8 +24,7 @@ def record(rig, frames: int = 25) -> None:
     """Click, wait until so many frames were painted, click."""
     rig.click(rig.controls.record)
     rig.until(lambda: rig.live.recording.state is RecordingState.RECORDING)
-    start = rig.view.frame.source.index
-    rig.until(lambda: rig.view.frame.source.index > start + frames)
+    rig.until_painted(frames)
     rig.click(rig.controls.record)
 
 

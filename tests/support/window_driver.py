@@ -46,6 +46,16 @@ class WindowDriver:
         """Let Qt work until the condition is true; fails when it never is."""
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=_PATIENCE_MS)
 
+    def until_painted(self, frames: int) -> None:
+        """Let so many more frames be painted, however many the camera has in that time."""
+        painted = {self._index()}
+
+        def enough() -> bool:
+            painted.add(self._index())
+            return len(painted) > frames
+
+        self.until(enough)
+
     def click(self, widget: QWidget) -> None:
         assert widget.isVisible(), widget
         assert widget.isEnabled(), widget
@@ -87,6 +97,11 @@ class WindowDriver:
         x, y = picture.left() + picture.width() * x_share, picture.top() + picture.height() * y_share
         pixel = image.pixelColor(int(x * ratio), int(y * ratio))
         return pixel.red(), pixel.green(), pixel.blue()
+
+    def _index(self) -> int:
+        """Of the frame that is painted."""
+        assert self.view.frame is not None
+        return self.view.frame.source.index
 
 
 def _way_to(menu: QMenu, words: str) -> list[QAction]:
