@@ -68,6 +68,7 @@ def test_it_is_offered_only_where_there_is_one(rig: WindowRig):
 @pytest.mark.parametrize("by", ["button", "key"])
 def test_the_button_opens_and_closes_it_and_the_meter_moves(rig: WindowRig, by: str):
     rig.start()
+    rig.widen()
 
     def switch() -> None:
         rig.click(rig.controls.microphone) if by == "button" else rig.press("U")
@@ -99,6 +100,7 @@ def test_one_is_chosen_by_its_name_and_remembered(rig: WindowRig):
 
 def test_a_clip_has_the_sound(rig: WindowRig):
     rig.start()
+    rig.widen()
     rig.click(rig.controls.microphone)
     rig.until(lambda: rig.controls.microphone.level > 0.4)
 
@@ -119,6 +121,7 @@ def test_a_clip_without_a_microphone_has_no_track_of_sound(rig: WindowRig):
 
 def test_one_that_is_unplugged_while_recording_is_told_and_the_clip_goes_on(rig: WindowRig):
     rig.start()
+    rig.widen()
     rig.click(rig.controls.microphone)
     rig.until(lambda: rig.controls.microphone.level > 0.4)
     rig.click(rig.controls.record)
@@ -148,6 +151,7 @@ def test_one_that_is_unplugged_while_recording_is_told_and_the_clip_goes_on(rig:
 def test_one_that_cannot_be_opened_is_told_in_words(rig: WindowRig, error: Exception, title: str):
     rig.microphones[0].open_error = error
     rig.start()
+    rig.widen()
     rig.click(rig.controls.microphone)
     rig.until(lambda: rig.card("microphone"))
 
@@ -160,6 +164,7 @@ def test_one_that_cannot_be_opened_is_told_in_words(rig: WindowRig, error: Excep
 def test_macos_may_deny_it(rig: WindowRig):
     rig.request_microphone_access = lambda answered: answered(False)
     rig.start()
+    rig.widen()
     rig.click(rig.controls.microphone)
     rig.until(lambda: rig.card("microphone"))
 

@@ -47,7 +47,8 @@ for number in range(1, times + 1):
 
 
 def save_all(settings: Settings, path: Path) -> None:
-    save_changes(dict(settings), path, otherwise=Settings())
+    values = {name: getattr(settings, name) for name in Settings.model_fields}
+    save_changes(values, path, otherwise=Settings())
 
 
 def test_what_is_saved_is_loaded(tmp_path):

@@ -62,6 +62,7 @@ def test_what_has_just_happened_is_saved(rig: WindowRig, by: str):
 
 def test_the_last_seconds_are_saved_while_a_clip_goes_on(rig: WindowRig):
     rig.start()
+    rig.widen()
     rig.click(rig.controls.microphone)
     rig.until(lambda: rig.controls.microphone.level > 0.4)
     begin_recording(rig)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import cv2
 from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
 from core.foreign.opening import OpeningLibrary
@@ -142,17 +143,20 @@ class SoakedWindow:
         return drawn and view.message is None and not self._live.models.loading and not self._live.tasks.running
 
     def _choose(self, button: MenuButton, words: str) -> None:
-        """Open the menu, click the entry of these words, which may come only when the cameras are listed."""
+        """Open the menu, click the entry of these words, which may come only when the cameras are listed.
 
-        def entry_is_there() -> bool:
-            return any(action.text() == words for action in button.drop_menu.actions())
+        What the menu says of a slow model, behind a dot, may be there too.
+        """
+
+        def entries() -> list[QAction]:
+            return [action for action in button.drop_menu.actions() if action.text().split(" · ")[0] == words]
 
         button.open_menu()
-        self._wait_until(entry_is_there, f"offers {words}")
-        next(action for action in button.drop_menu.actions() if action.text() == words).trigger()
+        self._wait_until(entries, f"offers {words}")
+        entries()[0].trigger()
         button.drop_menu.close()
 
-    def _wait_until(self, reached: Callable[[], bool], what: str) -> None:
+    def _wait_until(self, reached: Callable[[], object], what: str) -> None:
         deadline_s = time.monotonic() + _PATIENCE_S
         while not reached():
             if time.monotonic() > deadline_s:

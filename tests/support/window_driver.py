@@ -17,6 +17,7 @@ from desktop.window.notification_bar import Notification, NotificationCard
 from desktop.window.video_view import VideoView
 
 _PATIENCE_MS = 15_000
+_WIDE_PX = 1400
 
 
 class WindowDriver:
@@ -55,6 +56,10 @@ class WindowDriver:
             return len(painted) > frames
 
         self.until(enough)
+
+    def widen(self) -> None:
+        """Give the window room for every control; the tests' screen is a small one."""
+        self.window.resize(_WIDE_PX, self.window.height())
 
     def click(self, widget: QWidget) -> None:
         assert widget.isVisible(), widget
