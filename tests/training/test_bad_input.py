@@ -97,11 +97,13 @@ def test_without_anything_the_recipe_is_named_and_the_pairs_are_missed(monkeypat
 
 def test_what_cannot_work_is_refused_before_weights_are_looked_for(fit, pairs: Path, tmp_path: Path, capsys):
     missing = ("--model.network.encoder_weights", "hub", "--model.loss.weights", "hub", "--weights-dir", str(tmp_path))
-    (pairs / "target" / "0.png").unlink()
 
-    for option, said in ((("--data.crop_px", "100"), "multiple of 32"), ((), "input/0.png has no target")):
-        assert fit(*missing, *option) == 2
-        assert said in capsys.readouterr().err
+    assert fit(*missing, "--data.crop_px", "100") == 2
+    assert "multiple of 32" in capsys.readouterr().err
+
+    (pairs / "target" / "0.png").unlink()
+    assert fit(*missing) == 2
+    assert "input/0.png has no target" in capsys.readouterr().err
 
 
 def test_bad_pairs_are_refused_before_the_libraries_are_loaded(pairs: Path):
