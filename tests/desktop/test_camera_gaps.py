@@ -32,6 +32,7 @@ def saved_clip(rig):
 def test_the_clip_goes_on_and_the_gap_is_said(rig):
     rig.start()
     record(rig)
+    rig.until_painted(3)
     unplug(rig, 1.2)
     assert rig.view.message.text == "“Front” is gone. The clip goes on with its last picture."
     assert rig.live.recording.state is RecordingState.RECORDING
@@ -54,7 +55,7 @@ def test_the_clip_goes_on_and_the_gap_is_said(rig):
 def test_a_clip_that_ends_without_the_camera_is_saved_without_a_word(rig):
     rig.start()
     record(rig)
-    rig.until(lambda: rig.live.session.stats.output_fps > 0)
+    rig.until_painted(3)
     unplug(rig, 0.6)
     saved_clip(rig)
 
@@ -67,7 +68,7 @@ def test_a_gap_is_said_of_its_own_clip_alone(rig):
     rig.source("Front").lost.clear()
     rig.until(lambda: rig.view.message is None)
     record(rig)
-    rig.until(lambda: rig.live.session.stats.output_fps > 0)
+    rig.until_painted(3)
     saved_clip(rig)
 
     assert not rig.card("camera-gap")
