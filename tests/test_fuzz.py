@@ -24,11 +24,10 @@ def test_what_is_spoilt_is_taken_or_refused_in_words(name: str, tmp_path: Path):
     assert tally.refused > 5
 
 
-def test_networks_of_strangers_are_taken_or_refused_in_words(tmp_path: Path):
-    attempt, tally = TARGETS["network"](tmp_path), Tally(LIMITS["network"])
-    for number in range(10):
-        tally.add(try_case(attempt, SEED, number))
+def test_networks_of_strangers_are_taken_or_refused_in_words():
+    tally = run_target("network", seed=SEED, first=0, cases=10, seconds=240)  # memory is that of a process's children
 
+    assert tally.cases == 10
     assert tally.failures == []
     assert tally.refused > 5
 
