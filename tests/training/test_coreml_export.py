@@ -83,6 +83,7 @@ def bytes_of(package: Path) -> int:
     return sum(member.stat().st_size for member in package.rglob("*") if member.is_file())
 
 
+@pytest.mark.slow
 def test_weights_in_8_bits_are_half_as_large_and_agree(exported: Path, checkpoint: Path, tmp_path: Path):
     folder = export(checkpoint, tmp_path / "small", "--coreml-int8")
 
@@ -227,6 +228,7 @@ class _Executed:
         pass
 
 
+@pytest.mark.slow
 def test_the_bundled_package_draws_what_the_bundled_graph_draws():
     folder = bundled_models_dir() / "comic-hero"
     generator = CoreMlGenerator(
