@@ -29,7 +29,8 @@ from desktop.window.style import apply_style
 
 OUTPUT = Path(__file__).parent.parent / "assets" / "pictures"
 SPLIT = 0.417
-WAIT_MS = 6000
+WAIT_MS = 14_000
+DRAWING_PX = 512
 STYLE_PX = 320
 
 
@@ -57,7 +58,14 @@ def take_window(output: Path) -> int:
     """Show the window, wait until the toon flows, save what it shows."""
     app = QApplication(sys.argv[:1])
     apply_style(app)
-    settings = Settings(source=SourceMemory(kind="clip"), layout=Layout.SPLIT, split=SPLIT, overlay=True)
+    settings = Settings(
+        source=SourceMemory(kind="clip"),
+        layout=Layout.SPLIT,
+        split=SPLIT,
+        overlay=True,
+        sound_offered=True,
+        drawing_px=DRAWING_PX,
+    )
     with tempfile.TemporaryDirectory() as folder:
         live = Live(
             settings,
@@ -71,6 +79,7 @@ def take_window(output: Path) -> int:
         window.closed.connect(app.quit)
 
         def take() -> None:
+            window.notifications.clear()
             window.grab().save(str(output))
             window.close()
 

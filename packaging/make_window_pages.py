@@ -52,8 +52,16 @@ def main() -> int:
 
 def take_states(app: QApplication, folder: Path, language: Literal["en", "zh_CN"]) -> None:
     """Open the window in a language, and go through its states."""
-    settings = Settings(source=SourceMemory(kind="clip"), language=language, sound_offered=True, drawing_px=512)
     with tempfile.TemporaryDirectory() as home:
+        pictures = Path(home) / "ToonClip"
+        pictures.mkdir()
+        settings = Settings(
+            source=SourceMemory(kind="clip"),
+            language=language,
+            sound_offered=True,
+            drawing_px=512,
+            save_folder=str(pictures),
+        )
         live = Live(
             settings,
             Path(home) / "settings.json",

@@ -163,7 +163,7 @@ def _origin(source: str) -> ModelOrigin:
         state = f"cannot be used: {str(error.strerror).lower()}"
     raise InputError(
         f"{shown(source)} {state}.",
-        hint="Give hf://OWNER/NAME[@REVISION], a folder with a manifest.json, or a .zip of such a folder.",
+        hint="Give an .onnx file, a folder with a manifest.json, a .zip of such a folder, or hf://OWNER/NAME[@REVISION].",
     )
 
 

@@ -84,7 +84,9 @@ def _run_bench(options: argparse.Namespace, folders: ModelFolders) -> int:
     alone = options.camera is None and not (options.record or options.window or options.draw_at)
     if options.live and alone:
         from desktop.command_line.bars_command import bench_bars
+        from desktop.command_line.commands import find_model
 
+        find_model(options.model, folders)  # what is not there is said once, before the first case
         return bench_bars(options.model, options.seconds, as_json=options.json)
     if options.live:
         case = live_bench_command.LiveCase(

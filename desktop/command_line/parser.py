@@ -189,7 +189,7 @@ def _add_models(commands: argparse._SubParsersAction[_Parser]) -> None:
     add.add_argument(
         "source",
         metavar="SOURCE",
-        help="hf://OWNER/NAME[@REVISION] on the Hugging Face Hub, a model folder, or a .zip of one",
+        help="an .onnx file, a model folder, a .zip of one, or hf://OWNER/NAME[@REVISION] on the Hugging Face Hub",
     )
     remove = changes.add_parser(
         "remove", help="remove a model that you added", description="Remove one of your models."

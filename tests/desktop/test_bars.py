@@ -40,7 +40,7 @@ def test_without_a_camera_every_case_is_measured_in_a_process_of_its_own(
 ) -> None:
     monkeypatch.setattr(bars_command, "_CASES", (("--camera", "64x48@30"),))
     monkeypatch.setattr(bars_command, "has_display", lambda: False)
-    arguments = ["bench", "--live", "--model", "comic-hero", "--seconds", "0.3"]
+    arguments = ["bench", "--live", "--seconds", "0.3"]
 
     assert toonclip(*arguments, "--json") in {0, 1}
     told = json.loads(capsys.readouterr().out)
@@ -50,6 +50,16 @@ def test_without_a_camera_every_case_is_measured_in_a_process_of_its_own(
     assert "64x48@30: toons a second" in capsys.readouterr().out
 
 
-def test_a_case_that_fails_is_told(toonclip: Toonclip, capsys: pytest.CaptureFixture[str]) -> None:
-    assert toonclip("bench", "--live", "--model", "nowhere", "--seconds", "0.3") == 1
+def test_a_case_that_fails_is_told(
+    toonclip: Toonclip, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bars_command, "_CASES", (("--camera", "nowhere"),))
+    assert toonclip("bench", "--live", "--seconds", "0.3") == 1
     assert "nowhere" in capsys.readouterr().err
+
+
+def test_a_model_that_is_not_there_is_a_mistake_and_no_failed_case(
+    toonclip: Toonclip, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert toonclip("bench", "--live", "--model", "nowhere") == 2
+    assert capsys.readouterr().err.startswith("toonclip: There is no model “nowhere”.")
