@@ -1849,6 +1849,16 @@
       <translation>跟随系统语言</translation>
     </message>
     <message>
+      <location filename="../../desktop/window/marks.py" />
+      <source>PAUSED {time}</source>
+      <translation>已暂停 {time}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/marks.py" />
+      <source>REC {time}</source>
+      <translation>录制 {time}</translation>
+    </message>
+    <message>
       <location filename="../../desktop/window/model_manager.py" />
       <source>Rename…</source>
       <translation>重命名…</translation>
@@ -2072,16 +2082,6 @@
       <location filename="../../desktop/window/video_view.py" />
       <source>In the split layout the left and right arrow keys move the divider.</source>
       <translation>在分割布局中，用左右方向键移动分隔线。</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/window/video_view.py" />
-      <source>PAUSED {time}</source>
-      <translation>已暂停 {time}</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/window/video_view.py" />
-      <source>REC {time}</source>
-      <translation>录制 {time}</translation>
     </message>
   </context>
 </TS>

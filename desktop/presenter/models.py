@@ -83,7 +83,7 @@ class ModelPresenter(QObject):
     def _on_model_changed(self, chosen_by: ChosenBy) -> None:
         for topic in ("model", "generator"):
             self._notices.dismiss(topic)
-        self._view.set_fact("drawn by", f"{Provider(self._models.provider).title}, {self._models.precision}")
+        self._view.marks.set_fact("drawn by", f"{Provider(self._models.provider).title}, {self._models.precision}")
         if chosen_by is ChosenBy.PERSON:
             self._settings.update(model=self._models.current)
 

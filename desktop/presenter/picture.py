@@ -48,7 +48,7 @@ class PicturePresenter(QObject):
         acts.set_layout(now.layout)
         acts.overlay.setChecked(now.overlay)
         acts.steady.setChecked(now.steady)
-        view.set_overlay_visible(now.overlay)
+        view.marks.set_figures_visible(now.overlay)
         view.set_split(now.split)
         self._compose()
         view.split_moved.connect(self._on_split_moved)
@@ -79,9 +79,9 @@ class PicturePresenter(QObject):
 
     def _on_overlay_triggered(self, visible: bool) -> None:  # noqa: FBT001 - a Qt slot
         self._settings.update(overlay=visible)
-        self._view.set_overlay_visible(visible)
+        self._view.marks.set_figures_visible(visible)
         self._on_stats_timer_timeout()
 
     def _on_stats_timer_timeout(self) -> None:
-        if self._view.overlay_visible:
-            self._view.set_stats(self._composer.stats)
+        if self._view.marks.figures_visible:
+            self._view.marks.set_stats(self._composer.stats)

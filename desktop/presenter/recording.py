@@ -143,14 +143,14 @@ class RecordingPresenter(QObject):
         can_click = state in {RecordingState.IDLE, RecordingState.RECORDING} and not self._closing
         self._acts.show_recording(words, recording=recording, enabled=can_click)
         if not recording:
-            self._view.set_recording(None)
+            self._view.marks.set_recording(None)
             self._acts.pause.setChecked(False)
         self._acts.pause.setVisible(recording)
         if state is RecordingState.IDLE:
             self._notices.dismiss("disk")
 
     def _on_elapsed_changed(self, elapsed_s: float) -> None:
-        self._view.set_recording(elapsed_s, paused=self._recording.paused)
+        self._view.marks.set_recording(elapsed_s, paused=self._recording.paused)
         self._acts.show_recording(clock(elapsed_s), recording=True, enabled=not self._closing)
 
     def _on_failed(self, error: BaseException, folder: Path) -> None:

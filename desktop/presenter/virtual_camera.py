@@ -72,7 +72,7 @@ class VirtualCameraPresenter(QObject):
 
     def _on_state_changed(self, state: VirtualCameraState) -> None:
         self._acts.virtual_camera.setChecked(state is not VirtualCameraState.OFF)
-        self._view.set_camera_mark(_mark_of(state), lit=state is VirtualCameraState.READ)
+        self._view.marks.set_camera(_mark_of(state), lit=state is VirtualCameraState.READ)
         if state in {VirtualCameraState.OFFERED, VirtualCameraState.READ}:
             self._notices.dismiss("virtual-camera-away")
 

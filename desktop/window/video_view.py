@@ -21,25 +21,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.layout import Layout
-from core.metrics import PipelineStats, StageTimer
 from desktop.system.words import tr
 from desktop.window.divider_value import DividerValue
 from desktop.window.frame_painter import FramePainter
 from desktop.window.framing import Framing
 from desktop.window.geometry import composed_size, divider_x, split_at
-from desktop.window.overlays import (
-    clock,
-    figures,
-    figures_box,
-    figures_explained,
-    paint_camera_mark,
-    paint_divider,
-    paint_figures,
-    paint_label,
-    paint_message,
-    paint_pill,
-    paint_recording,
-)
+from desktop.window.marks import Marks
+from desktop.window.overlays import paint_divider, paint_label, paint_message, paint_pill
 from desktop.window.pointer import Grasp, Pointer, on_divider
 from desktop.window.spinner import Spinner
 
@@ -77,20 +65,15 @@ class VideoView(QWidget):
         self.setMinimumSize(320, 180)
         self._frame: ComposedFrame | None = None
         self._painted: ComposedFrame | None = None
-        self._latency = StageTimer()
-        self._stats = PipelineStats()
-        self._facts: dict[str, str] = {}
         self._message: ViewMessage | None = None
         self._note = self._drop = ""
-        self._recording: str = ""
-        self._camera_mark = ""
-        self._camera_lit = False
         self._mirrored = False
-        self._overlay = False
         self._split = 0.5
         self._comparing = False
         self._framing = Framing()
         self._frame_painter = FramePainter()
+        self.marks = Marks(self)
+        self.marks.changed.connect(self.update)
         self.divider = DividerValue(self)
         self.divider.moved.connect(self._move_split)
         self._pointer = Pointer(self)
@@ -113,25 +96,8 @@ class VideoView(QWidget):
         return self._note
 
     @property
-    def recording_text(self) -> str:
-        return self._recording
-
-    @property
-    def camera_mark(self) -> str:
-        return self._camera_mark
-
-    @property
     def mirrored(self) -> bool:
         return self._mirrored
-
-    @property
-    def overlay_visible(self) -> bool:
-        return self._overlay
-
-    @property
-    def figures(self) -> list[tuple[str, str]]:
-        """What the overlay says: names and values."""
-        return [*figures(self._stats, self.latency_ms), *self._facts.items()]
 
     @property
     def split(self) -> float:
@@ -146,11 +112,6 @@ class VideoView(QWidget):
     def framing(self) -> Framing:
         return self._framing
 
-    @property
-    def latency_ms(self) -> float:
-        """Median time from capture to paint."""
-        return self._latency.median_ms()
-
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Picture"))
         self.setAccessibleDescription(tr("In the split layout the left and right arrow keys move the divider."))
@@ -163,7 +124,7 @@ class VideoView(QWidget):
     def forget_frame(self) -> None:
         """Show no picture rather than one of a source that is no longer meant."""
         self._frame = self._painted = None
-        self._latency = StageTimer()
+        self.marks.forget_latency()
         self._frame_painter.forget()
         self._rearrange()
 
@@ -184,35 +145,9 @@ class VideoView(QWidget):
         self._drop = words
         self.update()
 
-    def set_recording(self, elapsed_s: float | None, *, paused: bool = False) -> None:
-        """Show the recording mark; None hides it."""
-        words = tr("PAUSED {time}") if paused else tr("REC {time}")
-        self._recording = "" if elapsed_s is None else words.format(time=clock(elapsed_s))
-        self.update()
-
-    def set_camera_mark(self, words: str, *, lit: bool) -> None:
-        """What the camera for other programs does; lit while one of them reads it, empty for no mark."""
-        self._camera_mark, self._camera_lit = words, lit
-        self.update()
-
     def set_mirrored(self, mirrored: bool) -> None:  # noqa: FBT001 - a Qt slot
         self._mirrored = mirrored
         self._rearrange()
-
-    def set_overlay_visible(self, visible: bool) -> None:  # noqa: FBT001 - a Qt slot
-        self._overlay = visible
-        self.update()
-
-    def set_fact(self, name: str, value: str) -> None:
-        """A further line of the figures; empty: none."""
-        self._facts.pop(name, None)
-        if value:
-            self._facts[name] = value
-
-    def set_stats(self, stats: PipelineStats) -> None:
-        self._stats = stats
-        if self._overlay:
-            self.update()
 
     def set_split(self, split: float) -> None:
         """Where the divider stands, 0..1, as the engine counts it."""
@@ -253,8 +188,7 @@ class VideoView(QWidget):
     def event(self, event: QEvent) -> bool:
         """Explain the figures to whoever points at them."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            on_figures = self._overlay and figures_box(QRectF(self.rect()), self.figures).contains(event.pos())
-            QToolTip.showText(event.globalPos(), figures_explained() if on_figures else "", self)
+            QToolTip.showText(event.globalPos(), self.marks.explained_at(event.pos(), QRectF(self.rect())), self)
             return True
         return super().event(event)
 
@@ -271,12 +205,7 @@ class VideoView(QWidget):
         elif self._frame is not None:
             self._paint_divider(painter)
             self._paint_labels(painter, self._frame)
-        if self._overlay:
-            paint_figures(painter, area, self.figures)
-        if self._recording:
-            paint_recording(painter, area, self._recording)
-        if self._camera_mark:
-            paint_camera_mark(painter, area, self._camera_mark, lit=self._camera_lit, row=1 if self._recording else 0)
+        self.marks.paint(painter, area)
         if self._drop:
             paint_message(painter, area, self._drop, "", None)
         if self._note:
@@ -284,7 +213,7 @@ class VideoView(QWidget):
         painter.end()
         if self._frame is not None and self._frame is not self._painted:
             self._painted = self._frame
-            self._latency.add((time.perf_counter_ns() - self._frame.source.captured_ns) / 1e6)
+            self.marks.add_latency((time.perf_counter_ns() - self._frame.source.captured_ns) / 1e6)
             self.painted.emit(self._frame)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802

@@ -49,7 +49,7 @@ def look():
     if not recording and window.acts.record.isEnabled():
         recording.append(True)
         window.acts.record.trigger()
-    elif window.view.recording_text == "REC 0:01":
+    elif window.view.marks.recording == "REC 0:01":
         timer.stop()
         if what.startswith("stuck"):
             stuck.append(True)

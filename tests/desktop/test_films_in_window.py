@@ -78,7 +78,7 @@ def test_it_rests_at_the_end_when_it_does_not_loop(rig: WindowRig, film: FilmSou
 
 def test_its_own_sound_is_recorded(rig: WindowRig, film: FilmSource):
     rig.click(rig.controls.record)
-    rig.until(lambda: rig.view.recording_text)
+    rig.until(lambda: rig.view.marks.recording)
     film.seek(2.0)
     rig.until(lambda: film.position_s > 3)
     rig.click(rig.controls.record)

@@ -25,7 +25,7 @@ def newest_ns(rig: WindowRig) -> int:
 def record(rig: WindowRig, seconds: float = 0.7) -> Path:
     """A clip, recorded by clicks; its path."""
     rig.click(rig.controls.record)
-    rig.until(lambda: rig.view.recording_text)
+    rig.until(lambda: rig.view.marks.recording)
     first = newest_ns(rig)
     rig.until(lambda: newest_ns(rig) > first + seconds * 1e9)
     rig.click(rig.controls.record)
@@ -125,7 +125,7 @@ def test_one_that_is_unplugged_while_recording_is_told_and_the_clip_goes_on(rig:
     rig.click(rig.controls.microphone)
     rig.until(lambda: rig.controls.microphone.level > 0.4)
     rig.click(rig.controls.record)
-    rig.until(lambda: rig.view.recording_text)
+    rig.until(lambda: rig.view.marks.recording)
     rig.microphones[0].lost.set()
     rig.until(lambda: rig.card("microphone"))
 

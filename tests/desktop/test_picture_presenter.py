@@ -53,7 +53,7 @@ def test_the_look_is_as_it_was_left(parts: Parts):
     assert parts.acts.layouts[Layout.SPLIT].isChecked()
     assert parts.acts.steady.isChecked()
     assert parts.acts.overlay.isChecked()
-    assert parts.view.overlay_visible
+    assert parts.view.marks.figures_visible
     assert parts.view.split == 0.3
 
 
@@ -68,7 +68,7 @@ def test_each_change_reaches_the_engine_and_is_kept(parts: Parts):
 def test_nothing_is_measured_for_figures_that_are_not_shown(parts: Parts, qtbot: QtBot):
     qtbot.waitUntil(lambda: parts.measured > 0)
     parts.acts.overlay.trigger()
-    assert not parts.view.overlay_visible
+    assert not parts.view.marks.figures_visible
     assert not parts.settings.current.overlay
     measured = parts.measured
     parts.acts.overlay.trigger()

@@ -53,7 +53,7 @@ def computer(rig, tmp_path) -> Computer:
 
 
 def drawn_by(rig) -> str:
-    return dict(rig.view.figures)["drawn by"]
+    return dict(rig.view.marks.figures)["drawn by"]
 
 
 def test_the_processor_draws_until_something_faster_is_found(rig, computer):

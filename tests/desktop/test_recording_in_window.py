@@ -69,12 +69,12 @@ def test_a_clip_is_recorded_saved_and_plays(rig):
 def test_while_recording_the_time_is_seen(rig):
     rig.start()
     rig.press("R")
-    rig.until(lambda: rig.view.recording_text == "REC 0:01")
+    rig.until(lambda: rig.view.marks.recording == "REC 0:01")
     assert rig.controls.record.text() == "0:01"
     assert rig.controls.record.isChecked()
     rig.press("R")
     rig.until(lambda: rig.card("recording"))
-    assert not rig.view.recording_text
+    assert not rig.view.marks.recording
     assert not rig.controls.record.isChecked()
 
 
@@ -207,7 +207,7 @@ def test_a_clip_that_fails_before_its_start_is_told_ends_and_leaves_nothing(rig,
     assert (notification.title, notification.text.split(". ")[1]) == ("The disk is full", "Nothing was saved")
     assert rig.live.recording.state is RecordingState.IDLE
     assert rig.controls.record.isEnabled()
-    assert not rig.view.recording_text
+    assert not rig.view.marks.recording
     assert not any(rig.clips.iterdir())
 
 
@@ -238,7 +238,7 @@ def test_a_snapshot_without_a_picture_is_refused(rig):
 def test_a_busy_camera_does_not_end_the_clip_nor_the_source_before(rig):
     rig.start()
     rig.click(rig.controls.record)
-    rig.until(lambda: rig.view.recording_text)
+    rig.until(lambda: rig.view.marks.recording)
     rig.source("Back").open_error = SourceBusy("Busy.")
     rig.click_menu(rig.controls.source, "Back")
     rig.until(lambda: rig.card("source-refused") and rig.view.message is None)

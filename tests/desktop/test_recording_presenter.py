@@ -117,7 +117,7 @@ def test_the_button_follows_the_clip(parts: Parts):
     assert (parts.acts.record.text(), parts.acts.record.isEnabled()) == ("Saving…", False)
     parts.idle()
     assert (parts.acts.record.text(), parts.acts.record.isChecked()) == ("Record", False)
-    assert not parts.view.recording_text
+    assert not parts.view.marks.recording
     assert parts.bar.cards[0].notification.title.startswith("Saved toon-")
 
 

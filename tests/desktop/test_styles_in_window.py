@@ -98,7 +98,7 @@ def test_the_previews_rest_while_a_clip_is_recorded(rig):
     open_strip(rig)
     rig.until(lambda: colour_of(rig, 1) == BLUE)
     rig.click(rig.controls.record)
-    rig.until(lambda: rig.view.recording_text)
+    rig.until(lambda: rig.view.marks.recording)
     assert rig.live.previews.paused
     rig.click(rig.controls.record)
     rig.until(lambda: rig.card("recording"))

@@ -15,7 +15,7 @@ from support.window_rig import WindowRig
 
 def begin_recording(rig: WindowRig) -> None:
     rig.click(rig.controls.record)
-    rig.until(lambda: rig.view.recording_text)
+    rig.until(lambda: rig.view.marks.recording)
 
 
 @pytest.fixture(autouse=True)
@@ -95,10 +95,10 @@ def test_a_pause_is_left_out(rig: WindowRig):
     begin_recording(rig)
     seen_s(rig, 0.5)
     rig.click(rig.controls.pause)
-    assert rig.view.recording_text.startswith("PAUSED")
+    assert rig.view.marks.recording.startswith("PAUSED")
     seen_s(rig, 1.5)
     rig.press("P")
-    assert rig.view.recording_text.startswith("REC")
+    assert rig.view.marks.recording.startswith("REC")
     seen_s(rig, 0.5)
 
     content = read_video(end_recording(rig))

@@ -180,10 +180,10 @@ def test_without_a_divider_there_is_nothing_to_drag(view, qtbot):
 def test_latency_runs_from_capture_to_paint_and_counts_a_frame_once(view):
     view.show_frame(make_frame(columns(RED), captured_ns=time.perf_counter_ns() - 80_000_000))
     view.grab()
-    first = view.latency_ms
+    first = view.marks.latency_ms
     assert 80 <= first < 5000
     view.grab()
-    assert view.latency_ms == first
+    assert view.marks.latency_ms == first
 
 
 def test_a_message_dims_what_was_last_seen(view, qtbot):
@@ -198,17 +198,17 @@ def test_overlay_recording_mark_and_note_are_painted_over_the_picture(view):
     view.show_frame(make_frame(columns(WHITE, WHITE, WHITE)))
     plain = view.grab().toImage()
     for paint in (
-        lambda: view.set_overlay_visible(True),
-        lambda: view.set_recording(65.2),
+        lambda: view.marks.set_figures_visible(True),
+        lambda: view.marks.set_recording(65.2),
         lambda: view.set_note("Loading a style…"),
     ):
         paint()
         painted = view.grab().toImage()
         assert painted != plain
         plain = painted
-    assert view.recording_text == "REC 1:05"
-    view.set_recording(None)
-    assert not view.recording_text
+    assert view.marks.recording == "REC 1:05"
+    view.marks.set_recording(None)
+    assert not view.marks.recording
 
 
 def test_figures_are_readable():

@@ -31,7 +31,7 @@ def output(rig: WindowRig) -> FakeCameraOutput:
 def switch_on(rig: WindowRig, output: FakeCameraOutput, readers: Readers = Readers.SOME) -> None:
     output.set_readers(readers)
     rig.click_menu(rig.controls.more, SWITCH)
-    rig.until(lambda: rig.view.camera_mark == ("Toon camera in use" if readers is Readers.SOME else "Toon camera on"))
+    rig.until(lambda: rig.view.marks.camera == ("Toon camera in use" if readers is Readers.SOME else "Toon camera on"))
 
 
 def test_the_toon_is_offered_and_it_is_seen_whether_anybody_reads(rig: WindowRig, output: FakeCameraOutput):
@@ -42,23 +42,23 @@ def test_the_toon_is_offered_and_it_is_seen_whether_anybody_reads(rig: WindowRig
     assert card.notification.title == "Other programs can choose the camera “Fake”"
     assert card.notification.text == "Every program lists it."
     output.set_readers(Readers.SOME)
-    rig.until(lambda: rig.view.camera_mark == "Toon camera in use")
+    rig.until(lambda: rig.view.marks.camera == "Toon camera in use")
     rig.until(lambda: output.sent)
 
     toon = output.luma(output.sent[-1])
     assert toon[360, 640] < 60  # blue
     output.set_readers(Readers.NONE)
-    rig.until(lambda: rig.view.camera_mark == "Toon camera on")
+    rig.until(lambda: rig.view.marks.camera == "Toon camera on")
     rig.click_menu(rig.controls.more, SWITCH)
     rig.until(lambda: not output.is_open)
-    assert not rig.view.camera_mark
+    assert not rig.view.marks.camera
     assert not rig.card("virtual-camera")
 
 
 def test_a_key_switches_it(rig: WindowRig, output: FakeCameraOutput):
     rig.start()
     rig.press("C")
-    rig.until(lambda: rig.view.camera_mark == "Toon camera on")
+    rig.until(lambda: rig.view.marks.camera == "Toon camera on")
     assert rig.window.acts.virtual_camera.isChecked()
     rig.press("C")
     rig.until(lambda: not output.is_open)
@@ -71,7 +71,7 @@ def test_two_clicks_while_it_starts_leave_it_off(rig: WindowRig, output: FakeCam
     rig.press("C")
     rig.until(lambda: not rig.live.tasks.running)
     assert not output.is_open
-    assert not rig.view.camera_mark
+    assert not rig.view.marks.camera
     assert not rig.card("virtual-camera")
 
 
@@ -81,7 +81,7 @@ def test_it_is_on_again_the_next_time_and_says_nothing(rig: WindowRig, output: F
     rig.close()
     assert not output.is_open
     rig.start()
-    rig.until(lambda: rig.view.camera_mark == "Toon camera in use")
+    rig.until(lambda: rig.view.marks.camera == "Toon camera in use")
     assert not rig.card("virtual-camera")
 
 
@@ -102,7 +102,7 @@ def test_it_has_a_mirror_of_its_own(rig: WindowRig, output: FakeCameraOutput):
     rig.until(lambda: not left_is_brighter())
     rig.close()
     rig.start()
-    rig.until(lambda: rig.view.camera_mark == "Toon camera in use")
+    rig.until(lambda: rig.view.marks.camera == "Toon camera in use")
     assert rig.window.acts.mirror_virtual_camera.isChecked()
     rig.until(lambda: not left_is_brighter())
 
@@ -119,7 +119,7 @@ def test_where_there_is_none_it_says_why_and_tries_again(rig: WindowRig, output:
     )
     assert not rig.window.acts.virtual_camera.isChecked()
     rig.click_card("virtual-camera", "Try again")
-    rig.until(lambda: rig.view.camera_mark == "Toon camera on")
+    rig.until(lambda: rig.view.marks.camera == "Toon camera on")
 
 
 def test_a_camera_that_goes_away_is_told_until_it_comes_back(rig: WindowRig, output: FakeCameraOutput):
@@ -128,8 +128,8 @@ def test_a_camera_that_goes_away_is_told_until_it_comes_back(rig: WindowRig, out
     output.opens_that_fail = 1
     output.lose()
     rig.until(lambda: rig.card("virtual-camera-away"))
-    assert rig.view.camera_mark == "Toon camera away"
-    rig.until(lambda: rig.view.camera_mark == "Toon camera in use")
+    assert rig.view.marks.camera == "Toon camera away"
+    rig.until(lambda: rig.view.marks.camera == "Toon camera in use")
     assert not rig.card("virtual-camera-away")
 
 
@@ -172,10 +172,10 @@ def test_another_program_reads_the_toon(rig: WindowRig, monkeypatch: pytest.Monk
         rig.press("C")
         rig.until(lambda: rig.card("virtual-camera"))
         reader = Reader(service, "videoconvert ! video/x-raw,format=RGB,width=1280,height=720", 1280 * 720 * 3)
-        rig.until(lambda: rig.view.camera_mark == "Toon camera in use")
+        rig.until(lambda: rig.view.marks.camera == "Toon camera in use")
         shown = reader.wait_for(1)[-1].reshape(720, 1280, 3)
         reader.close()
-        rig.until(lambda: rig.view.camera_mark == "Toon camera on")
+        rig.until(lambda: rig.view.marks.camera == "Toon camera on")
         rig.close()
 
     assert np.abs(shown[360, 640].astype(int) - BLUE).max() <= 40  # GStreamer takes another matrix for this size

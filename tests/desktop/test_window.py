@@ -81,10 +81,10 @@ def test_videos_are_not_mirrored_until_asked(rig):
 def test_figures_are_toggled_by_key_and_menu(rig):
     rig.start()
     rig.press("F")
-    assert rig.view.overlay_visible
-    rig.until(lambda: float(dict(rig.view.figures)["source"].removesuffix(" fps")) > 1)
+    assert rig.view.marks.figures_visible
+    rig.until(lambda: float(dict(rig.view.marks.figures)["source"].removesuffix(" fps")) > 1)
     rig.click_menu(rig.controls.more, "Show figures")
-    assert not rig.view.overlay_visible
+    assert not rig.view.marks.figures_visible
 
 
 def test_full_screen_comes_and_goes(rig, qtbot):
@@ -352,7 +352,7 @@ def test_the_window_comes_back_as_it_was_left(rig):
     assert rig.controls.source.words == "Back"
     assert rig.controls.model.words == "Second style"
     assert rig.window.acts.layouts[Layout.SIDE_BY_SIDE].isChecked()
-    assert rig.view.overlay_visible
+    assert rig.view.marks.figures_visible
     assert (rig.window.width(), rig.window.height()) == (700, 500)
 
 

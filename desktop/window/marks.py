@@ -1,0 +1,107 @@
+"""Marks: what is told in the upper corners, over the picture: the figures, the recording, the camera for others."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPoint, QRectF, Signal
+from PySide6.QtGui import QPainter
+
+from core.metrics import PipelineStats, StageTimer
+from desktop.system.words import tr
+from desktop.window.overlays import (
+    clock,
+    figures,
+    figures_box,
+    figures_explained,
+    paint_camera_mark,
+    paint_figures,
+    paint_recording,
+)
+
+
+class Marks(QObject):
+    """Holds the marks of a view and paints them. GUI thread."""
+
+    changed = Signal()
+    """Paint them anew."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._latency = StageTimer()
+        self._stats = PipelineStats()
+        self._facts: dict[str, str] = {}
+        self._figures_visible = False
+        self._recording = ""
+        self._camera = ""
+        self._camera_lit = False
+
+    @property
+    def recording(self) -> str:
+        """The words of the recording mark; empty for none."""
+        return self._recording
+
+    @property
+    def camera(self) -> str:
+        """The words about the camera for other programs; empty for none."""
+        return self._camera
+
+    @property
+    def figures_visible(self) -> bool:
+        return self._figures_visible
+
+    @property
+    def figures(self) -> list[tuple[str, str]]:
+        """Names and values."""
+        return [*figures(self._stats, self.latency_ms), *self._facts.items()]
+
+    @property
+    def latency_ms(self) -> float:
+        """Median time from capture to paint, one of the figures."""
+        return self._latency.median_ms()
+
+    def set_recording(self, elapsed_s: float | None, *, paused: bool = False) -> None:
+        """Show the recording mark; None hides it."""
+        words = tr("PAUSED {time}") if paused else tr("REC {time}")
+        self._recording = "" if elapsed_s is None else words.format(time=clock(elapsed_s))
+        self.changed.emit()
+
+    def set_camera(self, words: str, *, lit: bool) -> None:
+        """What the camera for other programs does; lit while one of them reads it, empty for no mark."""
+        self._camera, self._camera_lit = words, lit
+        self.changed.emit()
+
+    def set_figures_visible(self, visible: bool) -> None:  # noqa: FBT001 - a Qt slot
+        self._figures_visible = visible
+        self.changed.emit()
+
+    def set_fact(self, name: str, value: str) -> None:
+        """A further line of the figures; empty: none."""
+        self._facts.pop(name, None)
+        if value:
+            self._facts[name] = value
+
+    def set_stats(self, stats: PipelineStats) -> None:
+        self._stats = stats
+        if self._figures_visible:
+            self.changed.emit()
+
+    def add_latency(self, latency_ms: float) -> None:
+        """Take the time of a frame that was painted for the first time."""
+        self._latency.add(latency_ms)
+
+    def forget_latency(self) -> None:
+        """Another source has another one."""
+        self._latency = StageTimer()
+
+    def explained_at(self, place: QPoint, area: QRectF) -> str:
+        """What the figures mean, where `place` is one of theirs; else empty."""
+        on_figures = self._figures_visible and figures_box(area, self.figures).contains(place)
+        return figures_explained() if on_figures else ""
+
+    def paint(self, painter: QPainter, area: QRectF) -> None:
+        """Paint what there is into the corners of `area`."""
+        if self._figures_visible:
+            paint_figures(painter, area, self.figures)
+        if self._recording:
+            paint_recording(painter, area, self._recording)
+        if self._camera:
+            paint_camera_mark(painter, area, self._camera, lit=self._camera_lit, row=1 if self._recording else 0)
