@@ -16,6 +16,11 @@ WIDTH_PX, HEIGHT_PX = 64, 48
 RED, BLUE = (220, 20, 20), (20, 20, 220)
 
 
+def near(colour: tuple[int, int, int], expected: tuple[int, int, int]) -> bool:
+    """Whether two colours look the same."""
+    return all(abs(a - b) < 12 for a, b in zip(colour, expected, strict=True))
+
+
 class FakeSource:
     """A camera of one red picture, a hundred times a second; told when to fail."""
 
