@@ -16,25 +16,24 @@ from desktop.window.resting_picture import resting_picture
 from support.fake_camera_output import FakeCameraOutput
 from support.pipewire_service import Reader, pipewire_service
 from support.window_fakes import BLUE
-from support.window_rig import WindowRig
 
 SWITCH, MIRROR = "Camera for other programs", "Mirror the camera for other programs"
 
 
 @pytest.fixture
-def output(rig: WindowRig) -> FakeCameraOutput:
+def output(rig) -> FakeCameraOutput:
     output = FakeCameraOutput(Readers.NONE)
     rig.camera_outputs = [output]
     return output
 
 
-def switch_on(rig: WindowRig, output: FakeCameraOutput, readers: Readers = Readers.SOME) -> None:
+def switch_on(rig, output: FakeCameraOutput, readers: Readers = Readers.SOME) -> None:
     output.set_readers(readers)
     rig.click_menu(rig.controls.more, SWITCH)
     rig.until(lambda: rig.view.marks.camera == ("Toon camera in use" if readers is Readers.SOME else "Toon camera on"))
 
 
-def test_the_toon_is_offered_and_it_is_seen_whether_anybody_reads(rig: WindowRig, output: FakeCameraOutput):
+def test_the_toon_is_offered_and_it_is_seen_whether_anybody_reads(rig, output: FakeCameraOutput):
     rig.start()
     assert not output.is_open
     switch_on(rig, output, Readers.NONE)
@@ -55,7 +54,7 @@ def test_the_toon_is_offered_and_it_is_seen_whether_anybody_reads(rig: WindowRig
     assert not rig.card("virtual-camera")
 
 
-def test_a_key_switches_it(rig: WindowRig, output: FakeCameraOutput):
+def test_a_key_switches_it(rig, output: FakeCameraOutput):
     rig.start()
     rig.press("C")
     rig.until(lambda: rig.view.marks.camera == "Toon camera on")
@@ -65,7 +64,7 @@ def test_a_key_switches_it(rig: WindowRig, output: FakeCameraOutput):
     assert not rig.window.acts.virtual_camera.isChecked()
 
 
-def test_two_clicks_while_it_starts_leave_it_off(rig: WindowRig, output: FakeCameraOutput):
+def test_two_clicks_while_it_starts_leave_it_off(rig, output: FakeCameraOutput):
     rig.start()
     rig.press("C")
     rig.press("C")
@@ -75,7 +74,7 @@ def test_two_clicks_while_it_starts_leave_it_off(rig: WindowRig, output: FakeCam
     assert not rig.card("virtual-camera")
 
 
-def test_it_is_on_again_the_next_time_and_says_nothing(rig: WindowRig, output: FakeCameraOutput):
+def test_it_is_on_again_the_next_time_and_says_nothing(rig, output: FakeCameraOutput):
     rig.start()
     switch_on(rig, output)
     rig.close()
@@ -85,7 +84,7 @@ def test_it_is_on_again_the_next_time_and_says_nothing(rig: WindowRig, output: F
     assert not rig.card("virtual-camera")
 
 
-def test_it_has_a_mirror_of_its_own(rig: WindowRig, output: FakeCameraOutput):
+def test_it_has_a_mirror_of_its_own(rig, output: FakeCameraOutput):
     rig.start()
     rig.click_layout(Layout.SPLIT)
     rig.until(lambda: rig.view.frame.layout is Layout.SPLIT)
@@ -107,7 +106,7 @@ def test_it_has_a_mirror_of_its_own(rig: WindowRig, output: FakeCameraOutput):
     rig.until(lambda: not left_is_brighter())
 
 
-def test_where_there_is_none_it_says_why_and_tries_again(rig: WindowRig, output: FakeCameraOutput):
+def test_where_there_is_none_it_says_why_and_tries_again(rig, output: FakeCameraOutput):
     output.opens_that_fail = 1
     rig.start()
     rig.press("C")
@@ -122,7 +121,7 @@ def test_where_there_is_none_it_says_why_and_tries_again(rig: WindowRig, output:
     rig.until(lambda: rig.view.marks.camera == "Toon camera on")
 
 
-def test_a_camera_that_goes_away_is_told_until_it_comes_back(rig: WindowRig, output: FakeCameraOutput):
+def test_a_camera_that_goes_away_is_told_until_it_comes_back(rig, output: FakeCameraOutput):
     rig.start()
     switch_on(rig, output)
     output.opens_that_fail = 1
@@ -133,7 +132,7 @@ def test_a_camera_that_goes_away_is_told_until_it_comes_back(rig: WindowRig, out
     assert not rig.card("virtual-camera-away")
 
 
-def test_a_camera_that_fails_ends_no_clip(rig: WindowRig, output: FakeCameraOutput):
+def test_a_camera_that_fails_ends_no_clip(rig, output: FakeCameraOutput):
     rig.start()
     switch_on(rig, output)
     rig.click(rig.controls.record)
@@ -147,7 +146,7 @@ def test_a_camera_that_fails_ends_no_clip(rig: WindowRig, output: FakeCameraOutp
     assert rig.card("virtual-camera").notification.text == "The virtual camera failed."
 
 
-def test_without_a_picture_programs_see_that_it_rests(rig: WindowRig, output: FakeCameraOutput):
+def test_without_a_picture_programs_see_that_it_rests(rig, output: FakeCameraOutput):
     rig.source("Front").open_error = SourceBusy("Busy.")
     rig.start(wait=False)
     switch_on(rig, output)
@@ -156,14 +155,14 @@ def test_without_a_picture_programs_see_that_it_rests(rig: WindowRig, output: Fa
     assert np.array_equal(output.sent[-1], to_yuv(resting_picture(), YuvFormat.I420))
 
 
-def test_the_resting_picture_has_the_words_in_its_middle(rig: WindowRig):
+def test_the_resting_picture_has_the_words_in_its_middle(rig):
     image = resting_picture()
     assert image.shape == (720, 1280, 3)
     assert (image[400:560, 300:980] > 200).any()
     assert not (image[:, :200] > 100).any()
 
 
-def test_another_program_reads_the_toon(rig: WindowRig, monkeypatch: pytest.MonkeyPatch):
+def test_another_program_reads_the_toon(rig, monkeypatch: pytest.MonkeyPatch):
     with pipewire_service() as service:
         for name, value in service.environment.items():
             monkeypatch.setenv(name, value)
@@ -182,7 +181,7 @@ def test_another_program_reads_the_toon(rig: WindowRig, monkeypatch: pytest.Monk
     assert not shown[360, 40].any()  # a bar beside the picture of 4:3
 
 
-def test_a_camera_that_is_on_ends_with_the_window(rig: WindowRig, output: FakeCameraOutput):
+def test_a_camera_that_is_on_ends_with_the_window(rig, output: FakeCameraOutput):
     rig.start()
     switch_on(rig, output)
     rig.close()
