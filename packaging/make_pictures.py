@@ -62,7 +62,6 @@ def take_window(output: Path) -> int:
         source=SourceMemory(kind="clip"),
         layout=Layout.SPLIT,
         split=SPLIT,
-        overlay=True,
         sound_offered=True,
         drawing_px=DRAWING_PX,
     )

@@ -189,6 +189,7 @@ QDialog QPushButton { background: $raised; color: $text; border: 1px solid $stro
   padding: 7px 18px; }
 QDialog QPushButton:hover { background: $strong; }
 QDialog QPushButton:focus { border: 1px solid $focus; }
+QDialog QPushButton:disabled { background: $off_surface; color: $off; border-color: $off_surface; }
 """)
 
 
