@@ -75,7 +75,7 @@ class ModelCarePresenter(QObject):
             manager.remove_wanted.connect(self._with_model(self._care.remove))
             manager.readings_wanted.connect(self._with_model(self.open_sheet))
             manager.pack_wanted.connect(self._with_model(self._ask_where_to_pack))
-            manager.closed.connect(self._styles.rest)
+            manager.finished.connect(self._on_manager_finished)
         self._images = dict(self._models.thumbnails) | self._images
         self.manager.show()
         self.manager.raise_()
@@ -95,6 +95,10 @@ class ModelCarePresenter(QObject):
         sheet.finished.connect(self._on_sheet_finished)
         sheet.open()
         self._care.draw_readings(model)
+
+    def _on_manager_finished(self) -> None:
+        self.manager = None
+        self._styles.rest()
 
     def _on_sheet_finished(self) -> None:
         self.sheet = None
@@ -122,7 +126,7 @@ class ModelCarePresenter(QObject):
 
     def _on_drawn(self, key: str, toon: QImage, took_ms: float) -> None:
         self._images[key], self._took_ms[key] = toon, took_ms
-        if self.manager is not None and self.manager.isVisible():
+        if self.manager is not None:
             self.manager.set_image(key, toon)
 
     def _ask_where_to_pack(self, model: InstalledModel) -> None:
@@ -139,7 +143,7 @@ class ModelCarePresenter(QObject):
         return call
 
     def _fill(self) -> None:
-        if self.manager is None or not self.manager.isVisible():
+        if self.manager is None:
             return
         models = self._styles.ordered_models()
         self.manager.set_rows([self._row(model) for model in models], self._images)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QImage, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -49,7 +49,6 @@ class ModelRow:
 class ModelManager(QDialog):
     """A list and what can be done with the selected one. Opened with `show()`: the picture goes on beside it."""
 
-    closed = Signal()
     add_wanted = Signal()
     use_wanted = Signal(str)
     rename_wanted = Signal(str, str)
@@ -59,6 +58,7 @@ class ModelManager(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Models"))
         self._rows: dict[str, ModelRow] = {}
         self.list = QListWidget()
@@ -90,10 +90,6 @@ class ModelManager(QDialog):
         row.addWidget(self.list, 1)
         row.addLayout(side)
         self.resize(_SIZE)
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        super().closeEvent(event)
-        self.closed.emit()
 
     @property
     def selected(self) -> str:

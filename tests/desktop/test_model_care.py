@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
 from core.foreign.opening import OpeningLibrary, load_model
 from core.generators.base import ImageGenerator
@@ -46,7 +47,8 @@ def manager(rig, library: OpeningLibrary):
     rig.until(lambda: rig.live.models.current == "tiny-inverter" and not rig.live.models.loading)
     rig.window.acts.manage_models.trigger()
     yield rig.presenter.care.manager
-    rig.presenter.care.manager.close()
+    if rig.presenter.care.manager is not None:
+        rig.presenter.care.manager.close()
 
 
 def select(manager, words: str) -> None:
@@ -68,6 +70,14 @@ def test_every_model_is_listed_with_what_is_known_of_it(manager):
     select(manager, "Tiny Inverter")
     assert not manager.rename.isEnabled()
     assert not manager.remove.isEnabled()
+
+
+def test_nothing_is_drawn_for_the_manager_once_it_is_closed_by_a_key(rig, manager, qtbot):
+    assert rig.live.previews.running
+    qtbot.keyClick(manager, Qt.Key.Key_Escape)
+    assert not rig.live.previews.running
+    rig.window.acts.manage_models.trigger()
+    assert titles(rig.presenter.care.manager) == ["Tiny Inverter", "Mine"]
 
 
 def test_one_is_renamed(rig, manager):
