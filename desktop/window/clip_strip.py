@@ -58,7 +58,6 @@ class ClipStrip(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("clipStrip")
-        self.setAccessibleName(tr("Newest clips and pictures"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setViewMode(QListWidget.ViewMode.IconMode)
         self.setFlow(QListWidget.Flow.TopToBottom)
@@ -72,9 +71,15 @@ class ClipStrip(QListWidget):
         self.customContextMenuRequested.connect(self._open_menu)
         self.itemActivated.connect(lambda _item: self._want("play"))
         self.itemChanged.connect(self._on_item_changed)
-        self.deeds = {name: self._deed(name, words, key) for name, words, key in _DEEDS}
+        self.deeds = {name: self._deed(name, key) for name, _, key in _DEEDS}
+        self.retranslate()
         self.setFixedWidth(WIDTH_PX)
         self.hide()
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(tr("Newest clips and pictures"))
+        for name, words, _ in _DEEDS:
+            self.deeds[name].setText(tr(words))
 
     def show_kept(self, kept: Sequence[Kept]) -> None:
         """List these, the newest first; what was chosen stays so."""
@@ -98,8 +103,8 @@ class ClipStrip(QListWidget):
         data.setUrls([QUrl.fromLocalFile(item.data(_PATH)) for item in items])
         return data
 
-    def _deed(self, name: str, words: str, key: str) -> QAction:
-        action = QAction(tr(words), self)
+    def _deed(self, name: str, key: str) -> QAction:
+        action = QAction(self)
         if key and name != "play":  # which Enter does in any list
             action.setShortcut(QKeySequence(key))
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

@@ -25,7 +25,6 @@ class DividerValue(QSlider):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.valueChanged.connect(lambda percent: self.moved.emit(percent / 100))
-        self.retranslate()
         self.hide()
 
     def place(self, x: float | None, middle_y: float, split: float, *, mirrored: bool) -> None:

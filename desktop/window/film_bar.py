@@ -29,15 +29,18 @@ class FilmBar(QFrame):
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, _STEPS)
         self.slider.setPageStep(_STEPS // 20)
-        self.slider.setAccessibleName(tr("Position"))
-        self.slider.setToolTip(tr("Position"))
         self.slider.valueChanged.connect(self._on_value_changed)
         self.time = QLabel()
         self.play, self.loop, self.mute = map(_button, (actions.film_play, actions.film_loop, actions.film_mute))
         self.save = _button(actions.film_save)
         self._lay_out()
         view.installEventFilter(self)
+        self.retranslate()
         self.hide()
+
+    def retranslate(self) -> None:
+        self.slider.setAccessibleName(tr("Position"))
+        self.slider.setToolTip(tr("Position"))
 
     def set_position(self, position_s: float, duration_s: float) -> None:
         """Where the film is; while the handle is held it stays in the hand."""

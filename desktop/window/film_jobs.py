@@ -61,12 +61,15 @@ class FilmJobs(QFrame):
     def __init__(self, view: QWidget) -> None:
         super().__init__(view)
         self.setObjectName("card")
-        self.setAccessibleName(tr("Films that are saved as toons"))
         self.rows: dict[int, FilmJobRow] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(14, 8, 8, 6)
         view.installEventFilter(self)
+        self.retranslate()
         self.hide()
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(tr("Films that are saved as toons"))
 
     def add(self, number: int, name: str) -> None:
         row = FilmJobRow(name)

@@ -114,9 +114,8 @@ class MainWindow(QMainWindow):
         """Say everything anew in another language."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
-            self.acts.retranslate()
-            self.view.retranslate()
-            self.strip.retranslate()
+            for part in (self.acts, self.view, self.film_bar, self.film_jobs, self.strip, self.clip_strip):
+                part.retranslate()
             self.notifications.retranslate()
             self.language_changed.emit()
 

@@ -58,7 +58,6 @@ class VideoView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.retranslate()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -82,6 +81,7 @@ class VideoView(QWidget):
         self._pointer.original_wanted.connect(self.compare)
         self._spinner = Spinner(self)
         self._spinner.turned.connect(self.update)
+        self.retranslate()
 
     @property
     def frame(self) -> ComposedFrame | None:
@@ -115,6 +115,7 @@ class VideoView(QWidget):
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Picture"))
         self.setAccessibleDescription(tr("In the split layout the left and right arrow keys move the divider."))
+        self.divider.retranslate()
 
     def show_frame(self, frame: ComposedFrame) -> None:
         """Keep a frame and ask for a repaint; frames that are never painted cost nothing."""

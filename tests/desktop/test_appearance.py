@@ -59,6 +59,9 @@ def test_chinese_is_chosen_in_the_menu_and_is_there_at_once_and_at_the_next_star
     rig.until(lambda: rig.window.acts.record.text() == "录制")
     assert "(R)" in rig.controls.record.toolTip()
     assert rig.controls.segments.accessibleName() == "布局"
+    assert rig.window.clip_strip.deeds["trash"].text() == tr("Move to the trash") != "Move to the trash"
+    assert rig.window.film_bar.slider.toolTip() == tr("Position") != "Position"
+    assert rig.view.divider.accessibleName() == tr("Divider: share of the original, percent")
     rig.window.activateWindow()
     rig.press("S")
     rig.until(lambda: rig.card("snapshot"))
