@@ -19,6 +19,7 @@ from core.media.colours import is_ycgco, matrix_for, wide_colours, ycgco_to_rgb
 from core.media.rotation import DisplayRotation
 
 _ODDEST_ASPECT = 8  # wider or taller pixels are a mistake in the file
+_ABORTING = {"yaf32be", "yaf32le"}  # FFmpeg's scaler ends the process instead of refusing them
 
 
 class FrameImages:
@@ -38,13 +39,12 @@ class FrameImages:
         Raises:
             SourceFormatRefused: FFmpeg does not convert frames of this kind.
         """
+        if frame.format.name in _ABORTING:
+            raise _refused(frame)
         try:
             return self._image(frame)
         except FFmpegError as error:
-            kind = frame.format.name
-            raise SourceFormatRefused(
-                f"The pictures of this video are of a kind ({kind}) that cannot be shown.", hint="Choose another video."
-            ) from error
+            raise _refused(frame) from error
 
     def _image(self, frame: VideoFrame) -> RgbImage:
         colours = wide_colours(frame)
@@ -76,6 +76,13 @@ def over_white(image: npt.NDArray[np.uint8]) -> RgbImage:
     """(H, W, 4) uint8 RGBA, its alpha straight, laid over white: (H, W, 3) uint8 RGB."""
     share = image[..., 3:].astype(np.uint16)
     return ((image[..., :3] * share + 255 * (255 - share) + 127) // 255).astype(np.uint8)
+
+
+def _refused(frame: VideoFrame) -> SourceFormatRefused:
+    kind = frame.format.name
+    return SourceFormatRefused(
+        f"The pictures of this video are of a kind ({kind}) that cannot be shown.", hint="Choose another video."
+    )
 
 
 @cache
