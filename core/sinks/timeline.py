@@ -48,7 +48,7 @@ class Timeline:
             if start_ns <= captured_ns < end_ns:
                 return None
             if end_ns <= captured_ns:
-                paused_ns += end_ns - max(start_ns, self._origin_ns)
+                paused_ns += max(end_ns, self._origin_ns) - max(start_ns, self._origin_ns)
         return captured_ns - self._origin_ns - paused_ns
 
     def pieces(self, block: SoundBlock) -> Iterator[SoundBlock]:
