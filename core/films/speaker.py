@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 from threading import Lock
 from typing import Any
 
 import numpy as np
 
 from core.sound import Samples
+from core.sound_library import close_stream, sound_library, start_stream, turn
 
 _log = logging.getLogger(__name__)
 _RATE, _CHANNELS = 48_000, 2
@@ -32,15 +32,15 @@ class Speaker:
     def open(self) -> None:
         """Begin; a failure is logged, nothing else."""
         try:
-            import sounddevice
-
-            self._stream = sounddevice.OutputStream(
-                samplerate=_RATE, channels=_CHANNELS, dtype="float32", callback=self._on_wanted
-            )
-            self._stream.start()
+            sounddevice = sound_library()
+            with turn:
+                stream = sounddevice.OutputStream(
+                    samplerate=_RATE, channels=_CHANNELS, dtype="float32", callback=self._on_wanted
+                )
+                start_stream(stream)
+            self._stream = stream
         except Exception as error:
             _log.warning("no loudspeaker: %s", error)
-            self._stream = None
 
     def play(self, samples: Samples, ahead_s: float) -> None:
         """Play samples, (N, 2) float32, in so many seconds; what is late by then is left out."""
@@ -66,8 +66,8 @@ class Speaker:
         stream, self._stream = self._stream, None
         self.clear()
         if stream is not None:
-            with suppress(Exception):
-                stream.close(ignore_errors=True)
+            with turn:
+                close_stream(stream)
 
     def _on_wanted(self, wanted: Samples, count: int, _times: object, _status: object) -> None:
         """PortAudio's thread."""

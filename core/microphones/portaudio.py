@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import logging
 import queue
-import sys
 import time
 from contextlib import suppress
-from threading import Lock
 from types import ModuleType
 from typing import Any
 
@@ -20,10 +18,10 @@ from core.errors import (
     MicrophoneLost,
     MicrophoneNotFound,
     MicrophonePermissionDenied,
-    SoundLibraryMissing,
 )
 from core.microphones.sample_clock import SampleClock
 from core.sound import Samples, SoundBlock
+from core.sound_library import close_stream, look_again, sound_library, start_stream, turn
 
 _log = logging.getLogger(__name__)
 DEFAULT = ""
@@ -35,22 +33,20 @@ _LONGEST_AGE_S = 1.0
 _PREFERRED_CHANNELS = 2
 _BLOCK = 512  # samples; smaller ones wake us more often than sound needs
 _DEVICE_UNAVAILABLE, _INVALID_DEVICE, _BAD_CHANNELS = -9985, -9996, -9998
-_portaudio = Lock()
-_open_streams = 0
 
 
 def list_microphones() -> list[str]:
     """The names of the microphones, without the system's choice among them. Blocks up to some seconds.
 
-    While a microphone is open those are listed that were there when it was opened: PortAudio looks for new ones only
+    While sound is heard or played those are listed that were there when that began: PortAudio looks for new ones only
     when it begins.
 
     Raises:
         SoundLibraryMissing: there is no PortAudio.
     """
-    sounddevice = _library()
-    with _portaudio:
-        _look_again(sounddevice)
+    sounddevice = sound_library()
+    with turn:
+        look_again()
         return list(dict.fromkeys(name for name, _ in _inputs(sounddevice)))
 
 
@@ -73,16 +69,14 @@ class PortAudioMicrophone:
         return self._device or "the system's microphone"
 
     def open(self) -> None:
-        global _open_streams  # noqa: PLW0603 - PortAudio itself is the process's
-        sounddevice = _library()
-        with _portaudio:
-            _look_again(sounddevice)
+        sounddevice = sound_library()
+        with turn:
+            look_again()
             self._blocks = queue.Queue(_MOST_BLOCKS)
             stream = self._opened(sounddevice)
             self._rate = round(stream.samplerate)
             self._clock = SampleClock(self._rate)
             self._stream = stream
-            _open_streams += 1
         _log.info("%s: %d Hz, %d channels", self.name, self._rate, stream.channels)
 
     def read(self) -> SoundBlock:
@@ -97,15 +91,11 @@ class PortAudioMicrophone:
         return SoundBlock(samples, self._rate, self._clock.start_ns(len(samples), heard_ns))
 
     def close(self) -> None:
-        global _open_streams  # noqa: PLW0603
-        with _portaudio:
+        with turn:
             stream, self._stream = self._stream, None
             if stream is None:
                 return
-            _open_streams -= 1
-            with suppress(Exception):
-                stream.abort(ignore_errors=True)
-                stream.close(ignore_errors=True)
+            close_stream(stream)
         self._end()
 
     def _opened(self, sounddevice: ModuleType) -> Any:
@@ -127,9 +117,8 @@ class PortAudioMicrophone:
                     raise self._refused(error) from error
                 continue
             try:
-                stream.start()
+                start_stream(stream)
             except sounddevice.PortAudioError as error:
-                stream.close(ignore_errors=True)
                 raise self._refused(error) from error
             return stream
         raise MicrophoneError(f"{self.name} offers no channels of sound that can be recorded.")
@@ -173,23 +162,6 @@ class PortAudioMicrophone:
             )
         reason = str(error.args[0]).rstrip(".").lower() if error.args else "no reason given"
         return MicrophoneError(f"{_sentence(self.name)} cannot be opened: {reason}.", hint="Choose another microphone.")
-
-
-def _library() -> ModuleType:
-    try:
-        import sounddevice
-    except OSError as error:
-        hint = "Install it: `sudo apt-get install libportaudio2`." if sys.platform == "linux" else "Reinstall ToonClip."
-        raise SoundLibraryMissing("The library PortAudio is missing, so nothing can be heard.", hint=hint) from error
-    return sounddevice
-
-
-def _look_again(sounddevice: ModuleType) -> None:
-    """Let PortAudio find what was plugged in since; it cannot while a stream is open."""
-    if _open_streams:
-        return
-    sounddevice._terminate()  # noqa: SLF001 - the way that sounddevice's authors name
-    sounddevice._initialize()  # noqa: SLF001
 
 
 def _interface(sounddevice: ModuleType) -> dict[str, Any]:
