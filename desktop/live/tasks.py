@@ -9,6 +9,7 @@ from functools import partial
 from threading import Semaphore, Thread
 from typing import Generic, TypeVar
 
+from core.errors import AppError
 from desktop.live.bridge import GuiCalls
 
 _log = logging.getLogger(__name__)
@@ -19,8 +20,11 @@ T = TypeVar("T")
 
 
 def log_failure(error: BaseException) -> None:
-    """What happens to a failure nobody asked about."""
-    _log.error("a task failed", exc_info=error)
+    """What happens to a failure nobody asked about: its words where it has some for people, else where it arose."""
+    if isinstance(error, AppError):
+        _log.warning("%s", " ".join(str(error).split()))
+    else:
+        _log.error("a task failed", exc_info=error)
 
 
 def ignore(_result: object) -> None:

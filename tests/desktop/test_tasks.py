@@ -5,7 +5,8 @@ import threading
 import pytest
 from PySide6.QtCore import QThread
 
-from desktop.live.tasks import Lane, Tasks
+from core.errors import SoundLibraryMissing
+from desktop.live.tasks import Lane, Tasks, log_failure
 
 
 @pytest.fixture
@@ -32,6 +33,15 @@ def test_whatever_is_raised_is_answered(qtbot, tasks, error):
     qtbot.waitUntil(lambda: bool(failures))
     assert failures == [error]
     assert tasks.running == 0
+
+
+def test_a_failure_that_has_words_is_logged_in_one_line_and_others_with_where_they_arose(caplog):
+    for error in (SoundLibraryMissing("There is no sound.", hint="Install it."), ValueError("no")):
+        log_failure(error)
+
+    told, unforeseen = caplog.records
+    assert (told.getMessage(), told.exc_info) == ("There is no sound. Install it.", None)
+    assert unforeseen.exc_info is not None
 
 
 def test_idle_is_told_after_the_last_answer(qtbot, tasks):
