@@ -3,12 +3,14 @@
     python packaging/translations.py            # words into assets/languages/*.ts, those into *.qm
     python packaging/translations.py --missing  # names the words that lack a translation; status 1 when there are any
 
-Words are what `tr` and `mark` of desktop/system/words.py are given. A translation of words that are gone is dropped.
+Words are what `tr` and `mark` of desktop/system/words.py are given, and the titles of the bundled models. A translation
+of words that are gone is dropped.
 """
 
 from __future__ import annotations
 
 import ast
+import json
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -16,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ROOT / "assets" / "languages"
+MODELS = ROOT / "assets" / "models"
 CONTEXT = "ToonClip"
 _MARKS = {"tr", "mark"}
 
@@ -36,12 +39,14 @@ def main() -> int:
 
 
 def collect(folder: Path) -> dict[str, str]:
-    """Each text once, in the order of the files, and the file that it is in."""
+    """Each text once, in the order of the files, and the file that it is in; then the bundled models' titles."""
     found: dict[str, str] = {}
     for path in sorted(folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for text in _texts_of(node):
                 found.setdefault(text, path.relative_to(ROOT).as_posix())
+    for path in sorted(MODELS.glob("*/manifest.json")):
+        found.setdefault(json.loads(path.read_text(encoding="utf-8"))["title"], path.relative_to(ROOT).as_posix())
     return found
 
 

@@ -680,6 +680,26 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/models.py" />
+      <source>No model</source>
+      <translation>没有模型</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/models.py" />
+      <source>model</source>
+      <translation>模型</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/models.py" />
+      <source>Processor</source>
+      <translation>处理器</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/models.py" />
+      <source>drawn by</source>
+      <translation>绘制者</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/models.py" />
       <source>“{model}” was taken off; the one before draws again.</source>
       <translation>“{model}”已停用；由之前的模型继续绘制。</translation>
     </message>
@@ -687,11 +707,6 @@
       <location filename="../../desktop/presenter/models.py" />
       <source>Loading {model}…</source>
       <translation>正在加载 {model}…</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/presenter/models.py" />
-      <source>No model</source>
-      <translation>没有模型</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/models.py" />
@@ -845,6 +860,11 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
+      <source>{provider} no longer draws the model</source>
+      <translation>{provider} 不再绘制该模型</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
       <source>You have version {version}.</source>
       <translation>当前版本为 {version}。</translation>
     </message>
@@ -892,6 +912,11 @@
       <location filename="../../desktop/presenter/notices.py" />
       <source>“{model}” draws instead.</source>
       <translation>现在由“{model}”绘制。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>The processor draws instead.</source>
+      <translation>改由处理器绘制。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
@@ -945,16 +970,6 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/sources.py" />
-      <source>Opening the bundled clip…</source>
-      <translation>正在打开自带短片…</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/presenter/sources.py" />
-      <source>Opening “{source}”…</source>
-      <translation>正在打开“{source}”…</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/presenter/sources.py" />
       <source>“{source}” goes on.</source>
       <translation>“{source}”继续显示。</translation>
     </message>
@@ -965,13 +980,23 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/sources.py" />
-      <source>No picture</source>
-      <translation>没有画面</translation>
+      <source>No camera · Retry</source>
+      <translation>无摄像头 · 重试</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/sources.py" />
-      <source>No camera · Retry</source>
-      <translation>无摄像头 · 重试</translation>
+      <source>Opening the bundled clip…</source>
+      <translation>正在打开自带短片…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/sources.py" />
+      <source>Opening “{source}”…</source>
+      <translation>正在打开“{source}”…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/sources.py" />
+      <source>No picture</source>
+      <translation>没有画面</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/sources.py" />
@@ -2082,6 +2107,31 @@
       <location filename="../../desktop/window/video_view.py" />
       <source>In the split layout the left and right arrow keys move the divider.</source>
       <translation>在分割布局中，用左右方向键移动分隔线。</translation>
+    </message>
+    <message>
+      <location filename="../../assets/models/comic-hero/manifest.json" />
+      <source>Comic Hero</source>
+      <translation>漫画英雄</translation>
+    </message>
+    <message>
+      <location filename="../../assets/models/comic-hero-hq/manifest.json" />
+      <source>Comic Hero HQ</source>
+      <translation>漫画英雄 HQ</translation>
+    </message>
+    <message>
+      <location filename="../../assets/models/pencil-sketch/manifest.json" />
+      <source>Pencil Sketch</source>
+      <translation>铅笔素描</translation>
+    </message>
+    <message>
+      <location filename="../../assets/models/screen-print/manifest.json" />
+      <source>Screen Print</source>
+      <translation>丝网印刷</translation>
+    </message>
+    <message>
+      <location filename="../../assets/models/watercolour/manifest.json" />
+      <source>Watercolour</source>
+      <translation>水彩</translation>
     </message>
   </context>
 </TS>

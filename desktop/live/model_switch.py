@@ -82,6 +82,8 @@ class ModelSwitch(QObject):
     """Title of the model being loaded; empty when none is."""
     model_changed = Signal(object)
     """Another model draws; who chose it, as a ChosenBy."""
+    installed = Signal(str)
+    """The title of a model that was opened from elsewhere: it is among the person's own now, and draws."""
     load_failed = Signal(object)
     """A FailedLoad. At the start it comes once the model that takes its place draws."""
 
@@ -220,6 +222,8 @@ class ModelSwitch(QObject):
         self._set_loading("")
         if loaded is not None:
             self.model_changed.emit(self._chosen_by)
+            if _came_from_elsewhere(loaded):
+                self.installed.emit(self.title)
             if not self.thumbnails:  # ready before the menu is opened, and no burden on the start
                 self._drawing.run(self._draw, done=self._on_drawn)
         for failure in failures:

@@ -49,6 +49,10 @@ class CameraPresenter(QObject):
         menu.aboutToShow.connect(self._fill_menu)
         self._fill_menu()
 
+    def retranslate(self) -> None:
+        """Say everything anew, in another language."""
+        self._fill_menu()
+
     def _fill_menu(self) -> None:
         self._menu.clear()
         formats = self._formats

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -63,11 +64,11 @@ def fill_model_menu(
     menu.clear()
     installed = [model.manifest.id for model in models.models]
     for model in models.models:
-        words = words_about(model.manifest.id)
-        title = f"{model.manifest.title} · {words}" if words else model.manifest.title
+        words, title = words_about(model.manifest.id), tr(model.manifest.title)
+        title = f"{title} · {words}" if words else title
         _add_model(menu, title, model.manifest.id, models)
     if models.current and models.current not in installed:
-        _add_model(menu, models.title, models.current, models)
+        _add_model(menu, tr(models.title), models.current, models)
     if menu.isEmpty():
         _add_words(menu, tr("No model installed"))
     for problem in models.problems:
@@ -87,6 +88,8 @@ def fill_more_menu(
         The part about clips, to which more can be added.
     """
     menu.clear()
+    for part in menu.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        part.deleteLater()  # which clear() leaves behind
     menu.addActions([actions.strip, actions.overlay, actions.steady, actions.virtual_camera])
     menu.addSeparator()
     _add_part(menu, tr("Strength"), [actions.strength_up, actions.strength_down, actions.strength_reset])

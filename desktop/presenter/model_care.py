@@ -161,7 +161,7 @@ class ModelCarePresenter(QObject):
         facts.append(tr("Came with ToonClip") if model.bundled else tr("Added by you"))
         return ModelRow(
             manifest.id,
-            manifest.title,
+            tr(manifest.title),
             tuple(facts),
             own=not model.bundled,
             readable=bool(manifest.readings),

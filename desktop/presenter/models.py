@@ -18,11 +18,14 @@ from desktop.live.settings_store import SettingsStore
 from desktop.presenter.menus import fill_model_menu
 from desktop.presenter.messages import Action
 from desktop.presenter.notices import Notices
-from desktop.system.words import tr
+from desktop.system.words import mark, tr
 from desktop.window.actions import Actions
 from desktop.window.control_bar import DropDown
 from desktop.window.dialogs import ask_for_model
 from desktop.window.video_view import VideoView
+
+_WORDS = mark("No model"), mark("model"), mark("Processor"), mark("drawn by")
+"""What the switch and the figures name, and no model does."""
 
 
 class ModelPresenter(QObject):
@@ -57,6 +60,7 @@ class ModelPresenter(QObject):
         models.loading_changed.connect(self._on_loading_changed)
         models.model_changed.connect(self._on_model_changed)
         models.load_failed.connect(self._on_load_failed)
+        models.installed.connect(lambda title: notices.model_installed(tr(title)))
         providers.fell_back.connect(notices.fell_back)
         button.drop_menu.aboutToShow.connect(self._on_menu_about_to_show)
         acts.open_model.triggered.connect(self._on_open_model_triggered)
@@ -66,7 +70,7 @@ class ModelPresenter(QObject):
         if isinstance(event, GeneratorFailed):
             if self._providers.leave_to_processor(event.error):
                 return
-            failed = self._models.title
+            failed = tr(self._models.title)
             if self._models.take_off(event.model_id):
                 self._settings.update(model=None)
                 note = tr("“{model}” was taken off; the one before draws again.", model=failed)
@@ -76,22 +80,33 @@ class ModelPresenter(QObject):
         else:
             self._notices.dismiss("generator")
 
+    def retranslate(self) -> None:
+        """Say everything anew, in another language."""
+        self._on_loading_changed(self._models.loading)
+        self._fill_menu()
+        self._show_provider()
+
+    def _show_provider(self) -> None:
+        if self._models.provider:
+            title = tr(Provider(self._models.provider).title)
+            self._view.marks.set_fact("drawn by", f"{title}, {self._models.precision}")
+
     def _on_loading_changed(self, title: str) -> None:
-        self._view.set_note(tr("Loading {model}…", model=title) if title else "")
-        self._button.set_words(title or self._models.title or tr("No model"))
+        self._view.set_note(tr("Loading {model}…", model=tr(title)) if title else "")
+        self._button.set_words(tr(title or self._models.title or "No model"))
 
     def _on_model_changed(self, chosen_by: ChosenBy) -> None:
         for topic in ("model", "generator"):
             self._notices.dismiss(topic)
-        self._view.marks.set_fact("drawn by", f"{Provider(self._models.provider).title}, {self._models.precision}")
+        self._show_provider()
         if chosen_by is ChosenBy.PERSON:
             self._settings.update(model=self._models.current)
 
     def _on_load_failed(self, failed: FailedLoad) -> None:
         """Of the models tried at the start the last that fails is an error; before it, another one draws instead."""
-        drawing, wanted = self._models.title, failed.wanted
+        drawing, wanted = tr(self._models.title), failed.wanted
         if wanted.chosen_by is ChosenBy.REMEMBERED and drawing:
-            self._notices.model_missed(failed.title, failed.error, drawing, self._button.open_menu)
+            self._notices.model_missed(tr(failed.title), failed.error, drawing, self._button.open_menu)
         elif wanted.chosen_by is ChosenBy.COMMAND_LINE:
             self._notices.error(failed.error, "given-model")
         else:

@@ -182,9 +182,11 @@ class Notices:
 
     def fell_back(self, provider: str, why: str) -> None:
         """What ran the model fails; it is left out until a driver or a version changes."""
-        text = f"{why} The processor draws instead."
+        text = f"{why} {tr('The processor draws instead.')}"
         show_log = self._handlers[Action.SHOW_LOG]
-        self._inform(f"{provider} no longer draws the model", text, "provider", Action.SHOW_LOG, show_log)
+        self._inform(
+            tr("{provider} no longer draws the model", provider=provider), text, "provider", Action.SHOW_LOG, show_log
+        )
 
     def update_available(self, newest: str, installed: str, open_page: Callable[[], object]) -> None:
         text = tr("You have version {version}.", version=installed) if installed else ""

@@ -185,10 +185,15 @@ class Presenter(QObject):
         live.shut_down_finished.connect(self._on_shut_down_finished)
         window.close_requested.connect(self._on_close_requested)
         window.path_dropped.connect(self._on_path_dropped)
-        window.language_changed.connect(self._fill_more_menu)
+        window.language_changed.connect(self._on_language_changed)
         self._fill_more_menu()
         acts.copy_diagnostics.triggered.connect(self._on_copy_diagnostics_triggered)
         acts.show_log.triggered.connect(self._on_show_log_triggered)
+
+    def _on_language_changed(self) -> None:
+        self._fill_more_menu()
+        for part in (self.sources, self.models, self.styles, self.recording, self.virtual_camera, self.camera):
+            part.retranslate()
 
     def _fill_more_menu(self) -> None:
         controls = self._window.controls

@@ -137,6 +137,12 @@ class RecordingPresenter(QObject):
     def _mirrored(self) -> bool:
         return self._settings.current.mirror_clips and self._view.mirrored
 
+    def retranslate(self) -> None:
+        """Say everything anew, in another language."""
+        self._on_state_changed(self._recording.state)
+        if self._recording.state is RecordingState.RECORDING:
+            self._on_elapsed_changed(self._recording.elapsed_s)
+
     def _on_state_changed(self, state: RecordingState) -> None:
         words = tr("Saving…") if state is RecordingState.SAVING else tr("Record")
         recording = state is RecordingState.RECORDING

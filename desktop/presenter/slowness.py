@@ -55,7 +55,7 @@ class SlownessPresenter(QObject):
             self._remember(stats.generate_ms)
             if self._models.current not in self._told:
                 self._told.add(self._models.current)
-                self._notices.slow_model(self._models.title, toons_a_second)
+                self._notices.slow_model(tr(self._models.title), toons_a_second)
         elif not self._slow_looks and self._models.current in self._settings.current.drawing_ms:
             self._remember(stats.generate_ms)
 

@@ -57,6 +57,8 @@ class SourcePresenter(QObject):
         self._awaiting_picture = True
         self._missing: Callable[[], None] | None = None
         """Looks again for the camera that was not there at the start."""
+        self._offers_retry = False
+        """The button says that there is no camera, in place of a card that has faded."""
         sources.status_changed.connect(self._on_status_changed)
         sources.cameras_listed.connect(self._fill_menu)
         sources.missed.connect(self._on_missed)
@@ -77,28 +79,37 @@ class SourcePresenter(QObject):
             self._view.set_message(None)
             self.first_picture_shown.emit()
 
+    def retranslate(self) -> None:
+        """Say everything anew, in another language."""
+        self._show_words()
+        self._fill_menu()
+        message = _message_about(self._sources.status)
+        if message is not None:
+            self._view.set_message(message)
+
+    def _show_words(self) -> None:
+        choice = self._sources.status.choice
+        shown = source_title(choice) if choice is not None else ""
+        self._button.set_words(tr("No camera · Retry") if self._offers_retry else shown)
+
     def _on_status_changed(self, status: SourceStatus) -> None:
-        title = status.choice.title if status.choice is not None else ""
-        self._button.set_words(source_title(status.choice) if status.choice is not None else "")
+        self._offers_retry = False
+        self._show_words()
         match status.state:
-            case SourceState.SEARCHING:
-                self._view.set_message(ViewMessage(tr("Looking for cameras…"), busy=True))
             case SourceState.OPENING:
-                self._on_opening(title)
+                self._on_opening()
             case SourceState.LIVE:
                 self._on_live(status)
-            case SourceState.LOST:
-                gone = tr("“{source}” is gone. Plug it in again.", source=title)
-                self._view.set_message(ViewMessage(tr("Reconnecting…"), gone, busy=True))
             case SourceState.FAILED if status.error is not None:
                 self._on_failed(status.error)
+        message = _message_about(status)
+        if message is not None:
+            self._view.set_message(message)
 
-    def _on_opening(self, title: str) -> None:
+    def _on_opening(self) -> None:
         for topic in ("source", "source-error", "source-refused"):
             self._notices.dismiss(topic)
         self._awaiting_picture = True
-        opening = tr("Opening the bundled clip…") if title == CLIP_TITLE else tr("Opening “{source}”…", source=title)
-        self._view.set_message(ViewMessage(opening, busy=True))
         mirrored = bool(getattr(self._settings.current, self._mirror_key()))
         self._acts.mirror.setChecked(mirrored)
         self._view.set_mirrored(mirrored)
@@ -115,16 +126,19 @@ class SourcePresenter(QObject):
 
     def _on_failed(self, error: AppError) -> None:
         self._view.forget_frame()
-        self._view.set_message(ViewMessage(tr("No picture"), tr(message_for(error).title)))
         self._notices.error(error, "source-error", {Action.TRY_AGAIN: self._sources.try_again})
 
     def _on_missed(self, memory: SourceMemory | None, reason: AppError | None) -> None:
         choice = self._sources.status.choice
         shown = choice.title if choice is not None else ""
         self._missing = partial(self._sources.recall, memory)
-        no_camera = memory is None or memory.kind == "camera"
-        chip = partial(self._button.set_words, tr("No camera · Retry")) if no_camera else None
-        self._notices.source_missed(memory, reason, shown, self._missing, faded=chip)
+        fades = memory is None or memory.kind == "camera"
+        self._notices.source_missed(memory, reason, shown, self._missing, faded=self._on_faded if fades else None)
+
+    def _on_faded(self) -> None:
+        """The card about a missing camera is gone; while no other camera is shown the button stands in for it."""
+        self._offers_retry = not _is_camera(self._sources.status.choice)
+        self._show_words()
 
     def _on_refused(self, choice: SourceChoice, error: AppError) -> None:
         again = {Action.TRY_AGAIN: partial(self._sources.choose, choice)}
@@ -166,6 +180,25 @@ class SourcePresenter(QObject):
     def _mirror_key(self) -> str:
         """Cameras and videos are mirrored each by their own setting."""
         return "mirror_cameras" if _is_camera(self._sources.status.choice) else "mirror_files"
+
+
+def _message_about(status: SourceStatus) -> ViewMessage | None:
+    """In place of the picture; None while there is one."""
+    title = status.choice.title if status.choice is not None else ""
+    match status.state:
+        case SourceState.SEARCHING:
+            return ViewMessage(tr("Looking for cameras…"), busy=True)
+        case SourceState.OPENING if title == CLIP_TITLE:
+            return ViewMessage(tr("Opening the bundled clip…"), busy=True)
+        case SourceState.OPENING:
+            return ViewMessage(tr("Opening “{source}”…", source=title), busy=True)
+        case SourceState.LOST:
+            gone = tr("“{source}” is gone. Plug it in again.", source=title)
+            return ViewMessage(tr("Reconnecting…"), gone, busy=True)
+        case SourceState.FAILED if status.error is not None:
+            return ViewMessage(tr("No picture"), tr(message_for(status.error).title))
+        case _:
+            return None
 
 
 def _is_camera(choice: SourceChoice | None) -> bool:

@@ -12,6 +12,7 @@ from desktop.live.clip_recording import ClipRecording, RecordingState
 from desktop.live.model_switch import ModelSwitch
 from desktop.live.settings_store import SettingsStore
 from desktop.live.style_previews import StylePreviews
+from desktop.system.words import tr
 from desktop.window.actions import Actions
 from desktop.window.style_strip import Style, StyleStrip
 from desktop.window.video_view import VideoView
@@ -63,6 +64,10 @@ class StylesPresenter(QObject):
         """Show the strip where it was open."""
         self._show(self._settings.current.strip)
 
+    def retranslate(self) -> None:
+        """Say everything anew, in another language."""
+        self._list()
+
     def rest(self) -> None:
         """Draw no previews unless the strip shows them."""
         if self._strip.isHidden():
@@ -92,7 +97,7 @@ class StylesPresenter(QObject):
             return
         models = self.ordered_models()
         favourites = self._settings.current.favourites
-        styles = [Style(m.manifest.id, m.manifest.title, m.manifest.id in favourites) for m in models]
+        styles = [Style(m.manifest.id, tr(m.manifest.title), m.manifest.id in favourites) for m in models]
         self._strip.set_styles(styles, self._models.current)
         for key, thumbnail in self._models.thumbnails.items():
             if not self._strip.has_picture(key):

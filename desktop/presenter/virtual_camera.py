@@ -49,6 +49,10 @@ class VirtualCameraPresenter(QObject):
         switch.failed.connect(self._on_failed)
         switch.went_away.connect(self._on_went_away)
 
+    def retranslate(self) -> None:
+        """Say the mark anew, in another language."""
+        self._view.marks.set_camera(_mark_of(self._switch.state), lit=self._switch.state is VirtualCameraState.READ)
+
     def start(self) -> None:
         """Offer the camera if it was on when the window was last closed."""
         if self._settings.current.virtual_camera:
@@ -72,7 +76,7 @@ class VirtualCameraPresenter(QObject):
 
     def _on_state_changed(self, state: VirtualCameraState) -> None:
         self._acts.virtual_camera.setChecked(state is not VirtualCameraState.OFF)
-        self._view.marks.set_camera(_mark_of(state), lit=state is VirtualCameraState.READ)
+        self.retranslate()
         if state in {VirtualCameraState.OFFERED, VirtualCameraState.READ}:
             self._notices.dismiss("virtual-camera-away")
 

@@ -100,7 +100,7 @@ def _model_credit(model: ModelManifest) -> str:
     version = _TRAILING_ZEROS.sub(r"\1", model.version).rstrip(".")
     return "\n".join(
         (
-            tr("{model}, version {version}", model=model.title, version=version),
+            tr("{model}, version {version}", model=tr(model.title), version=version),
             tr("Training pictures: {origin}", origin=model.provenance.dataset),
             tr("Licence: {licence}", licence=model.provenance.licence),
         )

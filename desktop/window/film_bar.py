@@ -41,6 +41,8 @@ class FilmBar(QFrame):
     def retranslate(self) -> None:
         self.slider.setAccessibleName(tr("Position"))
         self.slider.setToolTip(tr("Position"))
+        for button in (self.play, self.loop, self.mute, self.save):
+            button.setAccessibleName(button.defaultAction().text())
 
     def set_position(self, position_s: float, duration_s: float) -> None:
         """Where the film is; while the handle is held it stays in the hand."""
@@ -81,6 +83,5 @@ def _button(action: QAction) -> QToolButton:
     button.setToolButtonStyle(
         Qt.ToolButtonStyle.ToolButtonTextOnly if action.icon().isNull() else Qt.ToolButtonStyle.ToolButtonIconOnly
     )
-    button.setAccessibleName(action.text())
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

@@ -51,7 +51,7 @@ class Marks(QObject):
     @property
     def figures(self) -> list[tuple[str, str]]:
         """Names and values."""
-        return [*figures(self._stats, self.latency_ms), *self._facts.items()]
+        return [*figures(self._stats, self.latency_ms), *((tr(name), value) for name, value in self._facts.items())]
 
     @property
     def latency_ms(self) -> float:
@@ -74,7 +74,7 @@ class Marks(QObject):
         self.changed.emit()
 
     def set_fact(self, name: str, value: str) -> None:
-        """A further line of the figures; empty: none."""
+        """A further line of the figures, by its English name; empty: none."""
         self._facts.pop(name, None)
         if value:
             self._facts[name] = value

@@ -74,12 +74,23 @@ class NotificationCard(QFrame):
         self._hiding = QTimer(self)
         self._hiding.setSingleShot(True)
         self._hiding.setInterval(_FADING_MS)
-        self._hiding.timeout.connect(self._on_hiding_timeout)
-        if notification.fades or notification.kind is Kind.SUCCESS:
+        self._hiding.timeout.connect(self.fade)
+        if self.fades:
             self._hiding.start()
+
+    @property
+    def fades(self) -> bool:
+        """Whether it goes away by itself."""
+        return self.notification.fades or self.notification.kind is Kind.SUCCESS
 
     def stop(self) -> None:
         self._hiding.stop()
+
+    def fade(self) -> None:
+        """Go away, as it does by itself after 8 seconds where it fades."""
+        self.dismissed.emit()
+        if self.notification.faded is not None:
+            self.notification.faded()
 
     def fitted_height(self, width: int) -> int:
         """How high it has to be to show all its words, px."""
@@ -140,11 +151,6 @@ class NotificationCard(QFrame):
         button.setAccessibleName(tr("Dismiss"))
         button.clicked.connect(self.dismissed)
         return button
-
-    def _on_hiding_timeout(self) -> None:
-        self.dismissed.emit()
-        if self.notification.faded is not None:
-            self.notification.faded()
 
 
 def _breakable(words: str) -> str:

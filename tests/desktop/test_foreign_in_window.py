@@ -69,7 +69,7 @@ def test_a_bare_network_draws_and_is_one_of_the_models(foreign_rig, tmp_path: Pa
     waited(rig, lambda: np.abs(np.subtract(rig.colour_at(0.5), inverted)).max() < 8)
 
     assert rig.live.settings.current.model == "negative"
-    assert not rig.cards
+    assert [card.title for card in rig.cards] == ["“negative” is installed and draws now"]
 
 
 def test_one_that_misbehaves_later_is_taken_off(foreign_rig, tmp_path: Path):

@@ -161,3 +161,16 @@ def drop(window, url: QUrl) -> bool:
     if enter.isAccepted():
         window.dropEvent(dropped)
     return enter.isAccepted()
+
+
+def test_menus_open_at_the_current_entry(rig):
+    rig.start()
+    rig.click_menu(rig.controls.source, "Back")
+    rig.until(lambda: rig.source("Back").opened and rig.view.message is None)
+    rig.live.models.choose("two")
+    rig.until(lambda: rig.live.models.current == "two" and not rig.live.models.loading)
+    for button, current in ((rig.controls.source, "Back"), (rig.controls.model, "Second style")):
+        rig.click(button)
+        rig.until(lambda menu=button.drop_menu: menu.activeAction() is not None)
+        assert button.drop_menu.activeAction().text() == current
+        button.drop_menu.close()

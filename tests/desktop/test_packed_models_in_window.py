@@ -22,6 +22,8 @@ def test_one_that_is_dropped_draws_and_is_known_by_its_id(rig, library: OpeningL
     rig.window.path_dropped.emit(other_packed)
     rig.until(lambda: rig.controls.model.words == "Other Style")
     other_packed.unlink()
+    rig.until(lambda: rig.card("model"))
+    assert rig.card("model").notification.title == "“Other Style” is installed and draws now"
 
     assert rig.live.models.current == rig.live.settings.current.model == "other"
     rig.until(lambda: "other" in [model.manifest.id for model in rig.live.models.models])

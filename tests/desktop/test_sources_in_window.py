@@ -88,6 +88,25 @@ def test_without_a_camera_the_bundled_clip_is_shown_and_a_camera_can_be_plugged_
     rig.until(lambda: rig.source("Plugged in").opened and rig.view.message is None)
 
 
+def test_the_card_of_a_missing_camera_becomes_a_chip_that_looks_again(rig):
+    rig.cameras.clear()
+    rig.start()
+    assert rig.card("source").fades
+    rig.card("source").fade()
+    assert (rig.cards, rig.controls.source.words) == ([], "No camera · Retry")
+    rig.cameras.append(make_camera("Plugged in"))
+    rig.click_menu(rig.controls.source, "Look for the camera again")
+    rig.until(lambda: rig.source("Plugged in").opened and rig.view.message is None)
+    assert rig.controls.source.words == "Plugged in"
+
+
+def test_no_chip_takes_the_name_of_a_camera_that_is_shown(rig):
+    write_settings(Settings(source=SourceMemory(kind="camera", title="Studio")), rig.settings_file)
+    rig.start()
+    rig.card("source").fade()
+    assert (rig.cards, rig.controls.source.words) == ([], "Front")
+
+
 def test_a_failing_search_for_cameras_is_like_none(rig):
     def broken() -> list[CameraInfo]:
         raise OSError("no bus")
