@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
@@ -14,6 +15,23 @@ if TYPE_CHECKING:  # the window is shown before NumPy is loaded
     from core.frame import ComposedFrame, RgbImage
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How a frame lies in a view.
+
+    Attributes:
+        layout: what is seen of it.
+        picture: where, in pixels of the view.
+        split: share of the width that shows the original, 0..1.
+        mirrored: flipped.
+    """
+
+    layout: Layout
+    picture: QRectF
+    split: float
+    mirrored: bool
+
+
 class FramePainter:
     """Keeps the two images of the last frame as Qt paints them, so that a moved divider costs no conversion."""
 
@@ -23,18 +41,16 @@ class FramePainter:
     def forget(self) -> None:
         self._images.clear()
 
-    def paint(
-        self, painter: QPainter, frame: ComposedFrame, layout: Layout, picture: QRectF, split: float, *, mirrored: bool
-    ) -> None:
-        """Paint what `layout` shows of a frame into `picture`."""
+    def paint(self, painter: QPainter, frame: ComposedFrame, place: Place, *, toon_alone: bool = False) -> None:
+        """Paint what is seen of a frame, or of its toon alone over what is there."""
         rows, columns = frame.toon.shape[:2]
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for piece in pieces((columns, rows), layout, picture, split, mirrored=mirrored):
-            if piece.target.isEmpty():
+        for piece in pieces((columns, rows), place.layout, place.picture, place.split, mirrored=place.mirrored):
+            if piece.target.isEmpty() or (toon_alone and not piece.toon):
                 continue
             image = self._image(frame, toon=piece.toon)
             painter.save()
-            if mirrored:
+            if place.mirrored:
                 painter.translate(piece.target.left() + piece.target.right(), 0)
                 painter.scale(-1, 1)
             painter.drawImage(piece.target, image, piece.source)

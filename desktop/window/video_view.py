@@ -22,8 +22,9 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.layout import Layout
 from desktop.system.words import tr
+from desktop.window.cross_fade import CrossFade
 from desktop.window.divider_value import DividerValue
-from desktop.window.frame_painter import FramePainter
+from desktop.window.frame_painter import FramePainter, Place
 from desktop.window.framing import Framing
 from desktop.window.geometry import composed_size, divider_x, split_at
 from desktop.window.marks import Marks
@@ -71,6 +72,8 @@ class VideoView(QWidget):
         self._comparing = False
         self._framing = Framing()
         self._frame_painter = FramePainter()
+        self.cross_fade = CrossFade(self)
+        self.cross_fade.moved.connect(self.update)
         self.marks = Marks(self)
         self.marks.changed.connect(self.update)
         self.divider = DividerValue(self)
@@ -119,6 +122,7 @@ class VideoView(QWidget):
 
     def show_frame(self, frame: ComposedFrame) -> None:
         """Keep a frame and ask for a repaint; frames that are never painted cost nothing."""
+        self.cross_fade.follow(self._frame, frame)
         self._frame = frame
         self._rearrange()
 
@@ -126,6 +130,7 @@ class VideoView(QWidget):
         """Show no picture rather than one of a source that is no longer meant."""
         self._frame = self._painted = None
         self.marks.forget_latency()
+        self.cross_fade.end()
         self._frame_painter.forget()
         self._rearrange()
 
@@ -263,8 +268,9 @@ class VideoView(QWidget):
         return Layout.ORIGINAL if self._comparing else frame.layout
 
     def _paint_frame(self, painter: QPainter, frame: ComposedFrame) -> None:
-        layout, picture = self._layout_of(frame), self.picture_rect()
-        self._frame_painter.paint(painter, frame, layout, picture, self._split, mirrored=self._mirrored)
+        place = Place(self._layout_of(frame), self.picture_rect(), self._split, self._mirrored)
+        self._frame_painter.paint(painter, frame, place)
+        self.cross_fade.paint(painter, place)
 
     def _paint_labels(self, painter: QPainter, frame: ComposedFrame) -> None:
         """Which is which, where that is not plain to see."""

@@ -30,12 +30,17 @@ def make_camera(name: str) -> CameraInfo:
 
 
 def make_frame(
-    original: RgbImage, layout: Layout = Layout.TOON, *, toon: RgbImage | None = None, captured_ns: int = 0
+    original: RgbImage,
+    layout: Layout = Layout.TOON,
+    *,
+    toon: RgbImage | None = None,
+    captured_ns: int = 0,
+    model_id: str = "fake",
 ) -> ComposedFrame:
     """As the compositor makes it; without a toon it is the original."""
     frame = Frame(published(original), 0, captured_ns)
     return compose(
-        frame, Generated(published(original if toon is None else toon), "fake", 1.0), ComposeSettings(layout)
+        frame, Generated(published(original if toon is None else toon), model_id, 1.0), ComposeSettings(layout)
     )
 
 
