@@ -173,9 +173,14 @@ class Program(QObject):
             self.window.close()
 
     def open(self, request: Request) -> None:
-        """Come to the front, and show what a later start was given."""
-        self.window.come_to_front()
-        if self._presenter is not None:
+        """Come to the front and show what a later start was given; or do what it asks for, wherever the window is."""
+        if "do" not in request:
+            self.window.come_to_front()
+        if self._presenter is None:
+            return
+        if "do" in request:
+            self._presenter.do(request["do"])
+        else:
             self._presenter.open(request.get("source"), request.get("model"))
 
     def on_display_lost(self) -> None:

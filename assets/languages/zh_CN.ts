@@ -280,6 +280,11 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
+      <source>Remember the last 10 seconds</source>
+      <translation>记住最近 10 秒</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
       <source>Switch the microphone on</source>
       <translation>打开麦克风</translation>
     </message>
@@ -755,6 +760,11 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
+      <source>From then on this saves what has just happened. It takes about half a core all the time.</source>
+      <translation>此后即可保存刚刚发生的画面。它会一直占用约半个处理器核心。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
       <source>The disk of {folder} is slow or does not answer. The clip goes on; pictures of it may be lost.</source>
       <translation>{folder} 所在的磁盘很慢或没有响应。录制继续，但可能丢失画面。</translation>
     </message>
@@ -822,6 +832,11 @@
       <location filename="../../desktop/presenter/notices.py" />
       <source>Record sound too?</source>
       <translation>同时录制声音吗?</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>The last seconds are not remembered</source>
+      <translation>没有记住最近几秒</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />

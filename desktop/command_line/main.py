@@ -35,8 +35,10 @@ def main(arguments: Sequence[str] | None = None, *, folders: ModelFolders | None
     bound_heap()
     if options.command is not None:
         return _run_command(options, folders)
-    from desktop.command_line.window_command import go_live, self_test
+    from desktop.command_line.window_command import go_live, self_test, tell_window
 
+    if options.do:
+        return tell_window(options.do)
     if options.self_test:
         return self_test(options.self_test, folders)
     return go_live(options.live_source, options.model, folders, drawing_px=options.draw_at)

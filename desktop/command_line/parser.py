@@ -13,6 +13,7 @@ from core.layout import Layout
 from core.models.file_types import MEANT_AS_MODELS
 from desktop.system.long_text import shortened
 from desktop.system.product import installed_version
+from desktop.system.single_window import DEEDS
 
 _USER_MISTAKE = 2
 _LONGEST_PX = 8192
@@ -35,7 +36,10 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     option = arguments[0].split("=")[0] if arguments else ""
     if option.startswith("--") and option not in _OWN and _commands_with(option):
         parser.error(f"unrecognized arguments: {option}")  # before its value is taken for a command
-    return parser.parse_args(_with_opened_file(_with_dashed_names(arguments)))
+    options = parser.parse_args(_with_opened_file(_with_dashed_names(arguments)))
+    if options.do and len(arguments) > (1 if "=" in arguments[0] else 2):
+        parser.error("--do stands alone")
+    return options
 
 
 def _with_dashed_names(arguments: Sequence[str]) -> Sequence[str]:
@@ -109,6 +113,12 @@ def _parser() -> _Parser:
     )
     parser.add_argument("--model", metavar="MODEL", default=None, help=_MODEL_HELP)
     parser.add_argument("--draw-at", metavar="PX", type=_side, default=None, help=_DRAW_AT_HELP)
+    parser.add_argument(
+        "--do",
+        choices=DEEDS,
+        help="let the open window do this, for a key of your desktop's settings: start or stop a clip, save the last "
+        "seconds, save a picture",
+    )
     parser.add_argument(
         "--self-test",
         metavar="SECONDS",
@@ -328,5 +338,5 @@ _COMMANDS = {
     "recover": _add_recover,
     "bench": _add_bench,
 }
-_WITH_VALUE = ("--source", "--model", "--self-test", "--draw-at")
+_WITH_VALUE = ("--source", "--model", "--self-test", "--draw-at", "--do")
 _OWN = (*_WITH_VALUE, "--help", "--version")

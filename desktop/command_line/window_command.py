@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from core.errors import InputError
 from core.models.file_types import PACKED_SUFFIXES
 from core.models.places import ModelFolders
 from desktop.live.find_source import find_source
@@ -49,6 +50,17 @@ def go_live(source: str | None, model: str | None, folders: ModelFolders, *, dra
         from desktop.program import run
 
         return run(choice, model, folders, signals, drawing_px=drawing_px)
+
+
+def tell_window(deed: str) -> int:
+    """Let the open window do something.
+
+    Raises:
+        InputError: no window is open.
+    """
+    if not hand_over({"do": deed}, address()):
+        raise InputError("No window of ToonClip is open.", hint="Start `toonclip` first.")
+    return _OK
 
 
 def self_test(seconds: float, folders: ModelFolders) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from core.crop import Crop
@@ -73,9 +73,13 @@ class ClipChoices(QObject):
         for value, words in choices:
             action = menu.addAction(tr(words))
             action.setCheckable(True)
-            action.setChecked(getattr(self._settings.current, key) == value)
+            self._check(action, key, value)
             action.triggered.connect(partial(self._on_triggered, key, value))
             group.addAction(action)
+            menu.aboutToShow.connect(partial(self._check, action, key, value))
+
+    def _check(self, action: QAction, key: str, value: object) -> None:
+        action.setChecked(getattr(self._settings.current, key) == value)
 
     def _on_triggered(self, key: str, value: object, *_checked: object) -> None:
         self._settings.update(**{key: value})

@@ -21,6 +21,7 @@ class Action(Enum):
     OPEN_FOLDER = mark("Open folder")
     RECOVER = mark("Recover")
     UNDO = mark("Undo")
+    REMEMBER = mark("Remember the last 10 seconds")
     USE_MICROPHONE = mark("Switch the microphone on")
     SHOW_LOG = mark("Show log")
     OPEN_DOWNLOADS = mark("Open the download page")

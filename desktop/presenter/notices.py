@@ -103,6 +103,11 @@ class Notices:
         text = tr("Clips are silent until you switch the microphone on. It is open only while it is on.")
         self._inform(tr("Record sound too?"), text, "microphone", Action.USE_MICROPHONE, switch_on)
 
+    def offer_replay(self, switch_on: Callable[[], object]) -> None:
+        """What has just happened was to be saved, and was not remembered."""
+        text = tr("From then on this saves what has just happened. It takes about half a core all the time.")
+        self._inform(tr("The last seconds are not remembered"), text, "replay", Action.REMEMBER, switch_on)
+
     def disk_waits(self, clip: Path) -> None:
         """The disk does not take a clip that is being recorded, or not quickly enough."""
         text = tr(

@@ -117,7 +117,7 @@ class Presenter(QObject):
         live.recording.clip_saved.connect(self.clips.refresh)
         live.recording.picture_saved.connect(self.clips.refresh)
         live.film_saving.saved.connect(self.clips.refresh)
-        self.replay = ReplayPresenter(live.session, live.tasks, settings, acts)
+        self.replay = ReplayPresenter(live.session, live.tasks, settings, notices, acts)
         self.microphone = MicrophonePresenter(
             live.microphone, settings, notices, controls.microphone, acts, controls.microphone_menu
         )
@@ -154,6 +154,13 @@ class Presenter(QObject):
                 done=self._live.sources.choose,
                 failed=lambda error: self.notices.error(error, "source-refused"),
             )
+
+    def do(self, deed: str) -> None:
+        """What `toonclip --do` asks for, by a name of `DEEDS`; unknown ones, of another version, are ignored."""
+        acts = self._window.acts
+        actions = {"record": acts.record, "save-last": acts.save_replay, "snapshot": acts.snapshot}
+        if deed in actions:
+            actions[deed].trigger()
 
     @property
     def lost_clip(self) -> BaseException | None:

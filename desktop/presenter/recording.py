@@ -127,7 +127,8 @@ class RecordingPresenter(QObject):
         self._acts.pause.setChecked(self._recording.paused)
 
     def _on_save_replay_triggered(self) -> None:
-        self._recording.save_replay(self.clips_folder)
+        if self._settings.current.replay_s:  # else it is offered to remember them
+            self._recording.save_replay(self.clips_folder)
 
     @property
     def pictures_folder(self) -> Path:

@@ -22,7 +22,9 @@ _MOST_BYTES = 100_000
 _DONE = b"done"
 
 Request = dict[str, str]
-"""What a start was given, by `source` and `model`; paths are absolute."""
+"""What a start was given, by `source` and `model`, with absolute paths; or by `do` one of `DEEDS`."""
+DEEDS = ("record", "save-last", "snapshot")
+"""What the open window can be told to do."""
 
 
 def address() -> str:

@@ -142,7 +142,6 @@ class ControlBar(QFrame):
         self.pause = _button(actions.pause, icon_only=True)
         self.pause.hide()
         actions.pause.visibleChanged.connect(self._on_visible_changed)
-        actions.save_replay.visibleChanged.connect(self.fit)
         self.replay = _button(actions.save_replay, icon_only=True)
         self.record = _button(actions.record)
         self.record.setObjectName("record")

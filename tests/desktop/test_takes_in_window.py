@@ -85,8 +85,10 @@ def test_nothing_is_remembered_when_it_is_switched_off(rig: WindowRig):
     rig.start()
     choose(rig, "Remember the last", "Nothing")
 
-    assert not rig.controls.replay.isVisible()
     assert rig.live.settings.current.replay_s == 0
+    rig.press("L")
+    assert rig.card("replay").notification.title == "The last seconds are not remembered"
+    assert not rig.clips.exists()
 
 
 def test_a_pause_is_left_out(rig: WindowRig):
