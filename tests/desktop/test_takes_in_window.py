@@ -87,7 +87,7 @@ def test_nothing_is_remembered_when_it_is_switched_off(rig: WindowRig):
 
     assert rig.live.settings.current.replay_s == 0
     rig.press("L")
-    assert rig.card("replay").notification.title == "The last seconds are not remembered"
+    assert [card.title for card in rig.cards] == ["The last seconds are not remembered"]
     assert not rig.clips.exists()
 
 
