@@ -1,14 +1,19 @@
 """make_loop(): the end of a clip as an endless picture, cut where its end looks most like its start."""
 
+# PyAV leaves the packets of its streams untyped.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 import numpy.typing as npt
+from av.codec.context import Flags
 from PIL import Image
 
 from core.atomic_write import PRIVATE, create_partial, put_in_unused_place
@@ -16,14 +21,29 @@ from core.errors import InputError
 from core.frame import RgbImage
 from core.media.clip_reader import ClipReader
 from core.media.frame_images import FrameImages
+from core.media.h264 import CLIP_TIME_BASE, add_h264_stream, even_sized, to_video_frame
 from core.media.reading import open_video
 from core.write_errors import writing
 
 _LONGEST_S, _SHORTEST_S = 5.0, 3.0
-_SIDE_PX = 480
 _SMALL_PX = 48
-_FPS = 15.0
-_FORMATS = {".gif": "GIF", ".webp": "WEBP"}
+_CRF, _PRESET = 20, "medium"
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """How large a loop becomes.
+
+    Attributes:
+        side_px: its longer side, at most.
+        fps: its frames a second, at most.
+    """
+
+    side_px: int
+    fps: float
+
+
+_ANIMATION, _FILM = _Size(480, 15.0), _Size(720, 30.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,11 +55,11 @@ class _Shot:
 
 
 def make_loop(source: Path, target: Path) -> Path:
-    """Write 3 to 5 s from the end of a clip as an endless GIF or WebP. Blocks.
+    """Write 3 to 5 s from the end of a clip as an endless GIF or WebP, or as an MP4 to be repeated. Blocks.
 
     Args:
         source: a video.
-        target: NAME.gif or NAME.webp; numbered when the name is taken.
+        target: NAME.gif, NAME.webp or NAME.mp4; numbered when the name is taken.
 
     Returns:
         Where it was put.
@@ -49,25 +69,18 @@ def make_loop(source: Path, target: Path) -> Path:
         SourceError: it is no video.
         WriteError: it cannot be written.
     """
-    shots = _last_shots(source)
+    write, size = (_write_film, _FILM) if target.suffix == ".mp4" else (_write_animation, _ANIMATION)
+    shots = _last_shots(source, size)
     if len(shots) < 2:
         raise InputError(f"{source.name} is too short for a loop.", hint="Choose a longer clip.")
     first, last = seam([shot.image for shot in shots], [shot.time_s for shot in shots])
     chosen = shots[first:last]  # the frame at `last` looks like the first one, and would be shown twice
     following = shots[first + 1 : last + 1]
-    times_ms = [round(1000 * (after.time_s - shot.time_s)) for shot, after in zip(chosen, following, strict=True)]
-    images = [Image.fromarray(shot.image) for shot in chosen]
+    times_s = [after.time_s - shot.time_s for shot, after in zip(chosen, following, strict=True)]
     with writing(target):
         partial = create_partial(target, mode=PRIVATE)
         try:
-            images[0].save(
-                partial,
-                format=_FORMATS[target.suffix],
-                save_all=True,
-                append_images=images[1:],
-                duration=[max(20, time_ms) for time_ms in times_ms],
-                loop=0,
-            )
+            write(partial, target.suffix, [shot.image for shot in chosen], times_s)
             return put_in_unused_place(partial, target)
         except BaseException:
             partial.unlink(missing_ok=True)
@@ -87,13 +100,35 @@ def seam(images: list[RgbImage], times_s: list[float]) -> tuple[int, int]:
     return best
 
 
+def _write_animation(path: Path, suffix: str, images: list[RgbImage], times_s: list[float]) -> None:
+    first, *others = map(Image.fromarray, images)
+    durations_ms = [max(20, round(1000 * time_s)) for time_s in times_s]
+    kind = suffix.removeprefix(".")
+    first.save(path, format=kind, save_all=True, append_images=others, duration=durations_ms, loop=0)
+
+
+def _write_film(path: Path, _suffix: str, images: list[RgbImage], times_s: list[float]) -> None:
+    images = [even_sized(image) for image in images]
+    rows, columns = images[0].shape[:2]
+    with av.open(str(path.absolute()), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+        stream = add_h264_stream(container, columns, rows, crf=_CRF, preset=_PRESET)
+        stream.codec_context.flags |= Flags.frame_duration
+        pts = 0
+        for image, time_s in zip(images, times_s, strict=True):
+            frame = to_video_frame(image, pts)
+            frame.duration = round(time_s / CLIP_TIME_BASE)
+            pts += frame.duration
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+
+
 def _small(image: RgbImage) -> npt.NDArray[np.float32]:
     small = cv2.resize(image, (_SMALL_PX, _SMALL_PX), interpolation=cv2.INTER_AREA)
     return small.astype(np.float32)
 
 
-def _last_shots(source: Path) -> list[_Shot]:
-    """The frames of the last five seconds, at most 15 a second."""
+def _last_shots(source: Path, size: _Size) -> list[_Shot]:
+    """The frames of the last five seconds."""
     shots: deque[_Shot] = deque()
     with open_video(source) as (container, stream):
         images = FrameImages(stream)
@@ -101,15 +136,15 @@ def _last_shots(source: Path) -> list[_Shot]:
         for frame in ClipReader(container, stream).frames():
             if frame.time_s < due_s:
                 continue
-            due_s = frame.time_s + 0.9 / _FPS
-            shots.append(_Shot(_fitted(images.image(frame.frame)), frame.time_s))
+            due_s = frame.time_s + 0.9 / size.fps
+            shots.append(_Shot(_fitted(images.image(frame.frame), size.side_px), frame.time_s))
             while shots[0].time_s < frame.time_s - _LONGEST_S:
                 shots.popleft()
     return list(shots)
 
 
-def _fitted(image: RgbImage) -> RgbImage:
+def _fitted(image: RgbImage, side_px: int) -> RgbImage:
     rows, columns = image.shape[:2]
-    scale = min(1.0, _SIDE_PX / max(rows, columns))
+    scale = min(1.0, side_px / max(rows, columns))
     size = max(1, round(columns * scale)), max(1, round(rows * scale))
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -18,7 +18,7 @@ from desktop.live.source_switch import SourceStatus, SourceSwitch
 from desktop.live.tasks import Lane, Tasks
 from desktop.presenter.notices import Notices
 from desktop.window.actions import Actions
-from desktop.window.clip_strip import POSTER_PX, ClipStrip, Kept
+from desktop.window.clip_strip import LOOP_KINDS, POSTER_PX, ClipStrip, Kept
 from desktop.window.trim_dialog import TrimDialog
 
 _MOST = 30
@@ -58,7 +58,7 @@ class ClipStripPresenter(QObject):
         self._deeds: dict[str, Callable[[Path], object]] = {
             "play": self._play,
             "trim": self._trim,
-            "loop": self._loop,
+            **{f"loop.{kind.lower()}": partial(self._loop, kind) for kind in LOOP_KINDS},
             "copy": _copy,
             "show": show_file,
             "trash": self._trash,
@@ -121,10 +121,10 @@ class ClipStripPresenter(QObject):
         trim = partial(trim_clip, path, start_s, end_s, path.with_name(f"{path.stem}-part.mp4"))
         self._tasks.run("trim-clip", trim, done=self._on_made, failed=self._on_failed)
 
-    def _loop(self, path: Path) -> None:
+    def _loop(self, kind: str, path: Path) -> None:
         from core.media.loop import make_loop
 
-        make = partial(make_loop, path, path.with_name(f"{path.stem}-loop.gif"))
+        make = partial(make_loop, path, path.with_name(f"{path.stem}-loop.{kind.lower()}"))
         self._tasks.run("make-loop", make, done=self._on_made, failed=self._on_failed)
 
     def _trash(self, path: Path) -> None:

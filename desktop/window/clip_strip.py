@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl, Signal
@@ -20,13 +21,12 @@ _PATH = Qt.ItemDataRole.UserRole
 _DEEDS = (
     ("play", mark("Play"), "Return"),
     ("trim", mark("Trim…"), ""),
-    ("loop", mark("Make a loop of its end"), ""),
     ("rename", mark("Rename"), "F2"),
     ("copy", mark("Copy"), "Ctrl+C"),
     ("show", mark("Show in its folder"), ""),
     ("trash", mark("Move to the trash"), "Delete"),
 )
-_ONLY_CLIPS = {"trim", "loop"}
+LOOP_KINDS = ("GIF", "WebP", "MP4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,9 @@ class ClipStrip(QListWidget):
         self.itemActivated.connect(lambda _item: self._want("play"))
         self.itemChanged.connect(self._on_item_changed)
         self.deeds = {name: self._deed(name, key) for name, _, key in _DEEDS}
+        self.loops = QMenu(self)
+        for kind in LOOP_KINDS:
+            self.loops.addAction(kind, partial(self._want, f"loop.{kind.lower()}"))
         self.retranslate()
         self.setFixedWidth(WIDTH_PX)
         self.hide()
@@ -80,6 +83,7 @@ class ClipStrip(QListWidget):
         self.setAccessibleName(tr("Newest clips and pictures"))
         for name, words, _ in _DEEDS:
             self.deeds[name].setText(tr(words))
+        self.loops.setTitle(tr(mark("Make a loop of its end")))
 
     def show_kept(self, kept: Sequence[Kept]) -> None:
         """List these, the newest first; what was chosen stays so."""
@@ -129,7 +133,9 @@ class ClipStrip(QListWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         is_clip = Path(item.data(_PATH)).suffix.lower() == ".mp4"
-        menu.addActions([action for name, action in self.deeds.items() if is_clip or name not in _ONLY_CLIPS])
+        menu.addActions([action for name, action in self.deeds.items() if is_clip or name != "trim"])
+        if is_clip:
+            menu.insertMenu(self.deeds["rename"], self.loops)
         menu.popup(self.viewport().mapToGlobal(at))
 
     def _on_item_changed(self, item: QListWidgetItem) -> None:

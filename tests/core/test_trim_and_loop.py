@@ -59,6 +59,16 @@ def test_a_loop_is_endless_and_as_long_as_it_is_cut(tmp_path: Path, suffix: str)
         assert 2.8 <= sum(times_ms) / 1000 <= 5.2
 
 
+def test_a_loop_is_a_silent_film_too(tmp_path: Path):
+    source = write_video(tmp_path / "clip.mp4", steady(200))
+
+    made = make_loop(source, tmp_path / "loop.mp4")
+
+    film = read_video(made)
+    assert 2.8 <= film.times_s[-1] <= 5.2
+    assert np.diff(film.times_s) == pytest.approx(0.04, abs=0.001)
+
+
 def test_a_clip_of_one_frame_makes_no_loop(tmp_path: Path):
     with pytest.raises(InputError, match="too short"):
         make_loop(write_video(tmp_path / "clip.mp4", [0]), tmp_path / "loop.gif")

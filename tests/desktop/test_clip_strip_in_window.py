@@ -75,12 +75,13 @@ def test_a_part_is_saved_without_encoding(rig: WindowRig, strip: ClipStrip):
     assert content.sound_s == pytest.approx(1.2, abs=0.1)
 
 
-def test_a_loop_is_made(rig: WindowRig, strip: ClipStrip):
+@pytest.mark.parametrize(("kind", "head"), [("GIF", b"GIF89a"), ("WebP", b"RIFF"), ("MP4", b"\0\0\0 ftyp")])
+def test_a_loop_is_made(rig: WindowRig, strip: ClipStrip, kind: str, head: bytes):
     choose(rig, strip, "newer")
-    strip.deeds["loop"].trigger()
+    next(action for action in strip.loops.actions() if action.text() == kind).trigger()
     rig.until(lambda: "newer-loop" in names(strip))
 
-    assert (rig.clips / "newer-loop.gif").read_bytes().startswith(b"GIF89a")
+    assert (rig.clips / f"newer-loop.{kind.lower()}").read_bytes().startswith(head)
 
 
 def test_it_is_renamed_in_place(rig: WindowRig, strip: ClipStrip):
