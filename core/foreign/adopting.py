@@ -11,7 +11,7 @@ import numpy as np
 from core.atomic_write import atomic_folder, unused_name
 from core.cores import usable_cores
 from core.errors import InputError, ModelLoadFailed, shown
-from core.foreign.confined import ConfinedGenerator, inferred_contract, memory_limit
+from core.foreign.confined import LONGEST_TRIAL_S, ConfinedGenerator, inferred_contract, memory_limit
 from core.foreign.inference import Contract
 from core.foreign.model_process import ModelProcess
 from core.foreign.tried_graph import require_known_operators
@@ -79,15 +79,24 @@ def _tried(path: Path, folder: Path, model_id: str) -> ModelManifest:
     """Fill a folder with the network, what was found out of it, and a picture that it has drawn."""
     weights = _copy_graph(path, folder)
     face = sample_face()
-    with closing(ModelProcess(_title(path), memory_bytes=memory_limit(folder))) as process:
+    process = ModelProcess(_title(path), memory_bytes=memory_limit(folder), longest_s=LONGEST_TRIAL_S)
+    with closing(process):
         contract = inferred_contract(process, folder, _GRAPH, face, threads=min(usable_cores(), 4))
         manifest = _manifest(path, model_id, contract, file_sha256(folder / _GRAPH), weights)
         model = InstalledModel(manifest, folder, bundled=False)
-        toon = ConfinedGenerator(model, process=process).generate(face)
+        toon = _first_toon(model, process, face)
     write_image(ImageContent(face, None), folder / _SAMPLE)
     write_image(ImageContent(np.ascontiguousarray(toon), None), folder / _EXPECTED)
     write_manifest(manifest, folder)
     return manifest
+
+
+def _first_toon(model: InstalledModel, process: ModelProcess, face: RgbImage) -> RgbImage:
+    rule = model.manifest.size_rule
+    small = rule.minimum if rule.fixed is None else None  # a slow network is warmed up on little
+    generator = ConfinedGenerator(model, process=process, longer_side=small)
+    generator.longer_side = rule.preferred
+    return generator.generate(face)
 
 
 def _manifest(

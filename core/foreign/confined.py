@@ -21,7 +21,7 @@ from core.generators.providers import COREML, Provider
 from core.models.library import InstalledModel
 from core.models.manifest import Precision
 
-LONGEST_TRIAL_S, LONGEST_LOAD_S, LONGEST_TOON_S = 8.0, 20.0, 5.0
+LONGEST_TRIAL_S, LONGEST_LOAD_S, LONGEST_TOON_S = 7.0, 20.0, 5.0
 _LEAST_MEMORY_BYTES = 900_000_000
 _PER_FILE_BYTE = 4
 _LARGEST_MEMORY_BYTES = 6_000_000_000
@@ -44,7 +44,7 @@ def inferred_contract(process: ModelProcess, folder: Path, file: str, face: RgbI
         threads: of the processor.
 
     Raises:
-        ModelLoadFailed: it is no network from image to image.
+        ModelLoadFailed: it is no network from image to image, or too slow to be tried.
         GenerateFailed: it draws nothing.
         ModelMisbehaved: it does not end, takes too much memory, or harms its process.
     """

@@ -6,28 +6,23 @@ chosen by the time that the network takes here.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 
-from core.errors import GenerateFailed
+from core.errors import GenerateFailed, ModelLoadFailed
 from core.foreign.picture_tensors import Pictures, find_pictures
 from core.foreign.readings import Run, other_colors, rank_readings
 from core.foreign.tried_graph import Array, TriedGraph
-from core.frame import RgbImage
+from core.frame import RgbImage, Size
 from core.generators.tensors import constant_tensor, to_tensor
 from core.models.manifest import SizeRule
 from core.models.record import Record
 from core.models.tensor_spec import ConstantInput, ImageSpec, Reading
 
 _SIDES = (256, 192, 128, 64)
-_LONGEST_RUN_S = 0.8
-_RUNS = 4
-_WORKING_SIDES = (512, 448, 384, 320, 256)
-_WANTED_RUN_S = 0.12
+_QUICK_RUN_S, _LONGEST_RUN_S = 0.25, 1.0  # of some runs in a trial of 7 s
+_WORKING_SIDES, _SLOW_SIDES = (512, 448, 384, 320, 256), (256, 192, 128)
+_WANTED_RUN_S, _BEARABLE_RUN_S = 0.12, 2.0
 
 
 class Contract(Record):
@@ -40,31 +35,24 @@ class Contract(Record):
     readings: tuple[Reading, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Sample:
-    image: RgbImage
-    seconds: float
-
-
-def infer(graph: TriedGraph, face: RgbImage, *, clock_s: Callable[[], float] = time.perf_counter) -> Contract:
+def infer(graph: TriedGraph, face: RgbImage) -> Contract:
     """Find out how to draw with a graph. Blocks for some seconds.
 
     Args:
         graph: any.
         face: (H, W, 3) uint8 RGB, a sample to try on.
-        clock_s: for the speed.
 
     Raises:
-        ModelLoadFailed: it is no network from image to image.
+        ModelLoadFailed: it is no network from image to image, or too slow to be tried.
         GenerateFailed: it draws nothing.
     """
     pictures = find_pictures(graph)
-    sample = _fitting_sample(graph, pictures, face, clock_s)
+    sample = _fitting_sample(graph, pictures, face)
     ranked = rank_readings(
-        _runner(graph, pictures, sample.image),
+        _runner(graph, pictures, sample),
         pictures.input,
         pictures.output,
-        sample.image,
+        sample,
         last_operator=graph.file.last_operator(pictures.output.name),
         metadata=graph.file.metadata,
     )
@@ -78,49 +66,59 @@ def infer(graph: TriedGraph, face: RgbImage, *, clock_s: Callable[[], float] = t
     )
 
 
-def _fitting_sample(graph: TriedGraph, pictures: Pictures, face: RgbImage, clock_s: Callable[[], float]) -> _Sample:
-    """The face at the largest side at which the network is fast enough to be tried some times."""
-    image = face
-    seconds = 0.0
-    for side in _SIDES if pictures.rule.fixed is None else (max(pictures.rule.fixed),):
-        image = _resized(face, pictures.rule.fixed or _legal(side, pictures.rule))
-        run = _runner(graph, pictures, image)
+def _fitting_sample(graph: TriedGraph, pictures: Pictures, face: RgbImage) -> RgbImage:
+    """The face at the largest size at which the network is quick enough to be tried some times, and which it bears."""
+    rule = pictures.rule
+    sizes = [_legal(side, rule) for side in _SIDES] if rule.fixed is None else [rule.fixed]
+    _require_speed(_seconds(graph, pictures, sizes[-1]), sizes[-1])
+    for size in [size for size in sizes if _seconds(graph, pictures, size) <= _QUICK_RUN_S]:
+        image = _resized(face, size)
         try:
-            seconds = _seconds(run, pictures.input, clock_s)
+            _runner(graph, pictures, image)(pictures.input)
         except GenerateFailed:
             continue
-        if seconds < _LONGEST_RUN_S:
-            break
-    return _Sample(image, seconds)
+        if _seconds(graph, pictures, size) <= _LONGEST_RUN_S:
+            return image
+    return _resized(face, sizes[-1])
 
 
-def _seconds(run: Run, spec: ImageSpec, clock_s: Callable[[], float]) -> float:
-    """How long one image takes: the least of some, as the first takes longer and the computer may be busy."""
-    least = float("inf")
-    for _ in range(_RUNS):
-        started_s = clock_s()
-        run(spec)
-        least = min(least, clock_s() - started_s)
-        if least > _LONGEST_RUN_S:
-            break
-    return least
+def _require_speed(seconds: float, size: Size) -> None:
+    if seconds > _LONGEST_RUN_S:
+        raise ModelLoadFailed(
+            f"The network takes {seconds:.1f} s for a picture of {size[0]} x {size[1]} px: too long on this computer.",
+            hint="Choose a smaller network, or try again when the computer is less busy.",
+        )
 
 
-def _with_working_size(graph: TriedGraph, pictures: Pictures, spec: ImageSpec, sample: _Sample) -> SizeRule:
-    """The rule with the largest side at which the network is fast enough, and which it was seen to bear."""
+def _with_working_size(graph: TriedGraph, pictures: Pictures, spec: ImageSpec, sample: RgbImage) -> SizeRule:
+    """The rule with the largest side at which the network is fast enough, and which it was seen to bear.
+
+    A slow one is not seen: the first picture drawn with it takes as long as all that was tried, and shows it.
+    """
     rule = pictures.rule
     if rule.fixed is not None:
         return rule
-    per_pixel_s = sample.seconds / sample.image[..., 0].size
-    sides = [max(rule.minimum, side // rule.multiple_of * rule.multiple_of) for side in _WORKING_SIDES]
-    fast = [side for side in sides if per_pixel_s * side * side <= _WANTED_RUN_S]
-    for side in [*fast, sides[-1], rule.minimum]:
+
+    def sides(tried: tuple[int, ...], longest_s: float) -> list[int]:
+        legal = [_legal(side, rule) for side in tried]
+        return [size[0] for size in legal if _seconds(graph, pictures, size) <= longest_s]
+
+    fast = sides(_WORKING_SIDES, _WANTED_RUN_S)
+    if not fast:
+        slow = [*sides(_SLOW_SIDES, _BEARABLE_RUN_S), _legal(_SLOW_SIDES[-1], rule)[0]]
+        return rule.model_copy(update={"preferred": slow[0]})
+    for side in [*fast, rule.minimum]:
         try:
-            _runner(graph, pictures, _resized(sample.image, (side, side)))(spec)
+            _runner(graph, pictures, _resized(sample, (side, side)))(spec)
         except GenerateFailed:
             continue
         return rule.model_copy(update={"preferred": side})
     raise GenerateFailed("The network draws no picture of a size that can be watched.")
+
+
+def _seconds(graph: TriedGraph, pictures: Pictures, size: Size) -> float:
+    """How long a picture takes, by the quickest run so far."""
+    return graph.seconds_per_value * size[0] * size[1] * pictures.input.channels * pictures.batch
 
 
 def _runner(graph: TriedGraph, pictures: Pictures, image: RgbImage) -> Run:

@@ -35,13 +35,15 @@ class ModelProcess:
     Args:
         title: of the model, for words.
         memory_bytes: of the process; over it, it is ended.
+        longest_s: of all that it is asked, from when it has started; over it, it is ended.
 
     Raises:
         ModelMisbehaved: it does not start.
     """
 
-    def __init__(self, title: str, *, memory_bytes: int) -> None:
+    def __init__(self, title: str, *, memory_bytes: int, longest_s: float = float("inf")) -> None:
         self._title, self._memory_bytes = title, memory_bytes
+        self._last_s = float("inf")
         self._deadline_s = time.monotonic() + _LONGEST_START_S
         self._ended_because = ""
         self._closed = Event()
@@ -61,6 +63,7 @@ class ModelProcess:
         except BaseException:
             self.close()
             raise
+        self._last_s = time.monotonic() + longest_s
 
     def ask(self, header: Header, payload: bytes | memoryview = b"", *, timeout_s: float) -> tuple[Header, bytearray]:
         """Send a request and wait for the answer.
@@ -69,7 +72,7 @@ class ModelProcess:
             AppError: what went wrong there.
             ModelMisbehaved: it did not answer in time, took too much memory, or ended.
         """
-        self._deadline_s = time.monotonic() + timeout_s
+        self._deadline_s = min(time.monotonic() + timeout_s, self._last_s)
         try:
             send(cast("RawIOBase", self._process.stdin), header, payload)
         except (OSError, ValueError) as error:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from core.foreign.adopting import adopt, sample_face
-from core.foreign.confined import ConfinedGenerator
+from core.foreign.confined import LONGEST_LOAD_S, LONGEST_TRIAL_S, ConfinedGenerator, memory_limit
+from core.foreign.model_process import ModelProcess
 from core.generators import loader
+from core.generators.coreml_runtime import native_present
 from core.generators.fitting import FittingGenerator
 from core.generators.loader import load_generator
 from core.generators.providers import Provider
@@ -84,8 +87,7 @@ def load_fastest(model: InstalledModel) -> FittingGenerator:
 def _prove(model: InstalledModel) -> None:
     """Draw one toon with a model that is about to be installed."""
     if any(file.runtime == "onnx" for file in model.manifest.files):
-        generator = ConfinedGenerator(model)
-        try:
-            generator.generate(sample_face())
-        finally:
-            generator.close()
+        longest_s = LONGEST_LOAD_S if native_present() else LONGEST_TRIAL_S  # CoreML compiles for a while
+        process = ModelProcess(model.manifest.title, memory_bytes=memory_limit(model.folder), longest_s=longest_s)
+        with closing(process):
+            ConfinedGenerator(model, process=process).generate(sample_face())

@@ -36,6 +36,8 @@ _RANGE_OF_OPERATOR = {"Tanh": "-1 to 1", "Sigmoid": "0 to 1", "HardSigmoid": "0 
 _OF_MASKS = ("Sigmoid", "HardSigmoid", "Softmax")
 _USUAL_INPUTS = {"-1 to 1": ("-1 to 1",), "0 to 1": ("0 to 1", "ImageNet"), "0 to 255": ("0 to 255",)}
 """What a network with such an output mostly takes."""
+_USUAL_INPUT_OF_DEPTHS = ("ImageNet",)
+"""What one takes whose output has no range of its own, as depths have none."""
 # https://github.com/onnx/onnx/blob/main/docs/MetadataProps.md
 _RANGE_KEY, _FORMAT_KEY = "Image.NominalPixelRange", "Image.BitmapPixelFormat"
 _STATED_RANGES = {"NominalRange_0_255": "0 to 255", "Normalized_0_1": "0 to 1", "Normalized_1_1": "-1 to 1"}
@@ -133,10 +135,11 @@ def _readings(
             continue
         seen, *others = _output_ranges(values, last_operator, given)
         for made in (seen, *others):
-            usual = _USUAL if given in _USUAL_INPUTS.get(made, ()) else 0.0
-            usual *= 0.5 if made != seen else 1
-            usual -= 0.01 * list(_RANGES).index(given)
             for title, spec in _outputs(spec_out, made, values):
+                inputs = _USUAL_INPUT_OF_DEPTHS if spec.stretched else _USUAL_INPUTS.get(made, ())
+                usual = _USUAL if given in inputs else 0.0
+                usual *= 0.5 if made != seen else 1
+                usual -= 0.01 * list(_RANGES).index(given)
                 yield Reading(title=f"{given} in, {title} out", input=ranged, output=spec), values, usual
 
 
@@ -186,7 +189,8 @@ def _judged(reading: Reading, values: Array, sample: RgbImage, *, usual: float, 
     clipped = float(((image == 0) | (image == 255)).mean())
     merit = correlation + 1 - min(1.0, apart / 128) - clipped
     measured = correlation > _KEPT and clipped < _MOSTLY and (is_mask or not bent)
-    return Drawn(reading, image, float(merit) if measured else 0.0, usual - _UNUSUAL * bent, bent)
+    lost = clipped >= _MOSTLY and not is_mask
+    return Drawn(reading, image, float(merit) if measured else 0.0, usual - _UNUSUAL * (bent + 2 * lost), bent)
 
 
 def _best_first(drawn: list[Drawn]) -> list[Drawn]:

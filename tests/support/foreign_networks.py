@@ -34,6 +34,7 @@ UNIT = Author(lambda pixels: pixels, lambda values: values)
 SIGNED = Author(lambda pixels: pixels * 2 - 1, lambda values: (values + 1) / 2)
 BYTES = Author(lambda pixels: pixels * 255, lambda values: values / 255)
 IMAGENET = Author(lambda pixels: (pixels - _MEAN) / _STD, lambda values: values)
+DEPTHS = Author(IMAGENET.encode, lambda values: (values - values.min()) / (values.max() - values.min()))
 
 
 class Body(nn.Module):
@@ -203,6 +204,7 @@ NETWORKS = {
     "animegan3": Foreign(lambda: Ended(Body(multiple=8), torch.tanh), SIGNED, wrap=ChannelsLast),
     "fast-neural-style": Foreign(NormedStyle, BYTES, size=(224, 224), free=False),
     "u2net": Foreign(SevenMaps, IMAGENET, size=(320, 320), free=False),
+    "depth": Foreign(lambda: Ended(Body(out=1), lambda values: values * 300 + 800), DEPTHS),
     "sigmoid, ImageNet": Foreign(lambda: Ended(Body(), torch.sigmoid), IMAGENET),
     "sigmoid, 0 to 1": Foreign(lambda: Ended(Body(), torch.sigmoid), UNIT),
     "restorer": Foreign(Residual, UNIT),

@@ -183,7 +183,7 @@ TARGETS: dict[str, Callable[[Path], Attempt]] = {
     target.__name__: target for target in (manifest, settings, archive, graph, checkpoint, yaml, image, video, network)
 }
 LIMITS = {
-    "network": Limits(seconds=12.0, mb=1000.0),
+    "network": Limits(seconds=10.0, mb=1000.0),
     "image": Limits(seconds=5.0, mb=1000.0),
     "video": Limits(seconds=20.0, mb=1000.0),
 }
