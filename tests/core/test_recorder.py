@@ -1,6 +1,7 @@
 """Recorder: clips read back by PyAV, drops, failures, and a disk that blocks."""
 
 import errno
+import sys
 from pathlib import Path
 
 import av
@@ -14,6 +15,8 @@ from core.frame import ComposedFrame, Layout
 from core.sinks.clip_file import ClipFile
 from core.sinks.recorder import Recorder
 from support.fakes import BlockingClip, Events, frame, picture
+from support.killed_recording import suspend_recording
+from support.video_files import read_video
 
 MS = 1_000_000
 
@@ -235,3 +238,17 @@ def test_without_an_encoder_the_error_says_what_to_install(tmp_path: Path, monke
     with pytest.raises(CodecMissing, match="Nothing was saved"):
         record(tmp_path / "clip.mp4", [composed(0, 0)])
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows suspends no single program")
+def test_a_program_that_was_suspended_goes_on_in_step(tmp_path: Path):
+    clip = tmp_path / "clip.mp4"
+
+    captured_s = suspend_recording(clip, sleeps_s=3.0, fps=10, seconds_of_frames=3.0)
+
+    content = read_video(clip)
+    assert len(content.times_s) > len(captured_s) / 2  # a busy machine drops some
+    assert max(min(abs(time_s - at_s) for at_s in captured_s) for time_s in content.times_s) < 0.02
+    assert max(np.diff(content.times_s)) > 3.0
+    assert content.times_s[-1] == pytest.approx(captured_s[-1], abs=0.02)
+    assert content.sound_end_s == pytest.approx(captured_s[-1], abs=0.6)

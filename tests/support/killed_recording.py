@@ -1,11 +1,12 @@
-"""A recording in a program of its own that is killed, and what its file holds then.
+"""A recording in a program of its own that is killed, or put to sleep, and what its file holds then.
 
-python killed_recording.py CLIP FPS SECONDS_OF_FRAMES
+python killed_recording.py CLIP FPS SECONDS_OF_FRAMES, and then sleeps or, with a fourth argument, finishes the clip
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -42,15 +43,36 @@ class Kept:
 
 def kill_recording(clip: Path, *, after_s: float, fps: float, seconds_of_frames: float = 60.0) -> Kept:
     """Record into `clip` and kill the program so long after its first frame."""
-    arguments = [sys.executable, __file__, str(clip), str(fps), str(seconds_of_frames)]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    with subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, text=True) as program:
+    with _program(str(clip), str(fps), str(seconds_of_frames)) as program:
         assert program.stdout is not None
         first_s = float(program.stdout.readline())
         time.sleep(max(0.0, first_s + after_s - time.monotonic()))
         program.kill()
         recorded_s = [first_s, *map(float, program.stdout.read().splitlines())]
     return look_at(part_path(clip), recorded_s[-1] - first_s)
+
+
+def suspend_recording(clip: Path, *, sleeps_s: float, fps: float, seconds_of_frames: float) -> list[float]:
+    """Record into `clip`, stop the program for so long in the middle, as a laptop whose lid is shut does, and finish.
+
+    Returns:
+        When each frame was captured, in s since the first one.
+    """
+    with _program(str(clip), str(fps), str(seconds_of_frames), "finish") as program:
+        assert program.stdout is not None
+        captured_s = [float(program.stdout.readline()) for _ in range(round(fps * seconds_of_frames / 2))]
+        program.send_signal(signal.SIGSTOP)
+        time.sleep(sleeps_s)
+        program.send_signal(signal.SIGCONT)
+        captured_s += map(float, program.stdout.read().splitlines())
+    assert program.returncode == 0
+    return [time_s - captured_s[0] for time_s in captured_s]
+
+
+def _program(*arguments: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, __file__, *arguments]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 
 
 def look_at(part: Path, recorded_s: float) -> Kept:
@@ -67,8 +89,8 @@ def look_at(part: Path, recorded_s: float) -> Kept:
     return Kept(bool(times_s), len(times_s), recorded_s - max(times_s, default=-1.0))
 
 
-def record(clip: Path, fps: float, seconds_of_frames: float) -> None:
-    """Record moving noise and a hum until killed; the time of each frame is printed once it was handed over."""
+def record(clip: Path, fps: float, seconds_of_frames: float) -> Recorder:
+    """Record moving noise and a hum; the time of each frame is printed once it was handed over."""
     feed = SoundFeed()
     recorder = Recorder(clip, sound=feed)
     recorder.start()
@@ -82,8 +104,12 @@ def record(clip: Path, fps: float, seconds_of_frames: float) -> None:
         feed.submit_sound(SoundBlock(tone, 48_000, round(now_s * 1e9)))
         print(now_s, flush=True)
         time.sleep(1 / fps)
-    time.sleep(600)
+    return recorder
 
 
 if __name__ == "__main__":
-    record(Path(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3]))
+    begun = record(Path(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3]))
+    if sys.argv[4:]:
+        begun.stop()
+    else:
+        time.sleep(600)
