@@ -113,7 +113,7 @@ _CONTRAST = Theme(
 
 _SHEET = Template("""
 * { font-size: 13px; }
-#clipStrip { background: $bar; border-left: 1px solid $edge; color: $text; }
+#clipStrip { background: $bar; border-left: 1px solid $edge; color: $text; font-size: 11px; }
 #clipStrip::item { border: 2px solid transparent; border-radius: 8px; padding: 2px; }
 #clipStrip::item:selected { border-color: $accent; background: $surface; color: $bright; }
 #stage { background: $backdrop; }
