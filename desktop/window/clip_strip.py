@@ -147,7 +147,7 @@ class ClipStrip(QListWidget):
 def _item(kept: Kept) -> QListWidgetItem:
     canvas = QPixmap(POSTER_PX)
     canvas.fill(QColor(0, 0, 0))
-    picture = _on_canvas(canvas, kept.poster)
+    picture = _on_canvas(canvas, kept.poster, clock(kept.duration_s) if kept.duration_s else "")
     icon = QIcon(picture)
     icon.addPixmap(picture, QIcon.Mode.Selected)  # else Qt tints it
     item = QListWidgetItem(icon, kept.path.stem)
@@ -160,8 +160,20 @@ def _item(kept: Kept) -> QListWidgetItem:
     return item
 
 
-def _on_canvas(canvas: QPixmap, poster: QImage) -> QPixmap:
+def _on_canvas(canvas: QPixmap, poster: QImage, length: str) -> QPixmap:
     painter = QPainter(canvas)
     painter.drawImage((canvas.width() - poster.width()) // 2, (canvas.height() - poster.height()) // 2, poster)
+    if length:
+        font = painter.font()
+        font.setPixelSize(11)
+        painter.setFont(font)
+        badge = painter.fontMetrics().boundingRect(length).adjusted(-5, -2, 5, 2)
+        badge.moveBottomRight(canvas.rect().bottomRight() - QPoint(4, 4))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 170))
+        painter.drawRoundedRect(badge, 4, 4)
+        painter.setPen(QColor(255, 255, 255))
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, length)
     painter.end()
     return canvas
