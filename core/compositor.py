@@ -8,9 +8,10 @@ import cv2
 import numpy as np
 
 from core.crop import Crop
-from core.frame import ComposedFrame, Frame, Generated, Layout, OnDemand, RgbImage, Size, published
+from core.frame import ComposedFrame, Frame, Generated, Layout, OnDemand, Picture, RgbImage, Size, published
+from core.i420 import I420, beside, flipped, part
 from core.strength import FULL, furthered, weakened
-from core.upscaling import upscale
+from core.upscaling import is_upscaled_to_i420, upscale, upscale_to_i420
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,29 @@ def compose(
         box: the most px in width and height that somebody can use of an image; None: the frame's own size, which is
             never exceeded.
     """
-    width, height = fitted_size(frame.image, box)
-    original = OnDemand(lambda: published(resize(frame.image, width, height)))
-    if generated is None:
-        toon = original.value
-    elif settings.strength == FULL:
-        toon = published(fitted_toon(generated.image, width, height))
-    else:
-        toon = published(finished_toon(original.value, generated.image, settings.strength))
-    image = OnDemand(lambda: published(compose_images(original.value, toon, settings)))
-    return ComposedFrame(frame, generated, settings.layout, toon, (original, image))
+    size = fitted_size(frame.image, box)
+    original = Picture.of(lambda: published(resize(frame.image, *size)))
+    toon = original if generated is None else _toon(original, generated.image, settings.strength, size)
+    _ = toon.ready.value  # what fails, fails here
+    return ComposedFrame(frame, generated, settings.layout, size, original, toon, _laid_out(original, toon, settings))
+
+
+def _toon(original: Picture, generated: RgbImage, strength: float, size: Size) -> Picture:
+    if strength != FULL:
+        return Picture.of(lambda: published(finished_toon(original.rgb.value, generated, strength)))
+    picture = Picture.of(lambda: published(fitted_toon(generated, *size)))
+    if not _is_larger(size, generated) or not is_upscaled_to_i420(*size):
+        return picture
+    i420 = OnDemand(lambda: upscale_to_i420(generated, *size))
+    return Picture(picture.rgb, i420, i420)
+
+
+def _laid_out(original: Picture, toon: Picture, settings: ComposeSettings) -> Picture:
+    if settings.layout in (Layout.TOON, Layout.ORIGINAL):
+        return toon if settings.layout is Layout.TOON else original
+    i420 = OnDemand(lambda: _compose_i420(original.i420.value, toon.i420.value, settings))
+    rgb = OnDemand(lambda: published(compose_images(original.rgb.value, toon.rgb.value, settings)))
+    return Picture(rgb, i420, i420 if toon.ready is toon.i420 else rgb)
 
 
 def compose_images(original: RgbImage, toon: RgbImage, settings: ComposeSettings) -> RgbImage:
@@ -70,6 +84,17 @@ def compose_images(original: RgbImage, toon: RgbImage, settings: ComposeSettings
             return np.hstack((original[:, :divider], toon[:, divider:]))
 
 
+def _compose_i420(original: I420, toon: I420, settings: ComposeSettings) -> I420:
+    """Two pictures of the same size side by side or split, where colour is as fine: at every second pixel."""
+    if settings.layout is Layout.SIDE_BY_SIDE:
+        return beside(original, toon)
+    width, height = toon.width, toon.height
+    divider = 2 * round(width // 2 * min(1.0, max(0.0, settings.split)))
+    if divider in (0, width):
+        return original if divider else toon
+    return beside(part(original, 0, 0, divider, height), part(toon, divider, 0, width - divider, height))
+
+
 def finished_toon(original: RgbImage, toon: RgbImage, strength: float) -> RgbImage:
     """A generator's image at the size of its source and in this strength: (H, W, 3) uint8 RGB. May return an input."""
     toon = furthered(resize(original, toon.shape[1], toon.shape[0]), toon, strength) if strength > FULL else toon
@@ -77,17 +102,22 @@ def finished_toon(original: RgbImage, toon: RgbImage, strength: float) -> RgbIma
 
 
 def fitted_size(image: RgbImage, box: Size | None) -> Size:
-    """As large as the image fits into the box, and no larger than it is."""
+    """As large as the image fits into the box, and no larger than it is; even, as I420 is, where it is smaller."""
     rows, columns = image.shape[:2]
     scale = 1.0 if box is None else min(1.0, box[0] / columns, box[1] / rows)
-    return max(1, round(columns * scale)), max(1, round(rows * scale))
+    if scale == 1:
+        return columns, rows
+    return max(2, 2 * round(columns * scale / 2)), max(2, 2 * round(rows * scale / 2))
 
 
 def fitted_toon(toon: RgbImage, width: int, height: int) -> RgbImage:
     """A generator's image at the size of its source: (height, width, 3) uint8 RGB. Returns the input when it fits."""
+    return upscale(toon, width, height) if _is_larger((width, height), toon) else resize(toon, width, height)
+
+
+def _is_larger(size: Size, toon: RgbImage) -> bool:
     rows, columns = toon.shape[:2]
-    larger = width >= columns and height >= rows and (columns, rows) != (width, height)
-    return upscale(toon, width, height) if larger else resize(toon, width, height)
+    return size[0] >= columns and size[1] >= rows and size != (columns, rows)
 
 
 def resize(image: RgbImage, width: int, height: int) -> RgbImage:
@@ -108,17 +138,12 @@ def mirrored(image: RgbImage, layout: Layout) -> RgbImage:
     return np.hstack((image[:, :half][:, ::-1], image[:, half:][:, ::-1]))
 
 
-def letterboxed(image: RgbImage, width: int, height: int) -> RgbImage:
-    """Fit into (height, width, 3) uint8 RGB, its shape kept, black bars around. Returns the input when it fits."""
-    rows, columns = image.shape[:2]
-    if (columns, rows) == (width, height):
-        return image
-    scale = min(width / columns, height / rows)
-    fitted = resize(image, max(1, round(columns * scale)), max(1, round(rows * scale)))
-    canvas = np.zeros((height, width, 3), np.uint8)
-    top, left = (height - fitted.shape[0]) // 2, (width - fitted.shape[1]) // 2
-    canvas[top : top + fitted.shape[0], left : left + fitted.shape[1]] = fitted
-    return canvas
+def mirrored_i420(picture: I420, layout: Layout) -> I420:
+    """Flip a composed picture left to right; side by side, each half in its place."""
+    if layout is not Layout.SIDE_BY_SIDE:
+        return flipped(picture)
+    half, height = picture.width // 2, picture.height
+    return beside(*(flipped(part(picture, left, 0, half, height)) for left in (0, half)))
 
 
 def cropped(image: RgbImage, crop: Crop) -> RgbImage:
@@ -127,3 +152,10 @@ def cropped(image: RgbImage, crop: Crop) -> RgbImage:
     width, height = (max(1, round(side)) for side in crop.size(columns, rows))
     top, left = (rows - height) // 2, (columns - width) // 2
     return image[top : top + height, left : left + width]
+
+
+def cropped_i420(picture: I420, crop: Crop) -> I420:
+    """The middle of a picture, to every second pixel."""
+    width, height = (max(2, int(side) // 2 * 2) for side in crop.size(picture.width, picture.height))
+    left, top = (picture.width - width) // 4 * 2, (picture.height - height) // 4 * 2
+    return part(picture, left, top, width, height)

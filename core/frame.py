@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Generic, TypeVar
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
+from core.i420 import I420, to_bgrx, to_i420
 from core.layout import Layout
 
 RgbImage = npt.NDArray[np.uint8]
@@ -95,34 +97,65 @@ class OnDemand(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """One picture in two forms, each made when somebody asks for it. Any thread.
+
+    Attributes:
+        rgb: (H, W, 3) uint8 RGB, read-only.
+        i420: where a side is odd, one larger.
+        ready: the form that costs less.
+    """
+
+    rgb: OnDemand[RgbImage]
+    i420: OnDemand[I420]
+    ready: OnDemand[RgbImage] | OnDemand[I420]
+
+    @classmethod
+    def of(cls, make: Callable[[], RgbImage]) -> Picture:
+        """What is made as RGB."""
+        rgb = OnDemand(make)
+        return cls(rgb, OnDemand(lambda: to_i420(rgb.value)), rgb)
+
+    def bgrx(self) -> npt.NDArray[np.uint8]:
+        """(H, W, 4) uint8: blue, green, red and 255, of whichever form costs less; made anew by every call."""
+        if self.ready is self.i420:
+            return to_bgrx(self.i420.value)
+        return cv2.cvtColor(self.rgb.value, cv2.COLOR_RGB2BGRA).astype(np.uint8, copy=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ComposedFrame:
     """The finished picture of one frame, with the frame it was made from, as large as somebody can use it.
 
     Attributes:
         source: the frame; result N is always shown with source N.
         generated: None when there was no model or it failed: the original stands in for the toon.
-        layout: the layout of `image`.
-        toon: (H, W, 3) uint8 RGB, read-only: the toon alone, for whoever lays out by itself.
-        later: `original` and `image`, which not everybody needs.
+        layout: the layout of `laid_out`.
+        size: of `original` and `toon`.
+        original: the frame's image.
+        toon: alone, for whoever lays out by itself.
+        laid_out: in the layout; twice as wide in the side-by-side layout.
         timeline: all 0 outside the live engine.
     """
 
     source: Frame
     generated: Generated | None
     layout: Layout
-    toon: RgbImage
-    later: tuple[OnDemand[RgbImage], OnDemand[RgbImage]]
+    size: Size
+    original: Picture
+    toon: Picture
+    laid_out: Picture
     timeline: Timeline = Timeline()
 
     @property
-    def original(self) -> RgbImage:
-        """(H, W, 3) uint8 RGB, read-only: the frame's image at the size of `toon`."""
-        return self.later[0].value
+    def image(self) -> RgbImage:
+        """`laid_out` as (H, W, 3) uint8 RGB, read-only."""
+        return self.laid_out.rgb.value
 
     @property
-    def image(self) -> RgbImage:
-        """(H, W, 3) uint8 RGB, read-only, in the layout; twice as wide in the side-by-side layout."""
-        return self.later[1].value
+    def i420(self) -> I420:
+        """`laid_out` as encoders and cameras take it."""
+        return self.laid_out.i420.value
 
 
 def published(image: RgbImage) -> RgbImage:

@@ -24,7 +24,7 @@ from core.pipeline.pipeline import Pipeline
 from core.sinks.base import Demand, FrameSink, whole
 from core.sinks.clip_file import ClipFile
 from core.sinks.recorder import Recorder, RecordingSummary
-from core.sinks.replay import Reel, Replay
+from core.sinks.replay import LARGEST, Reel, Replay
 from core.sinks.snapshot import snapshot_image, write_snapshot
 from core.sound import SoundBlock, SoundFeed
 from core.sources.base import FrameSource
@@ -331,7 +331,7 @@ class Session:
 
     def _replay_demand(self) -> Size | None:
         """What nobody sees need not be remembered: for the replay alone nothing is drawn."""
-        return NOTHING if self._view_demand() == NOTHING else None
+        return NOTHING if self._view_demand() == NOTHING else LARGEST
 
 
 def _working_size(composed: ComposedFrame | None) -> tuple[int, int] | None:

@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import WriteError
+from core.i420 import to_i420
 from core.media.clip_check import check_clip
 from core.media.defragment import frames
 from core.media.fragments import scan
@@ -119,7 +120,8 @@ def _fill(path: Path) -> str:
     number = 0
     while True:
         try:
-            clip.write(noise.integers(0, 256, (240, 320, 3), np.uint8), number * CLIP_TIME_BASE.denominator // _FPS)
+            image = noise.integers(0, 256, (240, 320, 3), np.uint8)
+            clip.write(to_i420(image), number * CLIP_TIME_BASE.denominator // _FPS)
         except WriteError as error:
             return clip.salvage(error).message
         number += 1
@@ -131,7 +133,7 @@ def _frames(content: bytes) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--flips", type=int, default=300)
     parser.add_argument("--seed", type=int, default=0)

@@ -23,11 +23,11 @@ from core.convert.part import Earlier, VideoPart, clean_up, in_use
 from core.convert.video_writer import VideoWriter
 from core.errors import SourceFormatRefused, WriteError
 from core.frame import RgbImage
+from core.i420 import to_i420
 from core.media.clip_check import ClipFacts, check_clip
 from core.media.clip_metadata import copy_metadata
 from core.media.clip_reader import ClipReader, TimedFrame
 from core.media.frame_images import FrameImages
-from core.media.h264 import even_sized
 from core.media.moov_first import moov_first
 from core.media.reading import open_video
 from core.media.side_tracks import SideTracks
@@ -224,10 +224,10 @@ class _Conversion:
             self._writer.go_on(earlier.progressed)
         if self._writer is not None and self._writer.copy(item.time_s):
             return
-        image = even_sized(self._paint(self._images.image(item.frame)))
+        picture = to_i420(self._paint(self._images.image(item.frame)))
         if self._writer is None:
-            self._writer = self._begun(part, earlier.mark, (image.shape[1], image.shape[0]))
-        self._writer.write(image, item.time_s, item.duration_s)
+            self._writer = self._begun(part, earlier.mark, (picture.width, picture.height))
+        self._writer.write(picture, item.time_s, item.duration_s)
 
     def notes(self) -> tuple[str, ...]:
         """What a person should know about the file; to be asked at its end."""

@@ -15,11 +15,10 @@ from av.error import FFmpegError
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from core.compositor import letterboxed
 from core.convert.part import Progressed, VideoPart, encoded_frames
 from core.errors import AppError
-from core.frame import RgbImage
-from core.media.h264 import CLIP_TIME_BASE, add_h264_stream, even_sized, to_video_frame
+from core.i420 import I420, fitted
+from core.media.h264 import CLIP_TIME_BASE, add_h264_stream, to_video_frame
 
 _CRF, _PRESET = 18, "veryfast"
 _PLAYABLE = {"movflags": "hybrid_fragmented+frag_keyframe+delay_moov", "flush_packets": "1"}
@@ -80,11 +79,11 @@ class VideoWriter:
         self.frames += 1
         return True
 
-    def write(self, image: RgbImage, time_s: float, duration_s: float) -> None:
-        """Encode an image; one of another size, from a video that changes it, is fitted into the first one's."""
-        fitted = letterboxed(even_sized(image), self._stream.width, self._stream.height)
+    def write(self, picture: I420, time_s: float, duration_s: float) -> None:
+        """Encode a picture; one of another size, from a video that changes it, is fitted into the first one's."""
+        of_stream = fitted(picture, self._stream.width, self._stream.height)
         self._last_pts = max(self._last_pts + 1, round(time_s / CLIP_TIME_BASE))
-        frame = to_video_frame(fitted, self._last_pts)
+        frame = to_video_frame(of_stream, self._last_pts)
         frame.duration = round(duration_s / CLIP_TIME_BASE)
         self._mux(self._stream.encode(frame))
         self.frames += 1

@@ -1,4 +1,4 @@
-"""FragmentMuxer: encodes images and sound and packs them into fragments, each ready to be appended to a file."""
+"""FragmentMuxer: encodes pictures and sound and packs them into fragments, each ready to be appended to a file."""
 
 # PyAV leaves the packets of its streams untyped.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
@@ -14,29 +14,31 @@ from av.packet import Packet
 from av.video.frame import PictureType
 from av.video.stream import VideoStream
 
-from core.compositor import letterboxed
-from core.frame import RgbImage
+from core.i420 import I420, fitted
 from core.media.fragments import HEAD_BYTES, fragment_start, sealed
 from core.media.h264 import CLIP_TIME_BASE, add_h264_stream, to_video_frame
 from core.media.soundtrack import Soundtrack, add_sound_stream
 from core.sound import SoundBlock
 
 CRF = 20
-_PRESET = "superfast"
+_PRESET = "ultrafast"
+_WORTH_IT = "subme=1:8x8dct=1", 1
+"""With these and a CRF of one more, x264 makes at 1280 x 720 px what its preset superfast makes, in two thirds of the
+time: 5.1 Mbit/s, PSNR 46.3 dB, 8.9 ms of a core a picture in place of 14.0."""
 _KEYFRAME_TICKS = CLIP_TIME_BASE.denominator  # players seek to key frames, and a damaged fragment costs what follows
 _SELDOM = 600  # frames between key frames that were not asked for
 _MOVFLAGS = "empty_moov+default_base_moof+frag_custom+frag_discont+skip_trailer"
 
 
 class FragmentMuxer:
-    """One video stream without delay: an image that was encoded is in the next fragment. Beside it one of sound.
+    """One video stream without delay: a picture that was encoded is in the next fragment. Beside it one of sound.
 
     Args:
-        width: px, even; other images are fitted into it.
+        width: px, even; other pictures are fitted into it.
         height: px, even.
         with_sound: make a stream of sound, which may stay empty.
-        preset: speed for libx264.
         crf: quality for libx264, smaller is better.
+        sparing: spare the processor further, at larger files.
 
     Attributes:
         frames: in the fragments made so far.
@@ -48,11 +50,14 @@ class FragmentMuxer:
     """
 
     def __init__(
-        self, width: int, height: int, *, with_sound: bool = False, preset: str = _PRESET, crf: int = CRF
+        self, width: int, height: int, *, with_sound: bool = False, crf: int = CRF, sparing: bool = False
     ) -> None:
         self._header = io.BytesIO()
         self._container = av.open(self._header, "w", format="mp4", options={"movflags": _MOVFLAGS})
-        self._stream = add_h264_stream(self._container, width, height, crf=crf, preset=preset, live=True)
+        tools, crf_more = ("", 0) if sparing else _WORTH_IT
+        self._stream = add_h264_stream(
+            self._container, width, height, crf=crf + crf_more, preset=_PRESET, tools=tools, live=True
+        )
         self._stream.codec_context.gop_size = _SELDOM
         self._sound_stream = add_sound_stream(self._container) if with_sound else None
         self._container.start_encoding()
@@ -74,9 +79,9 @@ class FragmentMuxer:
         """From the last frame in a fragment to the last one that was encoded, in ticks of `CLIP_TIME_BASE`."""
         return self._last_pts - self._flushed_pts
 
-    def encode(self, image: RgbImage, pts: int) -> None:
-        """Encode an image, (H, W, 3) uint8 RGB; `pts` counts `CLIP_TIME_BASE` and grows."""
-        frame = to_video_frame(letterboxed(image, self._stream.width, self._stream.height), pts)
+    def encode(self, picture: I420, pts: int) -> None:
+        """Encode a picture; `pts` counts `CLIP_TIME_BASE` and grows."""
+        frame = to_video_frame(fitted(picture, self._stream.width, self._stream.height), pts)
         gap, self._last_pts = pts - self._last_pts, pts
         if pts + gap - self._key_pts > _KEYFRAME_TICKS:  # at this pace the next one would come too late
             frame.pict_type = PictureType.I

@@ -9,34 +9,33 @@ from fractions import Fraction
 from typing import Any, cast
 
 import av.codec
-import cv2
-import numpy as np
-import numpy.typing as npt
 from av.container import OutputContainer
 from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from core.cores import usable_cores
 from core.errors import CodecMissing
-from core.frame import RgbImage
+from core.i420 import I420, to_frame
 
 CLIP_TIME_BASE = Fraction(1, 90_000)
 _H264_ENCODERS = ("libx264", "h264_videotoolbox", "h264_mf", "libopenh264")
 _BT709 = 1
-_RED, _BLUE = 0.2126, 0.0722
-_GREEN = 1 - _RED - _BLUE
-_LUMA = np.array([[_RED, _GREEN, _BLUE, 0]]) * 219 / 255 + [[0, 0, 0, 16]]
-_CHROMA = (
-    np.array([[-_RED, -_GREEN, 1 - _BLUE, 0]]) / (2 - 2 * _BLUE) * 224 / 255 + [[0, 0, 0, 128]],
-    np.array([[1 - _RED, -_GREEN, -_BLUE, 0]]) / (2 - 2 * _RED) * 224 / 255 + [[0, 0, 0, 128]],
-)
 _LIMITED_RANGE = 1
+_MOST_THREADS = 4  # each makes a slice of its own, and slices cost bytes
 _PARAMETER_SETS = (7, 8)
 _IDR_SLICE, _NAL_TYPE, _NAL_LENGTH_BYTES = 5, 0x1F, 4
 
 
 def add_h264_stream(
-    container: OutputContainer, width: int, height: int, *, crf: int, preset: str, live: bool = False
+    container: OutputContainer,
+    width: int,
+    height: int,
+    *,
+    crf: int,
+    preset: str,
+    tools: str = "",
+    live: bool = False,
 ) -> VideoStream:
     """Add an 8-bit 4:2:0 H.264 stream with BT.709 colours, timed by `CLIP_TIME_BASE`.
 
@@ -46,6 +45,7 @@ def add_h264_stream(
         height: px, even.
         crf: quality for libx264, smaller is better.
         preset: speed for libx264.
+        tools: of libx264 that differ from the preset's.
         live: no B-frames, the encoder holds no frame back, and I-frames that are asked for are places to start at.
 
     Raises:
@@ -58,7 +58,7 @@ def add_h264_stream(
         )
     options: dict[str, str] = {"crf": str(crf), "preset": preset} if name == "libx264" else {}
     if live and name == "libx264":
-        options |= {"tune": "zerolatency", "forced-idr": "1"}
+        options |= {"tune": "zerolatency", "forced-idr": "1", "x264-params": tools}
     stream = cast("VideoStream", container.add_stream(name, options=options))
     stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
     context = stream.codec_context
@@ -67,6 +67,7 @@ def add_h264_stream(
     context.color_range = _LIMITED_RANGE
     if live:
         context.max_b_frames = 0
+        context.thread_count = min(_MOST_THREADS, usable_cores())
     return stream
 
 
@@ -90,34 +91,8 @@ def parameter_sets(header: bytes) -> list[bytes]:
     return [unit for unit in units if unit and unit[0] & _NAL_TYPE in _PARAMETER_SETS]
 
 
-def to_video_frame(image: RgbImage, pts: int) -> VideoFrame:
-    """An image of even size as a frame of `add_h264_stream`'s format; `pts` counts `CLIP_TIME_BASE`."""
-    planes = _i420(image)
-    # PyAV takes the planes as they are, but miscounts their rows where these are no multiple of 4.
-    make = VideoFrame.from_ndarray if image.shape[0] % 4 else VideoFrame.from_numpy_buffer
-    frame = make(planes, format="yuv420p")
+def to_video_frame(picture: I420, pts: int) -> VideoFrame:
+    """A picture as a frame of `add_h264_stream`'s format; `pts` counts `CLIP_TIME_BASE`."""
+    frame = to_frame(picture)
     frame.pts, frame.time_base = pts, CLIP_TIME_BASE
     return frame
-
-
-def _i420(image: RgbImage) -> npt.NDArray[np.uint8]:
-    """(H, W, 3) RGB of even size as the planes of 4:2:0, (H * 3 / 2, W): BT.709, limited range.
-
-    Half of the time that FFmpeg's scaler takes for it.
-    """
-    rows, columns = image.shape[:2]
-    planes = np.empty(rows * columns * 3 // 2, np.uint8)
-    cv2.transform(image, _LUMA, planes[: rows * columns].reshape(rows, columns))
-    halved = cv2.resize(image, (columns // 2, rows // 2), interpolation=cv2.INTER_AREA)
-    chroma = planes[rows * columns :].reshape(2, rows // 2, columns // 2)
-    for plane, weights in zip(chroma, _CHROMA, strict=True):
-        plane[:] = cv2.transform(halved, weights).reshape(plane.shape)
-    return planes.reshape(-1, columns)
-
-
-def even_sized(image: RgbImage) -> RgbImage:
-    """The image with its last row and column repeated where a side is odd: 4:2:0 needs even sides."""
-    rows, columns = image.shape[:2]
-    if rows % 2 == 0 and columns % 2 == 0:
-        return image
-    return np.pad(image, ((0, rows % 2), (0, columns % 2), (0, 0)), mode="edge")

@@ -9,9 +9,9 @@ from pathlib import Path
 from av.error import FFmpegError
 
 from core.errors import FolderGone, NameTaken, NoSpace, WriteError
-from core.frame import RgbImage
+from core.i420 import I420
 from core.media.fragment_muxer import CRF, FragmentMuxer
-from core.media.h264 import CLIP_TIME_BASE, even_sized
+from core.media.h264 import CLIP_TIME_BASE
 from core.sinks.part_file import PartFile, part_path
 from core.sinks.saving import SavedClip, release, save_clip, save_somehow
 from core.sound import SoundBlock
@@ -66,23 +66,22 @@ class ClipFile:
                     hint="Choose another name.",
                 ) from None
 
-    def write(self, image: RgbImage, pts: int) -> None:
-        """Encode a frame, and append a fragment when one is due: at first, then every fifth of a second.
+    def write(self, picture: I420, pts: int) -> None:
+        """Encode a picture, and append a fragment when one is due: at first, then every fifth of a second.
 
         Args:
-            image: (H, W, 3) uint8 RGB; later sizes are fitted into the first one.
+            picture: later sizes are fitted into the first one.
             pts: counts `CLIP_TIME_BASE` and grows.
 
         Raises:
             CodecMissing: there is no H.264 encoder.
             WriteError: the disk refuses it.
         """
-        image = even_sized(image)
         with writing(self.path, FFmpegError):
             if self._muxer is None:
-                rows, columns = image.shape[:2]
-                self._muxer = FragmentMuxer(columns, rows, with_sound=self._with_sound, crf=self._crf)
-            self._muxer.encode(image, pts)
+                size = picture.width, picture.height
+                self._muxer = FragmentMuxer(*size, with_sound=self._with_sound, crf=self._crf)
+            self._muxer.encode(picture, pts)
             if not self._muxer.frames or self._muxer.pending_ticks >= _FRAGMENT_TICKS:
                 self._append(self._muxer.flush())
 

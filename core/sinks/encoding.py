@@ -7,12 +7,12 @@ from pathlib import Path
 from threading import Condition
 from typing import Protocol
 
-from core.compositor import cropped
-from core.compositor import mirrored as mirrored_image
+from core.compositor import cropped_i420, mirrored_i420
 from core.crop import Crop
 from core.errors import WriteError
 from core.events import EventListener, SinkFailed
-from core.frame import ComposedFrame, RgbImage
+from core.frame import ComposedFrame
+from core.i420 import I420
 from core.media.h264 import CLIP_TIME_BASE
 from core.sinks.disk_watch import DiskWatch
 from core.sinks.timeline import Timeline
@@ -30,9 +30,9 @@ _TICKS_PER_NS = CLIP_TIME_BASE.denominator / 1e9
 
 
 class Film(Protocol):
-    """Takes images and sound in the clip's time."""
+    """Takes pictures and sound in the clip's time."""
 
-    def write(self, image: RgbImage, pts: int) -> None: ...
+    def write(self, picture: I420, pts: int) -> None: ...
     def write_sound(self, block: SoundBlock) -> None: ...
     def flush(self) -> None: ...
 
@@ -160,9 +160,9 @@ class ClipEncoder(ClipWorker):
         if clip_ns is None:
             return
         pts = max(self._last_pts + 1, round(clip_ns * _TICKS_PER_NS))
-        image = mirrored_image(composed.image, composed.layout) if self._mirrored else composed.image
+        picture = mirrored_i420(composed.i420, composed.layout) if self._mirrored else composed.i420
         with self._watch.using_disk():
-            self._film.write(cropped(image, self._crop), pts)
+            self._film.write(cropped_i420(picture, self._crop), pts)
         self._newest_ns = composed.source.captured_ns
         self._last_pts = pts
         self.frames += 1

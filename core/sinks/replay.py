@@ -6,16 +6,14 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import cast
-
-import cv2
 
 from core.crop import Crop
 from core.errors import InputError, NameTaken, WriteError
 from core.events import Event
-from core.frame import ComposedFrame, RgbImage
+from core.frame import NOTHING, ComposedFrame, Size
+from core.i420 import I420, resized
 from core.media.fragment_muxer import FragmentMuxer
-from core.media.h264 import CLIP_TIME_BASE, even_sized
+from core.media.h264 import CLIP_TIME_BASE
 from core.sinks.disk_watch import DiskWatch
 from core.sinks.encoding import ClipEncoder
 from core.sinks.part_file import PartFile
@@ -24,8 +22,8 @@ from core.sinks.saving import release, save_clip
 from core.sound import SoundBlock, SoundFeed
 from core.write_errors import writing
 
-_PRESET = "ultrafast"  # most of it is never saved
-_MOST_PX = 960
+LARGEST: Size = (960, 960)
+"""What is remembered of a picture."""
 _MOST_BYTES = 256 * 2**20
 _JOIN_S = 5.0
 _SECOND = CLIP_TIME_BASE.denominator
@@ -54,16 +52,16 @@ class Reel:
         self._lock = Lock()
         self._muxer: FragmentMuxer | None = None
         self._odd_since = 0
-        self._shape: tuple[int, ...] = ()
+        self._size: Size = NOTHING
         self._pieces: deque[_Piece] = deque()
         self.size = 0
         self._newest = 0
 
-    def write(self, image: RgbImage, pts: int) -> None:
-        image = even_sized(_smaller(image))
+    def write(self, picture: I420, pts: int) -> None:
+        picture = _smaller(picture)
         with self._lock:
-            muxer = self._fitting_muxer(image, pts)
-            muxer.encode(image, pts)
+            muxer = self._fitting_muxer(picture, pts)
+            muxer.encode(picture, pts)
             self._newest = pts
             if muxer.pending_ticks >= _SECOND:
                 self._keep(muxer)
@@ -86,14 +84,14 @@ class Reel:
             kept = [piece.content for piece in self._pieces if piece.end >= first]
             return [self._muxer.header, *kept] if kept else []
 
-    def _fitting_muxer(self, image: RgbImage, pts: int) -> FragmentMuxer:
+    def _fitting_muxer(self, picture: I420, pts: int) -> FragmentMuxer:
         """The one in use, which fits other sizes into its own; a new one once nothing of its size is remembered."""
-        if image.shape == self._shape:
+        size = picture.width, picture.height
+        if size == self._size:
             self._odd_since = pts
         if self._muxer is None or pts - self._odd_since > self._ticks:
-            rows, columns = image.shape[:2]
-            self._muxer = FragmentMuxer(columns, rows, with_sound=True, preset=_PRESET)
-            self._shape, self._odd_since = image.shape, pts
+            self._muxer = FragmentMuxer(*size, with_sound=True, sparing=True)  # most of it is never saved
+            self._size, self._odd_since = size, pts
             self._pieces.clear()
             self.size = 0
         return self._muxer
@@ -180,11 +178,9 @@ def _ignore(_event: Event) -> None:
     """A failure is told when somebody wants to save."""
 
 
-def _smaller(image: RgbImage) -> RgbImage:
-    """At most 960 px wide or high: encoding goes on all the time, and is to cost little."""
-    rows, columns = image.shape[:2]
-    scale = _MOST_PX / max(rows, columns)
+def _smaller(picture: I420) -> I420:
+    """At most as large as is asked for, whatever comes: encoding goes on all the time, and is to cost little."""
+    scale = min(most / side for most, side in zip(LARGEST, (picture.width, picture.height), strict=True))
     if scale >= 1:
-        return image
-    size = round(columns * scale), round(rows * scale)
-    return cast("RgbImage", cv2.resize(image, size, interpolation=cv2.INTER_AREA))
+        return picture
+    return resized(picture, *(max(2, 2 * round(side * scale / 2)) for side in (picture.width, picture.height)))

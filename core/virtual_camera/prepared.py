@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from core.compositor import letterboxed, mirrored
+from core.compositor import mirrored_i420
 from core.frame import ComposedFrame, RgbImage
+from core.i420 import I420, fitted, to_i420
 from core.virtual_camera.base import CameraFormat
 from core.virtual_camera.yuv import YuvFormat, YuvImage, to_yuv
 
@@ -26,11 +27,11 @@ class PreparedPicture:
         """The picture, None being the resting one, in `yuv_format`; `flip` swaps left and right."""
         made_of = (composed, flip, yuv_format)
         if self._yuv is None or self._made_of != made_of:
-            image = letterboxed(self._image(composed, flip=flip), self._format.width, self._format.height)
-            self._yuv, self._made_of = to_yuv(image, yuv_format), made_of
+            picture = fitted(self._picture(composed, flip=flip), self._format.width, self._format.height)
+            self._yuv, self._made_of = to_yuv(picture, yuv_format), made_of
         return self._yuv
 
-    def _image(self, composed: ComposedFrame | None, *, flip: bool) -> RgbImage:
+    def _picture(self, composed: ComposedFrame | None, *, flip: bool) -> I420:
         if composed is None:
-            return self._resting
-        return mirrored(composed.image, composed.layout) if flip else composed.image
+            return to_i420(self._resting)
+        return mirrored_i420(composed.i420, composed.layout) if flip else composed.i420

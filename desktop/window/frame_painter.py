@@ -12,7 +12,12 @@ from core.layout import Layout
 from desktop.window.geometry import pieces
 
 if TYPE_CHECKING:  # the window is shown before NumPy is loaded
-    from core.frame import ComposedFrame, RgbImage
+    import numpy as np
+    import numpy.typing as npt
+
+    from core.frame import ComposedFrame, Picture
+
+    Pixels = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +41,14 @@ class FramePainter:
     """Keeps the two images of the last frame as Qt paints them, so that a moved divider costs no conversion."""
 
     def __init__(self) -> None:
-        self._images: dict[bool, tuple[RgbImage, QImage]] = {}
+        self._images: dict[bool, tuple[Picture, Pixels, QImage]] = {}
 
     def forget(self) -> None:
         self._images.clear()
 
     def paint(self, painter: QPainter, frame: ComposedFrame, place: Place, *, toon_alone: bool = False) -> None:
         """Paint what is seen of a frame, or of its toon alone over what is there."""
-        rows, columns = frame.toon.shape[:2]
+        columns, rows = frame.size
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for piece in pieces((columns, rows), place.layout, place.picture, place.split, mirrored=place.mirrored):
             if piece.target.isEmpty() or (toon_alone and not piece.toon):
@@ -57,14 +62,13 @@ class FramePainter:
             painter.restore()
 
     def _image(self, frame: ComposedFrame, *, toon: bool) -> QImage:
-        array = frame.toon if toon else frame.original
+        picture = frame.toon if toon else frame.original
         kept = self._images.get(toon)
-        if kept is not None and kept[0] is array:
-            return kept[1]
-        rows, columns = array.shape[:2]
-        # The image borrows the array's memory. Qt scales pictures of 32 bits in less than half the time that it takes
-        # for those of 24, even with the conversion.
-        borrowed = QImage(array.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
-        image = borrowed.convertToFormat(QImage.Format.Format_RGB32)
-        self._images[toon] = array, image
+        if kept is not None and kept[0] is picture:
+            return kept[-1]
+        # Qt scales pictures of 32 bits in less than half the time that it takes for those of 24.
+        pixels = picture.bgrx()
+        rows, columns = pixels.shape[:2]
+        image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)  # borrows the memory
+        self._images[toon] = picture, pixels, image
         return image

@@ -18,6 +18,7 @@ import numpy as np  # noqa: E402
 
 from core.benchmark.live import LivePlan, run_live  # noqa: E402
 from core.generators.loader import load_generator  # noqa: E402
+from core.i420 import to_i420  # noqa: E402
 from core.media.h264 import add_h264_stream, to_video_frame  # noqa: E402
 from core.models.library import ModelLibrary  # noqa: E402
 from core.models.places import ModelFolders  # noqa: E402
@@ -55,7 +56,7 @@ def _call_beside(work: Callable[[], object], seconds: float) -> float:
 def _encode(seconds: float) -> None:
     """Be the call: encode a picture 30 times a second, and print the share that was done before the next."""
     noise = np.random.default_rng(0).integers(0, 255, (90, 160, 3), np.uint8).repeat(8, 0).repeat(8, 1)
-    frames = [to_video_frame(np.ascontiguousarray(np.roll(noise, 8 * number, 1)), 0) for number in range(8)]
+    frames = [to_video_frame(to_i420(np.roll(noise, 8 * number, 1)), 0) for number in range(8)]
     in_time = 0
     with av.open("/dev/null", "w", format="mp4", options={"movflags": "empty_moov"}) as container:
         stream = add_h264_stream(container, 1280, 720, crf=26, preset="ultrafast", live=True)

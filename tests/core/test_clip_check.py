@@ -6,12 +6,13 @@ import zlib
 from pathlib import Path
 
 import av
-import numpy as np
 import pytest
 
 from core.errors import WriteError
+from core.i420 import to_i420
 from core.media.clip_check import check_clip
 from core.sinks.clip_file import ClipFile
+from support.fakes import picture
 from support.video_files import steady, write_video
 
 FRAMES = 400
@@ -52,7 +53,7 @@ def test_a_recording_passes_wherever_scenes_and_key_frames_begin(apart: int, tmp
     clip = ClipFile(tmp_path / "clip.mp4")
     clip.begin()
     for number in range(FRAMES):
-        clip.write(np.full((48, 64, 3), 20 + 37 * (number // apart) % 200, np.uint8), number * 3_750)
+        clip.write(to_i420(picture(value=20 + 37 * (number // apart) % 200)), number * 3_750)
 
     assert clip.finish().facts.frames == FRAMES
 

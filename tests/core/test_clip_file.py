@@ -15,6 +15,7 @@ import pytest
 
 from core.errors import FolderGone, NameTaken, NoSpace, WriteError
 from core.frame import RgbImage
+from core.i420 import to_i420
 from core.media.clip_check import check_clip
 from core.media.h264 import CLIP_TIME_BASE
 from core.sinks.clip_file import ClipFile
@@ -35,7 +36,7 @@ def recording(path: Path, frames: int = 60, image: Callable[[], RgbImage] = pict
     clip = ClipFile(path)
     clip.begin()
     for number in range(frames):
-        clip.write(image(), number * TICKS)
+        clip.write(to_i420(image()), number * TICKS)
     return clip
 
 
@@ -83,20 +84,19 @@ def test_a_finished_clip_is_all_that_is_left_and_its_owner_s_alone(tmp_path: Pat
 def test_a_program_that_is_killed_loses_little_and_its_recording_plays(tmp_path: Path, gaps_ms: list[int]):
     clip = ClipFile(tmp_path / "clip.mp4")
     clip.begin()
-    time_ms = 0
+    time_ms, copy = 0, tmp_path / "copy.mp4"
     for number in range(40):
-        clip.write(picture(value=number), time_ms * 90)
-        copy = tmp_path / "copy.mp4"
+        clip.write(to_i420(picture(value=number)), time_ms * 90)
         copy.write_bytes(clip.partial.read_bytes())
         with av.open(str(copy)) as kept:
-            last_s = max(float(packet.pts * packet.time_base) for packet in kept.demux(video=0) if packet.size)
+            last_s = max(float((packet.pts or 0) * packet.time_base) for packet in kept.demux(video=0) if packet.size)
         assert time_ms / 1000 - last_s <= 0.2, "at once, before anything is waited for"
         time_ms += gaps_ms[number % len(gaps_ms)]
     clip.flush()
     copy.write_bytes(clip.partial.read_bytes())
     assert len(read_video(copy).levels) == 40, "what waited when frames stopped coming"
     with av.open(str(copy)) as kept:
-        keys_s = [float(packet.pts * packet.time_base) for packet in kept.demux(video=0) if packet.is_keyframe]
+        keys_s = [float((packet.pts or 0) * packet.time_base) for packet in kept.demux(video=0) if packet.is_keyframe]
     assert not keys_s[1:] or np.diff(keys_s).max() <= 1.001
     clip.finish()
 
@@ -181,9 +181,11 @@ def test_on_a_full_disk_what_was_written_plays_to_its_end_and_its_length_is_true
     path = small_disk / "clip.mp4"
     clip = ClipFile(path)
     clip.begin()
+    number = 0
     with pytest.raises(NoSpace) as full:
-        for number in range(200):
-            clip.write(noise(), number * TICKS)
+        while number < 200:
+            clip.write(to_i420(noise()), number * TICKS)
+            number += 1
 
     told = clip.salvage(full.value)
 
@@ -256,7 +258,7 @@ def test_of_a_disk_that_is_unmounted_the_clip_is_saved_elsewhere(small_disk: Pat
 
     with pytest.raises(FolderGone) as gone:
         clip.sync()
-    clip.write(picture(), 60 * TICKS)
+    clip.write(to_i420(picture()), 60 * TICKS)
     told = clip.salvage(gone.value)
 
     assert check_clip(small_disk / "clip.mp4").frames == 61

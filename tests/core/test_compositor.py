@@ -1,10 +1,13 @@
 """compose(): every layout at the frame's own size."""
 
+import cv2
 import numpy as np
 import pytest
 
-from core.compositor import ComposeSettings, compose, letterboxed, mirrored
+from core.compositor import ComposeSettings, compose, cropped, cropped_i420, mirrored, mirrored_i420
+from core.crop import Crop
 from core.frame import Generated, Layout
+from core.i420 import to_i420
 from support.fakes import frame, picture
 
 
@@ -66,10 +69,40 @@ def test_mirroring_side_by_side_keeps_the_halves_in_place():
     assert mirrored(left, Layout.TOON)[0, :, 0].tolist() == [0, 50]
 
 
-def test_letterboxing_keeps_the_shape():
-    image = letterboxed(picture(100, 50), 60, 60)
+def test_a_toon_that_is_upscaled_is_made_in_either_form_at_once_and_both_show_the_same():
+    noise = np.random.default_rng(0).integers(0, 256, (36, 64, 3), np.uint8)
+    small = cv2.GaussianBlur(noise, (0, 0), 2).astype(np.uint8)
+    composed = compose(frame(image=picture(640, 360)), Generated(small, "model", 1.0), ComposeSettings())
 
-    assert image.shape == (60, 60, 3)
-    assert (image[15:45] == 100).all()
-    assert (image[:15] == 0).all()
-    assert (image[45:] == 0).all()
+    assert composed.toon.ready is composed.toon.i420
+    shown = composed.toon.bgrx()[..., 2::-1].astype(int)
+    assert np.abs(shown - composed.image).mean() < 2
+    assert np.abs(composed.i420.planes.astype(int) - to_i420(composed.image).planes).mean() < 1
+
+
+@pytest.mark.parametrize("layout", list(Layout))
+@pytest.mark.parametrize("crop", list(Crop))
+@pytest.mark.parametrize("size", [(64, 48), (66, 38), (160, 90)])
+def test_as_i420_a_frame_is_laid_out_mirrored_and_cropped_as_it_is_in_rgb(
+    layout: Layout, crop: Crop, size: tuple[int, int]
+):
+    source = frame(image=np.full((size[1], size[0], 3), (200, 40, 30), np.uint8))
+    generated = Generated(np.full((19, 32, 3), (20, 60, 180), np.uint8), "model", 1.0)
+    composed = compose(source, generated, ComposeSettings(layout, split=0.25))
+    expected = to_i420(cropped(mirrored(composed.image, layout), crop))
+
+    made = cropped_i420(mirrored_i420(composed.i420, layout), crop)
+
+    assert (made.width, made.height) == pytest.approx((expected.width, expected.height), abs=2)
+    for found, wanted in zip(made.yuv, expected.yuv, strict=True):
+        rows, columns = (min(sides) for sides in zip(found.shape, wanted.shape, strict=True))
+        differ = np.abs(found[:rows, :columns].astype(int) - wanted[:rows, :columns]) > 1
+        assert differ.sum(axis=1).max() <= 2, "a divider may be a pixel apart"
+
+
+def test_a_frame_that_nothing_was_drawn_of_is_shown_as_it_came():
+    source = frame(image=np.random.default_rng(0).integers(0, 256, (31, 33, 3), np.uint8))
+    composed = compose(source, None, ComposeSettings())
+
+    assert np.array_equal(composed.toon.bgrx()[..., 2::-1], source.image)
+    assert (composed.i420.width, composed.i420.height) == (34, 32)

@@ -9,10 +9,12 @@ import av
 import numpy as np
 import pytest
 
+from core.i420 import to_i420
 from core.media.defragment import defragment, frames
 from core.media.fragment_muxer import FragmentMuxer
 from core.media.fragments import HEAD_BYTES, Contents, concealed, scan
 from core.media.h264 import CLIP_TIME_BASE
+from support.fakes import picture
 from support.video_files import read_video, steady, write_video
 
 FRAMES_EACH = 5
@@ -31,7 +33,7 @@ def recorded(fragments: int) -> list[bytes]:
     muxer = FragmentMuxer(64, 48)
     made = []
     for number in range(fragments * FRAMES_EACH):
-        muxer.encode(np.full((48, 64, 3), grey(number), np.uint8), number * TICKS)
+        muxer.encode(to_i420(picture(value=grey(number))), number * TICKS)
         if number % FRAMES_EACH == FRAMES_EACH - 1:
             made.append(muxer.flush())
     assert muxer.finish() == b"", "the encoder holds nothing back"
@@ -65,7 +67,7 @@ def test_times_are_kept_over_gaps(tmp_path: Path):
     muxer, times_ms = FragmentMuxer(64, 48), [0, 40, 2000, 2010, 9000, 9990]
     content = b""
     for time_ms in times_ms:
-        muxer.encode(np.zeros((48, 64, 3), np.uint8), time_ms * 90)
+        muxer.encode(to_i420(picture(value=0)), time_ms * 90)
         content += muxer.flush()
     path = tmp_path / "clip.mp4"
 

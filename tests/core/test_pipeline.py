@@ -302,7 +302,7 @@ def test_a_picture_is_as_large_as_the_view_can_use_it(box: tuple[int, int], size
         whole = bench.pipeline.latest_whole()
 
     width, height = size
-    assert composed.toon.shape == composed.original.shape == (height, width, 3)
+    assert composed.toon.rgb.value.shape == composed.original.rgb.value.shape == (height, width, 3)
     assert composed.image.shape == (height, 2 * width, 3)
     assert whole is not None
     assert whole.source is composed.source

@@ -11,7 +11,7 @@ import pytest
 from core.compositor import ComposeSettings, compose
 from core.errors import CodecMissing, FolderNotWritable, NameTaken, NoSpace, WriteError
 from core.events import RecordingResumed, RecordingStalled, SinkFailed
-from core.frame import ComposedFrame, Layout
+from core.frame import ComposedFrame, Generated, Layout
 from core.sinks.clip_file import ClipFile
 from core.sinks.recorder import Recorder
 from support.fakes import BlockingClip, Events, frame, picture
@@ -67,6 +67,25 @@ def test_a_clip_shows_the_pictures_in_their_colours(tmp_path: Path):
         assert np.abs(shown[24, column] - image[24, column]).max() <= 8
 
 
+def test_a_clip_has_the_colours_of_the_picture_in_rgb_though_it_was_never_made(tmp_path: Path):
+    colours = np.array([(200, 40, 30), (20, 60, 180), (250, 240, 230), (15, 12, 20)], np.uint8)
+    toon = Generated(colours.repeat(16, 0)[None].repeat(36, 0), "model", 1.0)
+    drawn = compose(frame(image=picture(320, 180), captured_ns=0), toon, ComposeSettings())
+
+    record(tmp_path / "clip.mp4", [drawn])
+
+    with av.open(str(tmp_path / "clip.mp4")) as clip:
+        shown = next(clip.decode(video=0))
+        assert (shown.colorspace, shown.color_range) == (1, 1), "BT.709, limited range"
+        planes = shown.to_ndarray().astype(float)
+    u, v = planes[180:].reshape(2, 90, 160)
+    for column in range(40, 320, 80):  # by ITU-R BT.709
+        y, cb, cr = (planes[90, column] - 16) / 219, (u[45, column // 2] - 128) / 224, (v[45, column // 2] - 128) / 224
+        red, blue = y + 1.5748 * cr, y + 1.8556 * cb
+        rgb = np.array((red, (y - 0.2126 * red - 0.0722 * blue) / 0.7152, blue)) * 255
+        assert np.abs(rgb - drawn.image[90, column]).max() <= 2
+
+
 def test_a_mirrored_clip(tmp_path: Path):
     path = tmp_path / "clip.mp4"
     image = np.zeros((48, 64, 3), np.uint8)
@@ -107,16 +126,16 @@ def test_a_slow_encoder_drops_the_oldest_and_never_blocks(tmp_path: Path):
     clip.proceed.clear()
     recorder = Recorder(tmp_path / "clip.mp4", clip=clip)
     recorder.start()
-    recorder.submit(composed(0, 0, value=1))
+    recorder.submit(composed(0, 0))
     assert clip.entered.wait(5)
     for index in range(1, 21):
-        recorder.submit(composed(index, index * 10, value=index + 1))
+        recorder.submit(composed(index, index * 10))
     clip.proceed.set()
 
     summary = recorder.stop()
 
     assert summary.frames_dropped == 12
-    assert [value for _, value in clip.written] == [1, *range(14, 22)]
+    assert [pts // 900 for pts in clip.written] == [0, *range(13, 21)]
 
 
 def test_a_blocked_encoder_does_not_block_stopping_for_ever(tmp_path: Path):

@@ -8,6 +8,7 @@ import pytest
 
 from core.atomic_write import create_partial
 from core.errors import InputError, WriteError
+from core.i420 import to_i420
 from core.media.clip_check import check_clip
 from core.sinks import saving
 from core.sinks.clip_file import ClipFile
@@ -68,7 +69,7 @@ def test_unfinished_clips_are_listed_with_their_lengths(tmp_path: Path):
 def test_a_clip_that_is_being_recorded_is_left_alone(tmp_path: Path):
     clip = ClipFile(tmp_path / "toon.mp4")
     clip.begin()
-    clip.write(picture(), 0)
+    clip.write(to_i420(picture()), 0)
 
     assert not find_unfinished(tmp_path)
     with pytest.raises(InputError, match="being recorded"):

@@ -11,6 +11,7 @@ from core.compositor import ComposeSettings, compose
 from core.crop import Crop
 from core.errors import FolderNotWritable, InputError, NameTaken
 from core.frame import ComposedFrame, Frame, published
+from core.i420 import I420
 from core.sinks.replay import Reel, Replay
 from core.sound import SoundBlock, SoundFeed
 from support.fakes import picture
@@ -25,8 +26,8 @@ class PacedReel(Reel):
         super().__init__(seconds)
         self.taken = Semaphore(0)
 
-    def write(self, image: np.ndarray, pts: int) -> None:
-        super().write(image, pts)
+    def write(self, picture: I420, pts: int) -> None:
+        super().write(picture, pts)
         self.taken.release()
 
 

@@ -28,7 +28,7 @@ def test_at_nothing_it_is_the_original_exactly(working: tuple[int, int]):
     composed = compose(frame(image=original), Generated(toon, "model", 1.0), ComposeSettings(strength=0))
 
     assert np.array_equal(composed.image, original)
-    assert np.array_equal(composed.toon, original)
+    assert np.array_equal(composed.toon.rgb.value, original)
 
 
 def test_in_full_it_is_the_toon_as_drawn():

@@ -8,9 +8,10 @@ import numpy as np
 import psutil
 import pytest
 
-from core.compositor import ComposeSettings, compose, letterboxed
+from core.compositor import ComposeSettings, compose
 from core.errors import VirtualCameraMissing
 from core.frame import ComposedFrame
+from core.i420 import fitted, to_i420
 from core.virtual_camera.base import CameraFormat
 from core.virtual_camera.camera import VirtualCamera
 from core.virtual_camera.events import Readers, VirtualCameraAway, VirtualCameraShown
@@ -78,7 +79,7 @@ def bright(content: np.ndarray) -> np.ndarray:
 
 def expected_luma(size: tuple[int, int]) -> np.ndarray:
     """Where a white picture of that size is, between its bars."""
-    return letterboxed(picture(*size, 255), WIDTH, HEIGHT)[..., 0] > 128
+    return fitted(to_i420(picture(*size, 255)), WIDTH, HEIGHT).yuv[0] > 128
 
 
 @pytest.fixture(scope="module")

@@ -195,8 +195,8 @@ def test_a_picture_is_pasted_and_opened(rig, tmp_path):
     QGuiApplication.clipboard().setImage(picture)
     rig.press("Ctrl+V")
     rig.until(lambda: rig.controls.source.words == "Pasted picture" and rig.view.message is None)
-    rig.until(lambda: rig.view.frame.original.shape == (30, 40, 3))
-    assert rig.view.frame.original[0, 0].tolist() == [0, 200, 0]
+    rig.until(lambda: rig.view.frame.original.rgb.value.shape == (30, 40, 3))
+    assert rig.view.frame.original.rgb.value[0, 0].tolist() == [0, 200, 0]
     QGuiApplication.clipboard().setText("no picture")
     rig.press("Ctrl+V")
     rig.until(lambda: rig.card("paste"))

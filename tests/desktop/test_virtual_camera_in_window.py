@@ -8,6 +8,7 @@ import pytest
 from core.errors import SourceBusy, VirtualCameraError
 from core.events import SinkFailed
 from core.frame import Layout
+from core.i420 import to_i420
 from core.virtual_camera.events import Readers
 from core.virtual_camera.pipewire.camera import PipeWireCamera
 from core.virtual_camera.yuv import YuvFormat, to_yuv
@@ -152,7 +153,7 @@ def test_without_a_picture_programs_see_that_it_rests(rig, output: FakeCameraOut
     switch_on(rig, output)
     rig.until(lambda: output.sent)
 
-    assert np.array_equal(output.sent[-1], to_yuv(resting_picture(), YuvFormat.I420))
+    assert np.array_equal(output.sent[-1], to_yuv(to_i420(resting_picture()), YuvFormat.I420))
 
 
 def test_the_resting_picture_has_the_words_in_its_middle(rig):

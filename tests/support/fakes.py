@@ -6,17 +6,20 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Condition, Event, Semaphore
+from typing import Any, TypeVar
 
 import numpy as np
 
 from core.errors import GenerateFailed, SourceBusy, SourceDisconnected, WriteError
-from core.events import Event as EngineEvent
 from core.frame import ComposedFrame, Frame, RgbImage, published
 from core.generators.base import Precision
+from core.i420 import I420
 from core.media.clip_check import ClipFacts
 from core.sinks.saving import SavedClip
 from core.sound import SoundBlock
 from core.sources.base import SourceFormat
+
+T = TypeVar("T")
 
 
 def picture(width: int = 64, height: int = 48, value: int = 100) -> RgbImage:
@@ -32,23 +35,23 @@ class Events:
     """An event listener that can be waited on."""
 
     def __init__(self) -> None:
-        self.seen: list[EngineEvent] = []
+        self.seen: list[Any] = []
         self._changed = Condition()
 
-    def __call__(self, event: EngineEvent) -> None:
+    def __call__(self, event: object) -> None:
         with self._changed:
             self.seen.append(event)
             self._changed.notify_all()
 
-    def of(self, kind: type) -> list[EngineEvent]:
+    def of(self, kind: type[T]) -> list[T]:
         return [event for event in self.seen if isinstance(event, kind)]
 
-    def wait_for(self, kind: type, count: int = 1, timeout_s: float = 10.0) -> list[EngineEvent]:
+    def wait_for(self, kind: type[T], count: int = 1, timeout_s: float = 10.0) -> list[T]:
         with self._changed:
             assert self._changed.wait_for(lambda: len(self.of(kind)) >= count, timeout_s), self.seen
         return self.of(kind)
 
-    def wait_until(self, condition: Callable[[list[EngineEvent]], bool], timeout_s: float = 10.0) -> None:
+    def wait_until(self, condition: Callable[[list[Any]], bool], timeout_s: float = 10.0) -> None:
         with self._changed:
             assert self._changed.wait_for(lambda: condition(self.seen), timeout_s), self.seen
 
@@ -178,7 +181,7 @@ class BlockingClip:
     """A clip whose encoder can be held, and that fails on the picture it is told to."""
 
     def __init__(self, *, failing_write: int | None = None, error: BaseException | None = None) -> None:
-        self.written: list[tuple[int, int]] = []
+        self.written: list[int] = []
         self.sound: list[SoundBlock] = []
         self.proceed = Event()
         self.proceed.set()
@@ -189,12 +192,12 @@ class BlockingClip:
 
     def begin(self) -> None: ...
 
-    def write(self, image: RgbImage, pts: int) -> None:
+    def write(self, picture: I420, pts: int) -> None:
         self.entered.set()
         assert self.proceed.wait(30)
         if len(self.written) == self._failing_write and self._error is not None:
             raise self._error
-        self.written.append((pts, int(image[0, 0, 0])))
+        self.written.append(pts)
 
     def write_sound(self, block: SoundBlock) -> None:
         self.sound.append(block)
@@ -204,7 +207,7 @@ class BlockingClip:
     def sync(self) -> None: ...
 
     def finish(self) -> SavedClip:
-        facts = ClipFacts(len(self.written), self.written[-1][0] / 90_000, checksum=0)
+        facts = ClipFacts(len(self.written), self.written[-1] / 90_000, checksum=0)
         return SavedClip(Path("clip.mp4"), facts, damaged=0)
 
     def salvage(self, error: WriteError) -> WriteError:

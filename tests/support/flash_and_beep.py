@@ -18,7 +18,8 @@ import cv2
 import numpy as np
 
 from core.compositor import ComposeSettings, compose
-from core.frame import Frame, RgbImage, published
+from core.frame import Frame, published
+from core.i420 import I420
 from core.microphones.sample_clock import SampleClock
 from core.sinks.clip_file import ClipFile
 from core.sinks.recorder import Recorder
@@ -71,8 +72,8 @@ class _PacedClip(ClipFile):
         super().__init__(path, with_sound=True)
         self.taken = Semaphore(0)
 
-    def write(self, image: RgbImage, pts: int) -> None:
-        super().write(image, pts)
+    def write(self, picture: I420, pts: int) -> None:
+        super().write(picture, pts)
         self.taken.release()
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.i420 import to_i420
 from core.media.h264 import CLIP_TIME_BASE
 from core.sinks.clip_file import ClipFile
 from core.sinks.part_file import part_path
@@ -21,7 +22,7 @@ def leave_recording(folder: Path, name: str = "toon.mp4", frames: int = 50, *, n
     noise = np.random.default_rng(0)
     for number in range(frames):
         image = noise.integers(0, 256, (240, 320, 3), np.uint8) if noisy else picture(value=number)
-        clip.write(image, number * CLIP_TIME_BASE.denominator // _FPS)
+        clip.write(to_i420(image), number * CLIP_TIME_BASE.denominator // _FPS)
     clip.flush()
     part = part_path(folder / name)
     part.write_bytes(clip.partial.read_bytes())
