@@ -1019,6 +1019,16 @@
       <translation>粘贴的图片</translation>
     </message>
     <message>
+      <location filename="../../desktop/presenter/tray.py" />
+      <source>A clip is being recorded.</source>
+      <translation>正在录制短片。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/tray.py" />
+      <source>Other programs can use the toon as their camera.</source>
+      <translation>其他程序可以把卡通画面用作摄像头。</translation>
+    </message>
+    <message>
       <location filename="../../desktop/presenter/virtual_camera.py" />
       <source>Toon camera…</source>
       <translation>卡通摄像头…</translation>
@@ -1680,13 +1690,23 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
+      <source>Go on in the tray when closed</source>
+      <translation>关闭后在托盘中继续</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Clips and the camera for other programs go on without the window</source>
+      <translation>没有窗口时，短片录制和供其他程序使用的摄像头仍会继续</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
       <source>Quit</source>
       <translation>退出</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Close the window</source>
-      <translation>关闭窗口</translation>
+      <source>Finish a clip and end the program</source>
+      <translation>完成短片并结束程序</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1770,6 +1790,11 @@
     </message>
     <message>
       <location filename="../../desktop/window/dialogs.py" />
+      <source>The icon in the tray brings the window back. The … menu, under Settings, changes your choice.</source>
+      <translation>点击托盘图标可重新显示窗口。可在“…”菜单的“设置”中更改。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/dialogs.py" />
       <source>Open model</source>
       <translation>打开模型</translation>
     </message>
@@ -1777,6 +1802,26 @@
       <location filename="../../desktop/window/dialogs.py" />
       <source>Save the model as</source>
       <translation>模型另存为</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/dialogs.py" />
+      <source>Go on with the window closed?</source>
+      <translation>关闭窗口后继续吗？</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/dialogs.py" />
+      <source>Go on in the tray</source>
+      <translation>在托盘中继续</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/dialogs.py" />
+      <source>Finish and quit</source>
+      <translation>结束并退出</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/dialogs.py" />
+      <source>Cancel</source>
+      <translation>取消</translation>
     </message>
     <message>
       <location filename="../../desktop/window/dialogs.py" />
@@ -2094,6 +2139,16 @@
       <translation>收藏:排在最前</translation>
     </message>
     <message>
+      <location filename="../../desktop/window/tray.py" />
+      <source>Show the window</source>
+      <translation>显示窗口</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/tray.py" />
+      <source>End the toon camera</source>
+      <translation>关闭卡通摄像头</translation>
+    </message>
+    <message>
       <location filename="../../desktop/window/trim_dialog.py" />
       <source>Trim {name}</source>
       <translation>裁剪 {name}</translation>
@@ -2112,11 +2167,6 @@
       <location filename="../../desktop/window/trim_dialog.py" />
       <source>Save the part</source>
       <translation>保存此段</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/window/trim_dialog.py" />
-      <source>Cancel</source>
-      <translation>取消</translation>
     </message>
     <message>
       <location filename="../../desktop/window/video_view.py" />

@@ -89,6 +89,8 @@ class Settings(BaseModel):
         theme: its colours.
         reduced_motion: nothing turns or fades.
         on_top: the window stays above others.
+        in_tray: a clip and the camera for other programs go on in the tray when the window is closed; None: not asked
+            yet.
         updates_at_start: the project's page is asked for a newer version.
         geometry: of the window, as Qt saves it, base64.
     """
@@ -132,6 +134,7 @@ class Settings(BaseModel):
     theme: Literal["system", "dark", "light", "contrast"] = "dark"
     reduced_motion: bool = False
     on_top: bool = False
+    in_tray: bool | None = None
     updates_at_start: bool = False
     geometry: Annotated[str, Field(max_length=_LONGEST_GEOMETRY)] = ""
 

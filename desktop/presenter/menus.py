@@ -109,7 +109,7 @@ def fill_more_menu(
     menu.addMenu(camera)
     microphones.setTitle(tr("Microphone"))
     menu.addMenu(microphones)
-    settings = _add_part(menu, tr("Settings"), [actions.updates_at_start, actions.reduced_motion])
+    settings = _add_part(menu, tr("Settings"), [actions.in_tray, actions.updates_at_start, actions.reduced_motion])
     add_choices(settings)
     _add_part(
         menu,

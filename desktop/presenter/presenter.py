@@ -55,6 +55,7 @@ from desktop.presenter.snapshots import SnapshotPresenter
 from desktop.presenter.sources import SourcePresenter
 from desktop.presenter.strength import StrengthPresenter
 from desktop.presenter.styles import StylesPresenter
+from desktop.presenter.tray import TrayPresenter
 from desktop.presenter.virtual_camera import VirtualCameraPresenter
 from desktop.system.log import log_file
 from desktop.system.words import tr
@@ -128,6 +129,7 @@ class Presenter(QObject):
         self.models.words_about = self.slowness.words_about
         self.recovery = RecoveryPresenter(live.tasks, notices, self)
         self.help = Help(live, window, notices)
+        self.tray = TrayPresenter(window, live.recording, live.virtual_camera, settings)
         self._closing = self._nobody_there = False
         self._connect()
 
@@ -170,7 +172,7 @@ class Presenter(QObject):
     def end(self) -> None:
         """Close the window without a word about a lost clip, which nobody may be there to read."""
         self._nobody_there = True
-        self._window.close()
+        self._window.leave()
 
     def report_crash(self, error: BaseException) -> None:
         """Show an exception nobody caught."""
@@ -199,7 +201,15 @@ class Presenter(QObject):
 
     def _on_language_changed(self) -> None:
         self._fill_more_menu()
-        for part in (self.sources, self.models, self.styles, self.recording, self.virtual_camera, self.camera):
+        for part in (
+            self.sources,
+            self.models,
+            self.styles,
+            self.recording,
+            self.virtual_camera,
+            self.camera,
+            self.tray,
+        ):
             part.retranslate()
 
     def _fill_more_menu(self) -> None:
@@ -260,9 +270,10 @@ class Presenter(QObject):
         self._show_file(log_file().parent)
 
     def _on_close_requested(self) -> None:
-        if self._closing:
+        if self._closing or (not self._window.leaving and self.tray.keeps_running(self._window.leave)):
             return
         self._closing = True
+        self.tray.close()
         self._live.settings.update(geometry=self._window.saved_geometry())
         self._window.set_usable(usable=False)
         self.help.updates.cancel()
@@ -286,6 +297,7 @@ class Presenter(QObject):
             return
         lost = ViewMessage(tr("The clip could not be saved"), tr("Close the window once more to leave."))
         self._window.view.set_message(lost)
+        self._window.show()  # it may have been in the tray
         self._window.close_requested.disconnect(self._on_close_requested)
         # Queued: Qt ignores a close that comes from within the event of another.
         self._window.close_requested.connect(self._window.close_now, Qt.ConnectionType.QueuedConnection)

@@ -90,7 +90,7 @@ class SourcePresenter(QObject):
     def _show_words(self) -> None:
         choice = self._sources.status.choice
         shown = source_title(choice) if choice is not None else ""
-        self._button.set_words(tr("No camera · Retry") if self._offers_retry else shown)
+        self._button.set_words(tr("No camera · Retry") if self._offers_retry else shown, whole=self._offers_retry)
 
     def _on_status_changed(self, status: SourceStatus) -> None:
         self._offers_retry = False

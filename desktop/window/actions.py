@@ -254,7 +254,13 @@ class Actions(QObject):
             "check-for-updates", mark("Check for updates now"), "", mark("Ask the project's page for a newer version")
         )
         self.about = self._action("about", mark("About ToonClip"), "", mark("Version and credits"))
-        self.quit = self._action("quit", mark("Quit"), "Ctrl+Q", mark("Close the window"))
+        self.in_tray = self._toggle(
+            "in-tray",
+            mark("Go on in the tray when closed"),
+            "",
+            mark("Clips and the camera for other programs go on without the window"),
+        )
+        self.quit = self._action("quit", mark("Quit"), "Ctrl+Q", mark("Finish a clip and end the program"))
 
     def show_microphone(self, *, on: bool, fails: bool) -> None:
         """Whether clips get sound, and whether it comes."""

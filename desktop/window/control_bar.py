@@ -88,7 +88,7 @@ class DropDown(MenuButton):
 
     def __init__(self, caption: str, icon: str) -> None:
         super().__init__(caption, icon)
-        self._words = ""
+        self._words, self._whole = "", False
         self._longest_px = _WORDS_PX
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._show()
@@ -100,16 +100,17 @@ class DropDown(MenuButton):
     def words(self) -> str:
         return self._words
 
-    def set_words(self, words: str) -> None:
-        """What is chosen; elided to fit."""
-        if words != self._words:
-            self._words = words
+    def set_words(self, words: str, *, whole: bool = False) -> None:
+        """What is chosen; elided to fit, unless a person needs the whole of it."""
+        if (words, whole) != (self._words, self._whole):
+            self._words, self._whole = words, whole
             self._show()
             self.words_changed.emit()
 
     def _show(self) -> None:
         words = self._words
-        shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self._longest_px)
+        longest_px = _WORDS_PX if self._whole else self._longest_px
+        shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, longest_px)
         self.setText(f" {shown}  ▾".replace("&", "&&") if self._longest_px else " ▾")
         caption = tr(self._caption)
         whole = tr("{what}: {chosen}", what=caption, chosen=words) if words else caption

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from desktop.system.words import tr
 
@@ -37,6 +37,23 @@ def ask_for_pack(parent: QWidget, start: Path, name: str, chosen: Callable[[Path
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix("toonclip")
     dialog.selectFile(name)
+
+
+def ask_to_go_on(parent: QWidget, work: str, answered: Callable[[bool], object]) -> None:
+    """Whether what goes on ends with the window. No answer when the question is dismissed."""
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle("ToonClip")
+    box.setText(tr("Go on with the window closed?"))
+    hint = tr("The icon in the tray brings the window back. The … menu, under Settings, changes your choice.")
+    box.setInformativeText(f"{work} {hint}")
+    go_on = box.addButton(tr("Go on in the tray"), QMessageBox.ButtonRole.AcceptRole)
+    leave = box.addButton(tr("Finish and quit"), QMessageBox.ButtonRole.DestructiveRole)
+    box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(go_on)
+    answers = {go_on: True, leave: False}
+    box.buttonClicked.connect(lambda button: answered(answers[button]) if button in answers else None)
+    box.open()
 
 
 def _ask(

@@ -42,6 +42,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("ToonClip")
         self.setAcceptDrops(True)
         self._may_close = False
+        self.leaving = False
+        """It is the program that is to end, not the window alone."""
         self.acts = Actions(self)
         self.view = VideoView()
         self.take_guide = TakeGuide(self.view)
@@ -67,7 +69,7 @@ class MainWindow(QMainWindow):
         self.acts.compact.triggered.connect(self._fill_stage)
         self.acts.on_top.triggered.connect(self.set_on_top)
         self.acts.escape.triggered.connect(self._on_escape_triggered)
-        self.acts.quit.triggered.connect(self.close)
+        self.acts.quit.triggered.connect(self.leave)
 
     def saved_geometry(self) -> str:
         """Size and place, as `restore_geometry` takes them."""
@@ -89,6 +91,12 @@ class MainWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def leave(self) -> None:
+        """Ask for the end of the program, whatever could go on without the window."""
+        self.leaving = True
+        self.close()
+        self.leaving = False
 
     def set_on_top(self, on_top: bool) -> None:  # noqa: FBT001 - a Qt slot
         """Keep the window above others, or no longer."""

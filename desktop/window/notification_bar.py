@@ -166,6 +166,8 @@ class NotificationBar(QWidget):
     """A short column of cards, the newest first."""
 
     resized = Signal()
+    notified = Signal(object)
+    """The Notification of each new card."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -195,6 +197,7 @@ class NotificationBar(QWidget):
             self._remove(old)
         self.show()
         self.resized.emit()
+        self.notified.emit(notification)
         QAccessible.updateAccessibility(
             QAccessibleAnnouncementEvent(self, f"{card.accessibleName()}. {notification.text}")
         )

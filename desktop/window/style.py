@@ -163,6 +163,7 @@ QMenu::item:checked { color: $chosen; }
 QMenu::separator { height: 1px; background: $pressed; margin: 6px 8px; }
 QMenu::section { color: $dim; }
 QToolTip { background: $raised; color: $text; border: 1px solid $strong; padding: 5px 8px; }
+QBalloonTip QLabel { color: #14171F; }
 #card { background: $surface; border: 1px solid $strong; border-radius: 12px; }
 #card #cardTitle { font-weight: 600; color: $bright; }
 #card #cardText { color: $soft; }

@@ -117,10 +117,10 @@ class WindowRig(WindowDriver):
         return self
 
     def close(self) -> None:
-        """Close the window, if there is one, as a person does. `shut_down` and `closed` are true afterwards."""
+        """Quit, if there is a window, as a person does. `shut_down` and `closed` are true afterwards."""
         if not self._built:
             return
-        self.window.close()
+        self.window.leave()
         self.until(lambda: self.shut_down)
         if self.window.isVisible():
             self.window.close()
