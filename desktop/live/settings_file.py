@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import cast
 
 from core.atomic_write import atomic_file
+from core.regular_file import read_regular
 from desktop.live.settings import Settings, valid_part
 from desktop.system.paths import make_private_folder
 
 _LARGEST_BYTES = 100_000
 _LONGEST_WAIT_S = 10.0
 _POLL_S = 0.01
-_NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 class SettingsUnreadable(Exception):
@@ -79,7 +77,7 @@ def _read(path: Path) -> Mapping[str, object]:
         SettingsUnreadable: it is no file of settings.
     """
     try:
-        stored = json.loads(_content(path))
+        stored = json.loads(read_regular(path, limit_bytes=_LARGEST_BYTES))
     except RecursionError as error:
         raise SettingsUnreadable("it is nested too deeply") from error
     except ValueError as error:
@@ -87,19 +85,6 @@ def _read(path: Path) -> Mapping[str, object]:
     if not isinstance(stored, dict):
         raise SettingsUnreadable("it holds something else")
     return cast("dict[str, object]", stored)
-
-
-def _content(path: Path) -> bytes:
-    descriptor = os.open(path, os.O_RDONLY | _NO_WAIT)  # which returns at once, also from a pipe that nobody writes to
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise SettingsUnreadable("it is no ordinary file")
-        content = os.read(descriptor, _LARGEST_BYTES + 1)
-    finally:
-        os.close(descriptor)
-    if len(content) > _LARGEST_BYTES:
-        raise SettingsUnreadable("it is too large")
-    return content
 
 
 def _keep_aside(path: Path) -> str:
@@ -115,10 +100,10 @@ def _keep_aside(path: Path) -> str:
 def _keep_copy_aside(path: Path) -> str:
     aside = _aside(path)
     try:
-        content = _content(path)
+        content = read_regular(path, limit_bytes=_LARGEST_BYTES)
         with atomic_file(aside) as partial:
             partial.write_bytes(content)
-    except (OSError, SettingsUnreadable):
+    except OSError:
         return f"The file is {path}."
     return f"The file as it was is kept as {aside}."
 
