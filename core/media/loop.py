@@ -19,9 +19,10 @@ from PIL import Image
 from core.atomic_write import PRIVATE, create_partial, put_in_unused_place
 from core.errors import InputError
 from core.frame import RgbImage
+from core.i420 import to_i420
 from core.media.clip_reader import ClipReader
 from core.media.frame_images import FrameImages
-from core.media.h264 import CLIP_TIME_BASE, add_h264_stream, even_sized, to_video_frame
+from core.media.h264 import CLIP_TIME_BASE, add_h264_stream, to_video_frame
 from core.media.reading import open_video
 from core.write_errors import writing
 
@@ -108,14 +109,14 @@ def _write_animation(path: Path, suffix: str, images: list[RgbImage], times_s: l
 
 
 def _write_film(path: Path, _suffix: str, images: list[RgbImage], times_s: list[float]) -> None:
-    images = [even_sized(image) for image in images]
-    rows, columns = images[0].shape[:2]
+    pictures = [to_i420(image) for image in images]
+    width, height = pictures[0].width, pictures[0].height
     with av.open(str(path.absolute()), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-        stream = add_h264_stream(container, columns, rows, crf=_CRF, preset=_PRESET)
+        stream = add_h264_stream(container, width, height, crf=_CRF, preset=_PRESET)
         stream.codec_context.flags |= Flags.frame_duration
         pts = 0
-        for image, time_s in zip(images, times_s, strict=True):
-            frame = to_video_frame(image, pts)
+        for picture, time_s in zip(pictures, times_s, strict=True):
+            frame = to_video_frame(picture, pts)
             frame.duration = round(time_s / CLIP_TIME_BASE)
             pts += frame.duration
             container.mux(stream.encode(frame))
