@@ -13,7 +13,7 @@ from core.compositor import ComposeSettings, compose_images, finished_toon
 from core.convert.images import convert_image
 from core.convert.part import find_earlier
 from core.convert.plan import Conversion, ConversionPlan, Existing
-from core.convert.video import Painter, Progress, convert_video
+from core.convert.video import Painter, Progress, VideoOptions, convert_video
 from core.errors import AppError, NoSpace
 from core.frame import Layout, RgbImage
 from core.generators.base import ImageGenerator
@@ -97,9 +97,9 @@ class _Work:
             replace_existing=self.existing is Existing.REPLACE,
         )
         progress(1, 1)
-        if not made.frames:
+        if made.path is None:
             return ConvertSummary(None, 0, cancelled=True)
-        return ConvertSummary(conversion.target, made.frames, files=1, warnings=made.warnings)
+        return ConvertSummary(made.path, made.frames, files=1, warnings=made.warnings)
 
     def _convert_video(self, conversion: Conversion, progress: Progress) -> ConvertSummary:
         earlier = find_earlier(conversion.source, conversion.target, self.generator.model_id, self.settings)
@@ -109,8 +109,11 @@ class _Work:
             self.painter(),
             progress=progress,
             cancelled=self.cancelled,
-            keep_metadata=self.keep_metadata,
-            earlier=earlier if self.existing is Existing.RESUME else replace(earlier, progressed=None),
+            options=VideoOptions(
+                keep_metadata=self.keep_metadata,
+                replace_existing=self.existing is Existing.REPLACE,
+                earlier=earlier if self.existing is Existing.RESUME else replace(earlier, progressed=None),
+            ),
         )
         return ConvertSummary(
             made.path,

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import cv2
 import numpy as np
 
-from core.convert.video import Painter, convert_video
+from core.convert.video import Painter, VideoOptions, convert_video
 from core.errors import InputError
 from core.media.animation_film import write_film
 from core.media.image_kinds import ANIMATED_KINDS, WRITTEN_AS
@@ -24,10 +24,12 @@ class ConvertedImage:
     """What came of an image.
 
     Attributes:
-        frames: that were painted; 0 when it was cancelled, and nothing was written.
+        path: where it lies; None when it was cancelled, and nothing was written.
+        frames: that were painted.
         warnings: what a person should know about the input, one sentence each.
     """
 
+    path: Path | None
     frames: int
     warnings: tuple[str, ...] = ()
 
@@ -49,11 +51,11 @@ def convert_image(
         paint: makes the output image of each frame.
         cancelled: asked before every frame of an animation.
         keep_metadata: date, place, camera and words.
-        replace_existing: whether a file in the place of the target may be replaced.
+        replace_existing: a file in the place of the target; else an MP4 is put beside it, and that is said.
 
     Raises:
         InputError: the source cannot be read, or needs too much memory; the target cannot hold it.
-        WriteError: the target cannot be written; an existing one stays.
+        WriteError: the target cannot be written; an existing one stays. NameTaken where it is not to be replaced.
         GenerateFailed: from the painter.
     """
     kind = WRITTEN_AS.get(target.suffix.lower())
@@ -61,14 +63,14 @@ def convert_image(
         if kind is None or (kind in ANIMATED_KINDS and _is_animation(source)):
             with open_image(source) as file:
                 if kind is None:
-                    return _convert_to_film(file, source, target, paint, cancelled)
+                    return _convert_to_film(file, source, target, paint, cancelled, replace_existing=replace_existing)
                 return _convert_animation(
                     file, target, paint, cancelled, keep_metadata=keep_metadata, replace_existing=replace_existing
                 )
         # Neither the decoded file nor what was read of it is held any longer than the next step needs it.
         content = _painted(read_image(source), paint, keep_metadata=keep_metadata)
         write_image(content, target, replace=replace_existing)
-        return ConvertedImage(1, content.warnings)
+        return ConvertedImage(target, 1, content.warnings)
 
 
 def _is_animation(source: Path) -> bool:
@@ -89,21 +91,34 @@ def _convert_animation(
     painted: list[AnimationFrame] = []
     for frame in file.frames():
         if cancelled():
-            return ConvertedImage(0)
+            return ConvertedImage(None, 0)
         painted.append(replace(frame, content=_painted(frame.content, paint, keep_metadata=keep_metadata)))
     write_animation(painted, target, loop=file.loop, replace=replace_existing)
-    return ConvertedImage(len(painted), painted[0].content.warnings)
+    return ConvertedImage(target, len(painted), painted[0].content.warnings)
 
 
 def _convert_to_film(
-    file: ImageFile, source: Path, target: Path, paint: Painter, cancelled: Callable[[], bool]
+    file: ImageFile,
+    source: Path,
+    target: Path,
+    paint: Painter,
+    cancelled: Callable[[], bool],
+    *,
+    replace_existing: bool,
 ) -> ConvertedImage:
     """Through a lossless film, as FFmpeg does not read every kind of animation."""
     with TemporaryDirectory() as scratch:
         film = Path(scratch, f"{source.stem}.mov")
         write_film(file.frames(), film)
-        made = convert_video(film, target, paint, progress=lambda _done, _total: None, cancelled=cancelled)
-    return ConvertedImage(made.frames if made.complete else 0, made.warnings)
+        made = convert_video(
+            film,
+            target,
+            paint,
+            progress=lambda _done, _total: None,
+            cancelled=cancelled,
+            options=VideoOptions(replace_existing=replace_existing),
+        )
+    return ConvertedImage(made.path if made.complete else None, made.frames, made.warnings)
 
 
 def _painted(content: ImageContent, paint: Painter, *, keep_metadata: bool) -> ImageContent:

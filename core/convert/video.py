@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from av.error import FFmpegError
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from core.atomic_write import SHARED, create_partial, put_in_place
+from core.atomic_write import SHARED, create_partial, put_in_place, put_in_unused_place
 from core.convert.part import Earlier, VideoPart, clean_up, in_use
 from core.convert.video_writer import VideoWriter
 from core.errors import SourceFormatRefused, WriteError
@@ -39,7 +39,24 @@ Progress = Callable[[int, int | None], None]
 """Told how many frames are done, and of how many where that is known."""
 
 _MISSING_END_S = 0.5
-_NOTHING = Earlier()
+
+
+@dataclass(frozen=True, slots=True)
+class VideoOptions:
+    """What a conversion keeps, replaces and goes on from.
+
+    Attributes:
+        keep_metadata: date, place, title, chapters and subtitles.
+        replace_existing: a file in the place of the target; else the video is put beside it, and that is said.
+        earlier: what to go on from; it is deleted once the video is there.
+    """
+
+    keep_metadata: bool = True
+    replace_existing: bool = True
+    earlier: Earlier = field(default_factory=Earlier)
+
+
+_USUAL = VideoOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +85,7 @@ def convert_video(
     *,
     progress: Progress,
     cancelled: Callable[[], bool],
-    keep_metadata: bool = True,
-    earlier: Earlier = _NOTHING,
+    options: VideoOptions = _USUAL,
 ) -> ConvertedVideo:
     """Convert every frame; `target` is put in place in one step, once it is complete and was checked. Blocks.
 
@@ -81,8 +97,7 @@ def convert_video(
         paint: called for every frame, in their order.
         progress: called after every frame.
         cancelled: asked before every one.
-        keep_metadata: date, place, title, chapters and subtitles.
-        earlier: what to go on from; it is deleted once the video is there.
+        options: what to keep, replace and go on from.
 
     Raises:
         SourceError: the source is missing or no video.
@@ -90,14 +105,17 @@ def convert_video(
         GenerateFailed: from the painter.
     """
     with open_video(source) as (clip, film):
-        conversion = _Conversion(clip, film, paint, keep_metadata=keep_metadata)
+        conversion = _Conversion(clip, film, paint, keep_metadata=options.keep_metadata)
         with writing(target):
             clean_up(target)
             part = VideoPart(target)
         try:
             with writing(target, FFmpegError):
-                complete = conversion.run(part, earlier, progress=progress, cancelled=cancelled)
-                return _finished(part, target, conversion, earlier.mark, complete=complete)
+                if not conversion.run(part, options.earlier, progress=progress, cancelled=cancelled):
+                    return _kept(part, conversion)
+                made = _finished(part, target, conversion, options)
+            clean_up(target, options.earlier.mark)
+            return made
         except KeyboardInterrupt:
             if conversion.plays:
                 part.close()
@@ -109,38 +127,46 @@ def convert_video(
             raise
 
 
-def _finished(part: VideoPart, target: Path, conversion: _Conversion, mark: str, *, complete: bool) -> ConvertedVideo:
-    warnings = conversion.notes() if complete else ()
+def _kept(part: VideoPart, conversion: _Conversion) -> ConvertedVideo:
+    """Of one that was cancelled."""
     if not conversion.frames:
         part.remove()
-        return ConvertedVideo(None, 0, 0.0, complete, warnings)
+        return ConvertedVideo(None, 0, 0.0, complete=False, warnings=())
     part.close()
-    if not complete:
-        facts = _checked(part.path, part.path, conversion.frames)
-        return ConvertedVideo(part.path, facts.frames, facts.duration_s, complete, warnings)
-    facts = _put_in_place(part, target, conversion.frames, mark)
-    clean_up(target, mark)
-    return ConvertedVideo(target, facts.frames, facts.duration_s, complete, warnings)
+    facts = _checked(part.path, part.path, conversion.frames)
+    return ConvertedVideo(part.path, facts.frames, facts.duration_s, complete=False, warnings=())
 
 
-def _put_in_place(part: VideoPart, target: Path, frames: int, mark: str) -> ClipFacts:
+def _finished(part: VideoPart, target: Path, conversion: _Conversion, options: VideoOptions) -> ConvertedVideo:
     """Make the finished file of the part, checked; where that cannot be, as on a full disk, the part becomes it."""
+    part.close()
     partial = create_partial(target, mode=SHARED)
     try:
         with in_use(partial):
-            moov_first(part.path, partial, blanked=mark.encode())
-            facts = _checked(partial, target, frames)
-        put_in_place(partial, target)
+            moov_first(part.path, partial, blanked=options.earlier.mark.encode())
+            facts = _checked(partial, target, conversion.frames)
+        path = _put_in_place(partial, target, replace=options.replace_existing)
     except (OSError, ValueError, struct.error):
         partial.unlink(missing_ok=True)
-        facts = _checked(part.path, target, frames)
-        put_in_place(part.path, target)
+        facts = _checked(part.path, target, conversion.frames)
+        path = _put_in_place(part.path, target, replace=options.replace_existing)
     except BaseException:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
         raise
     part.remove()
-    return facts
+    beside = f"{target.name} stays, as another program made or uses it: the video is in {path.name}."
+    warnings = (*conversion.notes(), *(() if path == target else (beside,)))
+    return ConvertedVideo(path, facts.frames, facts.duration_s, complete=True, warnings=warnings)
+
+
+def _put_in_place(finished: Path, target: Path, *, replace: bool) -> Path:
+    """Hours of work are not lost because the name was taken meanwhile, or a player holds the file on Windows."""
+    if replace:
+        with suppress(OSError):
+            put_in_place(finished, target)
+            return target
+    return put_in_unused_place(finished, target)
 
 
 def _checked(path: Path, target: Path, frames: int) -> ClipFacts:

@@ -12,8 +12,9 @@ from PIL.JpegImagePlugin import JpegImageFile
 
 from core.convert.plan import Existing, plan_conversion
 from core.errors import InputError, NameTaken
-from core.frame import Layout
+from core.frame import Layout, RgbImage
 from support.conversion import run
+from support.fakes import InvertingGenerator
 from support.video_files import read_video, steady, write_video
 
 GREY = np.full((8, 12, 3), 60, np.uint8)
@@ -176,6 +177,49 @@ def test_another_program_takes_the_name_meanwhile(tmp_path: Path, monkeypatch: p
 
     assert target.read_bytes() == b"another program's"
     assert names(tmp_path) == ["in.png", "out.png"]
+
+
+@pytest.mark.parametrize("kind", ["mkv", "gif"])
+@pytest.mark.parametrize("existing", Existing)
+def test_another_program_takes_the_name_while_a_video_is_converted(existing: Existing, kind: str, tmp_path: Path):
+    source, target = tmp_path / f"in.{kind}", tmp_path / "out.mp4"
+    if kind == "gif":
+        greys = [Image.new("RGB", (48, 32), (level,) * 3) for level in (20, 120, 220)]
+        greys[0].save(source, save_all=True, append_images=greys[1:], duration=200)
+    else:
+        write_video(source, steady(3))
+
+    class Beside(InvertingGenerator):
+        def generate(self, image: RgbImage) -> RgbImage:
+            target.write_bytes(b"another program's")
+            return super().generate(image)
+
+    summary = run(source, target, generator=Beside(), existing=existing)
+
+    if existing is Existing.REPLACE:
+        assert (summary.output, summary.warnings) == (target, ())
+        assert names(tmp_path) == [source.name, "out.mp4"]
+        return
+    assert target.read_bytes() == b"another program's"
+    assert summary.output == tmp_path / "out-2.mp4"
+    assert len(read_video(tmp_path / "out-2.mp4").levels) == 3
+    assert summary.warnings == ("out.mp4 stays, as another program made or uses it: the video is in out-2.mp4.",)
+    assert names(tmp_path) == sorted([source.name, "out.mp4", "out-2.mp4"])
+
+
+def test_a_video_whose_place_cannot_be_taken_is_not_lost(tmp_path: Path):
+    """As on Windows while a player holds the old one; here a folder is in its place."""
+    source, target = write_video(tmp_path / "in.mkv", steady(3)), tmp_path / "out.mp4"
+
+    class Beside(InvertingGenerator):
+        def generate(self, image: RgbImage) -> RgbImage:
+            target.mkdir(exist_ok=True)
+            return super().generate(image)
+
+    summary = run(source, target, generator=Beside(), existing=Existing.REPLACE)
+
+    assert summary.output == tmp_path / "out-2.mp4"
+    assert names(tmp_path) == ["in.mkv", "out-2.mp4"]
 
 
 @pytest.mark.parametrize("kind", [".png", ".mp4"])

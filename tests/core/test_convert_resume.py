@@ -13,7 +13,7 @@ import pytest
 
 from core.compositor import ComposeSettings
 from core.convert.part import VideoPart, find_earlier
-from core.convert.video import ConvertedVideo, convert_video
+from core.convert.video import ConvertedVideo, VideoOptions, convert_video
 from core.frame import Layout, RgbImage
 from support.video_files import Content, level, read_video, steady, write_video
 
@@ -23,7 +23,7 @@ from pathlib import Path
 sys.path[:0] = [{root!r}]
 from core.compositor import ComposeSettings
 from core.convert.part import find_earlier
-from core.convert.video import convert_video
+from core.convert.video import VideoOptions, convert_video
 
 def end(count, total):
     if count == 300:
@@ -31,7 +31,8 @@ def end(count, total):
 
 source, target = Path({source!r}), Path({target!r})
 earlier = find_earlier(source, target, "inverter", ComposeSettings())
-convert_video(source, target, lambda image: 255 - image, progress=end, cancelled=lambda: False, earlier=earlier)
+options = VideoOptions(earlier=earlier)
+convert_video(source, target, lambda image: 255 - image, progress=end, cancelled=bool, options=options)
 """
 
 
@@ -57,7 +58,7 @@ def converted(source: Path, target: Path, paint: Inverting, *, stop_after: int |
         paint,
         progress=lambda count, _: done.append(count),
         cancelled=lambda: stop_after is not None and len(done) >= stop_after,
-        earlier=earlier_of(source, target),
+        options=VideoOptions(earlier=earlier_of(source, target)),
     )
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from core.compositor import ComposeSettings
 from core.convert.part import find_earlier
-from core.convert.video import convert_video
+from core.convert.video import VideoOptions, convert_video
 from support.command import Captured, Toonclip
 from support.video_files import read_video, steady, write_video
 
@@ -17,7 +17,7 @@ def stopped(source: Path, target: Path, *, after: int) -> None:
         lambda image: 255 - image,
         progress=lambda count, _: done.append(count),
         cancelled=lambda: len(done) >= after,
-        earlier=find_earlier(source, target, "tiny-inverter", ComposeSettings()),
+        options=VideoOptions(earlier=find_earlier(source, target, "tiny-inverter", ComposeSettings())),
     )
 
 
