@@ -10,16 +10,12 @@ from pathlib import Path
 
 from core.atomic_write import unused_name, unused_path
 from core.errors import AppError, FolderNotWritable, InputError, NameTaken, SourceError, SourceNotFound
-from core.media.image_kinds import WRITTEN_AS, holds_image, is_raw, written_suffix
+from core.media.image_kinds import WRITTEN_AS, holds_image, unread_kind, written_suffix
 from core.media.images import open_image
 from core.media.reading import open_video
+from core.media.video_kinds import VIDEO_SUFFIXES
 
 VIDEO_SUFFIX = ".mp4"
-_VIDEO_SUFFIXES = {
-    *(".mp4", ".m4v", ".mov", ".qt", ".mkv", ".webm", ".avi", ".wmv", ".asf", ".flv", ".f4v", ".ogv", ".ogm", ".3gp"),
-    *(".3g2", ".ts", ".m2ts", ".mts", ".m2t", ".mpg", ".mpeg", ".mpe", ".vob", ".dv", ".mxf", ".mod", ".tod", ".y4m"),
-    *(".h264", ".264", ".hevc", ".265", ".insv", ".lrv", ".divx"),
-}
 _MOST_NAMED = 5
 
 
@@ -124,14 +120,14 @@ def _require_known(source: Path) -> bool:
         InputError: it is neither.
         SourceError: it is no video.
     """
-    if is_raw(source) or holds_image(source):
+    if unread_kind(source) is not None or holds_image(source):
         with open_image(source):
             return True
     try:
         with open_video(source):
             return False
     except SourceError as error:
-        if source.suffix.lower() in _VIDEO_SUFFIXES or not source.is_file():
+        if source.suffix.lower() in VIDEO_SUFFIXES or not source.is_file():
             raise
         raise InputError(
             f"{source} is neither an image nor a video that can be read.",
@@ -185,7 +181,7 @@ def _require_folder_target(sources: Sequence[Path], target: Path) -> None:
     if target.exists() and not target.is_dir():
         given = f"{sources[0]} is a folder" if len(sources) == 1 else f"there are {len(sources)} inputs"
         raise InputError(f"{target} is a file, but {given}.", hint="Name a folder for the toons, as the last one.")
-    if target.suffix.lower() in WRITTEN_AS.keys() | _VIDEO_SUFFIXES and not target.exists():
+    if target.suffix.lower() in (*WRITTEN_AS, *VIDEO_SUFFIXES) and not target.exists():
         raise InputError(f"{target} is the name of a file, and a folder is needed.", hint="Name a folder last.")
     for source in sources:
         if source.is_dir():
@@ -219,11 +215,12 @@ class _Listing:
                 self.add_folder(path, below / path.name, recursive=True)
 
     def add_file(self, source: Path, below: Path) -> None:
-        if is_raw(source):
-            self._leave_out("cameras' raw files, which are not developed yet", source)
+        unread = unread_kind(source)
+        if unread is not None:
+            self._leave_out(unread.many, source)
         elif holds_image(source):
             self._add(source, below, written_suffix(source))
-        elif source.suffix.lower() in _VIDEO_SUFFIXES:
+        elif source.suffix.lower() in VIDEO_SUFFIXES:
             self._add(source, below, VIDEO_SUFFIX)
         else:
             self._leave_out("neither images nor videos", source)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import av
 from av.container import InputContainer
 from av.error import FFmpegError
 from av.packet import Packet
@@ -258,7 +257,7 @@ class _Conversion:
     def notes(self) -> tuple[str, ...]:
         """What a person should know about the file; to be asked at its end."""
         found = list(self._sides.notes(clock_jumped=self._reader.clock_jumped))
-        promised_s = (self._clip.duration or 0) / av.time_base
+        promised_s = self._reader.promised_s
         if promised_s - self._reader.read_to_s > _MISSING_END_S and not self._reader.clock_jumped:
             held_s = self._reader.read_to_s
             found.append(f"{self._name} ends early: it promises {promised_s:.1f} s and holds {held_s:.1f} s.")
@@ -271,7 +270,7 @@ class _Conversion:
         """How many frames the file says it has."""
         if self._film.frames:
             return self._film.frames
-        return round(self._clip.duration / av.time_base / self._reader.gap_s) if self._clip.duration else None
+        return round(self._reader.promised_s / self._reader.gap_s) or None
 
     def _begun(self, part: VideoPart, mark: str, size: tuple[int, int]) -> VideoWriter:
         writer = VideoWriter(part, *size, gap_s=self._reader.gap_s, mark=mark)

@@ -9,16 +9,17 @@ from pathlib import Path
 from threading import Event
 from typing import Protocol
 
-import av
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from core.errors import SourceDisconnected, SourceFormatRefused
 from core.films.film_clock import FilmClock
 from core.frame import RgbImage
+from core.media.audio import sound_of
 from core.media.clip_reader import ClipReader, TimedFrame
 from core.media.frame_images import FrameImages
 from core.media.reading import open_video
+from core.media.seeking import seek
 from core.sound import SoundSink
 from core.sources.base import SourceFormat
 
@@ -135,8 +136,8 @@ class FilmSource:
                 f"{self.path} holds no picture that can be decoded.", hint="Choose another video file."
             )
         rows, columns = FrameImages(self._stream).image(first.frame).shape[:2]
-        self.duration_s = (self._container.duration or 0) / av.time_base
-        self._has_sound = bool(self._container.streams.audio)
+        self.duration_s = reader.promised_s
+        self._has_sound = sound_of(self._container, self._stream) is not None
         self._shown, self._jumps = None, -1
         self._clock.open()
         if self._audio is not None:
@@ -216,8 +217,7 @@ class FilmSource:
         """The frames from the one that is shown at a position."""
         if self._container is None or self._stream is None:
             return iter(())
-        start_s = (self._container.start_time or 0) / av.time_base
-        self._container.seek(round((start_s + position_s) * av.time_base))
+        seek(self._container, self._stream, position_s)
         self._images = FrameImages(self._stream)
         frames = ClipReader(self._container, self._stream).frames()
         return (frame for frame in frames if frame.time_s + frame.duration_s > position_s + 1e-6)

@@ -19,10 +19,14 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.error import FFmpegError
+from av.video.stream import VideoStream
 
 from core.films.film_clock import FilmClock
 from core.films.speaker import Speaker
+from core.media.audio import sound_of
+from core.media.continuity import Continuity
 from core.media.reading import open_video
+from core.media.seeking import seek
 from core.sound import Samples, SoundBlock, SoundSink
 
 _log = logging.getLogger(__name__)
@@ -68,24 +72,24 @@ class FilmSound:
 
     def _run(self, path: Path, clock: FilmClock, closed: Event) -> None:
         try:
-            with open_video(path) as (container, _):
-                stream = next((stream for stream in container.streams.audio if stream.codec_context), None)
-                if stream is None:
+            with open_video(path) as (container, film):
+                sound = sound_of(container, film)
+                if sound is None:
                     return
                 if self._speaker is not None:
                     self._speaker.open()
                 while not closed.is_set():
-                    self._follow(container, stream, clock, closed)
+                    self._follow(_Heard(container, film, sound), clock, closed)
         except Exception:
             _log.exception("the sound of %s ends", path.name)
         finally:
             if self._speaker is not None:
                 self._speaker.close()
 
-    def _follow(self, container: InputContainer, stream: AudioStream, clock: FilmClock, closed: Event) -> None:
+    def _follow(self, heard: _Heard, clock: FilmClock, closed: Event) -> None:
         """Play from the clock's position until it jumps."""
         jumps, position_s = clock.jumps, clock.position_s
-        for start_s, samples in _sound_from(container, stream, position_s):
+        for start_s, samples in heard.samples_from(position_s):
             while not clock.wait_for(start_s - _AHEAD_S, jumps, _LONGEST_WAIT_S):
                 if closed.is_set() or clock.jumps != jumps:
                     break
@@ -106,26 +110,37 @@ class FilmSound:
             self._speaker.play(samples, ahead_s)
 
 
-def _sound_from(container: InputContainer, stream: AudioStream, position_s: float) -> Iterator[tuple[float, Samples]]:
-    """Time in the film and samples, (N, 2) float32 at 48 kHz, from a position on."""
-    start_s = (container.start_time or 0) / av.time_base
-    with suppress(FFmpegError):
-        container.seek(round((start_s + position_s) * av.time_base))
+class _Heard:
+    """The sound of a film from a position on."""
+
+    def __init__(self, container: InputContainer, film: VideoStream, sound: AudioStream) -> None:
+        self._container = container
+        self._film = film
+        self._sound = sound
+        self._start_s = (container.start_time or 0) / av.time_base
+
+    def samples_from(self, position_s: float) -> Iterator[tuple[float, Samples]]:
+        """Time in the film and samples, (N, 2) float32 at 48 kHz."""
+        seek(self._container, self._sound, position_s)
         resampler = AudioResampler(format="flt", layout="stereo", rate=_RATE)
-        for packet in container.demux(stream):
-            try:
-                frames = packet.decode()
-            except FFmpegError:
+        for frame in self._frames():
+            if frame.time is None or frame.time - self._start_s < position_s:
                 continue
-            for frame in frames:
-                if frame.time is None or frame.time - start_s < position_s:
-                    continue
-                for resampled in resampler.resample(frame):
-                    yield _timed(resampled, frame, start_s)
+            for resampled in resampler.resample(frame):
+                yield self._timed(resampled, frame)
 
+    def _frames(self) -> Iterator[AudioFrame]:
+        """Decoded, on one clock with the film."""
+        continuity = Continuity(self._container.format.name)
+        with suppress(FFmpegError):
+            for packet in self._container.demux(self._film, self._sound):
+                continuity.apply(packet)
+                if packet.stream is self._sound:
+                    with suppress(FFmpegError):
+                        yield from cast("list[AudioFrame]", packet.decode())
 
-def _timed(resampled: AudioFrame, frame: AudioFrame, start_s: float) -> tuple[float, Samples]:
-    time_s = resampled.time if resampled.time is not None else frame.time
-    samples = cast("Samples", resampled.to_ndarray().reshape(-1, 2))
-    samples.flags.writeable = False
-    return (time_s or 0.0) - start_s, samples
+    def _timed(self, resampled: AudioFrame, frame: AudioFrame) -> tuple[float, Samples]:
+        time_s = resampled.time if resampled.time is not None else frame.time
+        samples = cast("Samples", resampled.to_ndarray().reshape(-1, 2))
+        samples.flags.writeable = False
+        return (time_s or 0.0) - self._start_s, samples

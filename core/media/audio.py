@@ -12,9 +12,10 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.bitstream import BitStreamFilterContext
-from av.container import OutputContainer
+from av.container import InputContainer, OutputContainer
 from av.error import FFmpegError, InvalidDataError
 from av.packet import Packet
+from av.video.stream import VideoStream
 
 _CARRIED_BY_MP4 = {"aac", "ac3", "alac", "eac3", "flac", "mp3", "opus"}
 _AAC_RATES = (48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000)
@@ -111,6 +112,13 @@ class AudioTrack:
                 self._target.mux(packet)
             except InvalidDataError:  # in its header, which the muxer rewrites
                 self.damaged += 1
+
+
+def sound_of(container: InputContainer, film: VideoStream) -> AudioStream | None:
+    """The sound track that players choose: of the film's programme, marked as default, with the most channels."""
+    known = [stream for stream in container.streams.audio if stream.codec_context]
+    best = container.streams.best("audio", related=film)
+    return best if isinstance(best, AudioStream) and best in known else next(iter(known), None)
 
 
 def holds_sound(stream: AudioStream) -> bool:

@@ -20,9 +20,7 @@ from av.video.stream import VideoStream
 
 from core.media.continuity import Continuity
 from core.media.deinterlace import Deinterlacer
-from core.media.timestamps import FrameTimes
-
-_DEFAULT_FPS = 25.0
+from core.media.timestamps import FrameTimes, frame_rate, has_clock
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +45,7 @@ class ClipReader:
     Attributes:
         start_s: time in the packets that is the clip's start.
         gap_s: from one frame to the next, where the file says so; else a guess.
+        promised_s: how long the file says that it is; 0 where it does not.
         read_to_s: how far the file was read, from the clip's start.
         damaged: packets that could not be decoded, or read.
     """
@@ -56,8 +55,10 @@ class ClipReader:
         self._video_stream = video_stream
         self._others = others
         self.start_s = (container.start_time or 0) / av.time_base
-        self.gap_s = 1 / float(video_stream.average_rate or _DEFAULT_FPS)
-        self._times = FrameTimes(start_s=self.start_s, gap_s=self.gap_s)
+        self._is_timed = has_clock(container)
+        self.promised_s = (container.duration or 0) / av.time_base if self._is_timed else 0.0
+        self.gap_s = 1 / frame_rate(container, video_stream)
+        self._times = FrameTimes(start_s=self.start_s, gap_s=self.gap_s, counts=not self._is_timed)
         self._continuity = Continuity(container.format.name)
         self._deinterlacer = Deinterlacer()
         self._waiting: deque[tuple[float, float]] = deque()  # times of the frames in the deinterlacer
@@ -100,7 +101,7 @@ class ClipReader:
             yield TimedFrame(frame, *self._waiting.popleft())
 
     def _note_end(self, packet: Packet[Any]) -> None:
-        if packet.pts is None:
+        if packet.pts is None or not self._is_timed:
             return
         end_s = float((packet.pts + (packet.duration or 0)) * packet.time_base) - self.start_s
         self.read_to_s = max(self.read_to_s, end_s)

@@ -69,11 +69,16 @@ class WideColours:
         return cv2.LUT(places, self.coded.reshape(1, -1)).astype(np.uint8, copy=False)
 
 
-def wide_colours(frame: VideoFrame) -> WideColours | None:
-    """How a frame's colours become those of BT.709; None where they are so already, or all but so."""
-    if frame.color_trc not in _CURVES and frame.color_primaries not in _WIDE:
+def wide_colours(transfer: int, primaries: int) -> WideColours | None:
+    """How colours become those of BT.709; None where they are so already, or all but so.
+
+    Args:
+        transfer: the curve, as numbered by ITU-T H.273.
+        primaries: the same for them.
+    """
+    if transfer not in _CURVES and primaries not in _WIDE:
         return None
-    return _conversion(frame.color_trc, frame.color_primaries)
+    return _conversion(transfer, primaries)
 
 
 def matrix_for(frame: VideoFrame) -> Colorspace | None:

@@ -17,6 +17,7 @@ from core.errors import SourceFormatRefused
 from core.frame import RgbImage
 from core.media.colours import is_ycgco, matrix_for, wide_colours, ycgco_to_rgb
 from core.media.rotation import DisplayRotation
+from core.media.side_data import is_dolby_alone
 
 _ODDEST_ASPECT = 8  # wider or taller pixels are a mistake in the file
 _ABORTING = {"yaf32be", "yaf32le"}  # FFmpeg's scaler ends the process instead of refusing them
@@ -32,6 +33,7 @@ class FrameImages:
     def __init__(self, stream: VideoStream) -> None:
         self._aspect = stream.sample_aspect_ratio
         self._rotation = DisplayRotation()
+        self._is_known = False
 
     def image(self, frame: VideoFrame) -> RgbImage:
         """The image of a frame: (H, W, 3) uint8 RGB, C-contiguous; no side is smaller than it was stored.
@@ -42,12 +44,15 @@ class FrameImages:
         if frame.format.name in _ABORTING:
             raise _refused(frame)
         try:
+            if not self._is_known:
+                _require_colours(frame)
+                self._is_known = True
             return self._image(frame)
         except FFmpegError as error:
             raise _refused(frame) from error
 
     def _image(self, frame: VideoFrame) -> RgbImage:
-        colours = wide_colours(frame)
+        colours = wide_colours(frame.color_trc, frame.color_primaries)
         if colours is not None:
             coded = self._converted(frame, "gbrp16le").astype(np.uint16, copy=False)
             return self._rotation.applied(colours.converted(coded), frame)
@@ -83,6 +88,14 @@ def _refused(frame: VideoFrame) -> SourceFormatRefused:
     return SourceFormatRefused(
         f"The pictures of this video are of a kind ({kind}) that cannot be shown.", hint="Choose another video."
     )
+
+
+def _require_colours(frame: VideoFrame) -> None:
+    if is_dolby_alone(frame):
+        raise SourceFormatRefused(
+            "This video is Dolby Vision alone (profile 5): its colours cannot be shown right.",
+            hint="Choose its HDR10, HLG or SDR version.",
+        )
 
 
 @cache

@@ -12,6 +12,7 @@ from PIL.ExifTags import Base
 
 from core.frame import RgbImage
 from core.media.colour_profiles import ToSrgb
+from core.media.stated_colours import StatedColours
 
 AlphaPlane = npt.NDArray[np.uint8]
 """(H, W), uint8: 0 transparent, 255 opaque."""
@@ -37,11 +38,12 @@ class ImagePixels:
     profile_is_damaged: bool
 
 
-def pixels_of(stored: Image.Image) -> ImagePixels:
+def pixels_of(stored: Image.Image, stated: StatedColours | None = None) -> ImagePixels:
     """Convert in bands, so that little more is in memory than what was decoded and what is returned.
 
     Args:
         stored: decoded; its EXIF and ICC profile are those of the file.
+        stated: how its colours are coded, where the file says it in numbers.
     """
     orientation = orientation_of(stored)
     width, height = stored.size[::-1] if orientation >= 5 else stored.size
@@ -55,7 +57,8 @@ def pixels_of(stored: Image.Image) -> ImagePixels:
             colours = band.convert("LA" if band.mode == "LA" else "RGBA")
             seen_alpha[top:bottom] = np.asarray(colours.getchannel("A"))
             colours = colours.convert("L" if colours.mode == "LA" else "RGB")
-        seen_image[top:bottom] = np.asarray(to_srgb.applied(colours))
+        shown = stated.shown(top, bottom, colours) if stated is not None else to_srgb.applied(colours)
+        seen_image[top:bottom] = np.asarray(shown)
     is_opaque = alpha is None or bool(alpha.min() == 255)
     return ImagePixels(image, None if is_opaque else alpha, to_srgb.is_damaged)
 

@@ -18,9 +18,10 @@ from PIL import Image
 from core import MOST_IMAGE_PIXELS
 from core.errors import InputError
 from core.frame import RgbImage
-from core.media.image_kinds import READ_KINDS, holds_image, is_image, is_raw
+from core.media.image_kinds import RAW, READ_KINDS, holds_image, is_image, unread_kind
 from core.media.image_metadata import ImageMetadata, metadata_of
 from core.media.image_pixels import AlphaPlane, pixels_of
+from core.media.stated_colours import stated_colours
 from core.regular_file import open_regular
 
 _log = logging.getLogger(__name__)
@@ -104,7 +105,8 @@ class ImageFile:
         _require_size(self._path, self._stored.size)
         with _decoding(self._path):
             self._stored.load()
-            pixels = pixels_of(self._stored)
+            stated = stated_colours(self._path, self._stored, is_animation=self.is_animation)
+            pixels = pixels_of(self._stored, stated)
         metadata = metadata_of(self._stored)
         warnings: list[str] = []
         if pixels.profile_is_damaged:
@@ -128,8 +130,9 @@ def open_image(path: Path) -> Generator[ImageFile]:
     Raises:
         InputError: the file is missing, empty, damaged, too large, or not an image.
     """
-    if is_raw(path):
-        raise InputError(f"{path} is a camera's raw file.", hint="Develop it first: export it as JPEG, HEIC or TIFF.")
+    kind = unread_kind(path)
+    if kind is not None:
+        raise InputError(f"{path} is {kind.one}.", hint=kind.hint)
     with _opened(path) as file:
         stored = _identified(path, file)
         with stored:
@@ -138,6 +141,8 @@ def open_image(path: Path) -> Generator[ImageFile]:
 
 def is_photograph(path: Path) -> bool:
     """Whether a file is an image that does not move, whatever it is called. Reads its beginning."""
+    if unread_kind(path) is not None:
+        return True  # for the words that say what it is
     if not holds_image(path):
         return False
     try:
@@ -183,7 +188,7 @@ def _identified(path: Path, file: IO[bytes]) -> Image.Image:
             raise _damaged(path) from error
     _require_size(path, stored.size)
     if _DNG_VERSION in getattr(stored, "tag_v2", ()):
-        raise InputError(f"{path} is a camera's raw file.", hint="Develop it first: export it as JPEG, HEIC or TIFF.")
+        raise InputError(f"{path} is {RAW.one}.", hint=RAW.hint)
     return stored
 
 

@@ -16,7 +16,6 @@ from core.sources.base import SourceFormat
 
 _LONGEST_LAG_S = 0.25
 _LONGEST_WAIT_S = 1.0
-_STILL_FPS = 25.0
 
 
 class MediaFileSource:
@@ -38,7 +37,7 @@ class MediaFileSource:
         self._longest_wait_s = longest_wait_s
         self._closed = Event()
         self._images: Iterator[tuple[float, RgbImage]] | None = None
-        self._gap_s = 1 / _STILL_FPS
+        self._gap_s = 0.04
         self._first_s = 0.0
         self._end_s = 0.0
         self._started_s = 0.0
@@ -49,8 +48,8 @@ class MediaFileSource:
 
     def open(self) -> SourceFormat:
         with open_video(self._path) as (container, stream):
-            fps = float(stream.average_rate or _STILL_FPS)
-            first = next(ClipReader(container, stream).frames(), None)
+            reader = ClipReader(container, stream)
+            first = next(reader.frames(), None)
             if first is None:
                 raise SourceFormatRefused(
                     f"{self._path} holds no picture that can be decoded.", hint="Choose another video file."
@@ -58,8 +57,8 @@ class MediaFileSource:
             rows, columns = FrameImages(stream).image(first.frame).shape[:2]
         self._closed.clear()
         self._images = None
-        self._gap_s, self._end_s = 1 / fps, 0.0
-        return SourceFormat(columns, rows, fps)
+        self._gap_s, self._end_s = reader.gap_s, 0.0
+        return SourceFormat(columns, rows, 1 / reader.gap_s)
 
     def read(self) -> RgbImage:
         time_s, image = self._next_image()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.errors import SourceNotFound
+from core.errors import SourceFormatRefused, SourceNotFound
 from desktop.live.source_choice import (
     SAMPLE,
     SYNTHETIC,
@@ -46,9 +46,12 @@ def find_source(wanted: str) -> SourceChoice:
 
 def _require_source(path: Path) -> None:
     """Complain about a file that shows nothing before anything is opened for it."""
-    from core.media.image_kinds import holds_image
+    from core.media.image_kinds import holds_image, unread_kind
     from core.media.reading import open_video
 
+    kind = unread_kind(path)
+    if kind is not None:
+        raise SourceFormatRefused(f"{path} is {kind.one}.", hint=kind.hint)
     if not holds_image(path):
         with open_video(path):
             pass

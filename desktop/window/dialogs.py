@@ -8,17 +8,20 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from core.media.image_kinds import IMAGE_SUFFIXES
+from core.media.video_kinds import VIDEO_SUFFIXES
 from desktop.system.words import tr
 
-_MOVING = "*.mp4 *.mov *.mkv *.webm *.avi *.m4v *.mpg *.mpeg *.gif *.ts *.mts *.m2ts *.wmv *.3gp"
-_STILL = "*.jpg *.jpeg *.png *.webp *.heic *.heif *.avif *.tif *.tiff *.bmp"
+_SHOWN = " ".join(f"*{suffix}" for suffix in (*VIDEO_SUFFIXES, *IMAGE_SUFFIXES))
 _MODELS = "*.toonclip *.zip manifest.json *.onnx"
 
 
 def ask_for_video(parent: QWidget, start: Path, chosen: Callable[[Path], None]) -> None:
     """A video or a picture."""
-    kinds = f"{tr('Videos and pictures')} ({_MOVING} {_STILL});;{tr('All files')} (*)"
-    _ask(parent, tr("Open video or picture"), QFileDialog.FileMode.ExistingFile, start, chosen).setNameFilter(kinds)
+    kinds = f"{tr('Videos and pictures')} ({_SHOWN});;{tr('All files')} (*)"
+    dialog = _ask(parent, tr("Open video or picture"), QFileDialog.FileMode.ExistingFile, start, chosen)
+    dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
+    dialog.setNameFilter(kinds)
 
 
 def ask_for_model(parent: QWidget, start: Path, chosen: Callable[[Path], None]) -> None:

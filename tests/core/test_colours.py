@@ -10,15 +10,10 @@ import numpy as np
 import pytest
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
-from support.real_files import PATCHES, patches, patches_seen
+from core.errors import SourceFormatRefused
+from support.dolby_vision import dolby_vision
+from support.real_files import HLG, P3, PATCHES, PQ, WIDE, patches, patches_seen
 from support.seen import Seen, converted, seen
-
-PQ = [[493, 349, 274], [391, 478, 338], [330, 330, 526], [547, 537, 369], [438, 438, 438], [550, 517, 478]]
-HLG = [[628, 304, 192], [369, 575, 273], [284, 284, 716], [695, 675, 307], [481, 481, 481], [705, 636, 548]]
-WIDE = [[663, 324, 202], [407, 620, 304], [290, 290, 768], [841, 805, 362], [514, 514, 514], [851, 737, 621]]
-P3 = [[741, 284, 202], [320, 633, 294], [217, 279, 773], [869, 805, 349], [514, 514, 514], [891, 730, 619]]
-"""`PATCHES` as 10-bit RGB, white at 203 nit: by the formulas of SMPTE ST 2084 and ARIB STD-B67 with a system gamma of
-1.2, and by those of sRGB with the primaries of BT.2020 and of Display P3."""
 
 UNSTATED = 2
 
@@ -79,6 +74,13 @@ def test_highlights_are_compressed_and_not_cut_off(tmp_path: Path):
     assert np.diff(greys[2:]).min() >= 2
     assert greys[2] > 230
     assert greys[5] >= 253
+
+
+@seen
+def test_dolby_vision_without_another_picture_is_refused_and_not_shown_in_green(seen: Seen, tmp_path: Path):
+    assert seen(dolby_vision(tmp_path / "compatible.hevc", has_base=True)).shape == (64, 96, 3)
+    with pytest.raises(SourceFormatRefused, match="Dolby Vision alone"):
+        seen(dolby_vision(tmp_path / "alone.hevc", has_base=False))
 
 
 @seen

@@ -8,21 +8,26 @@ from __future__ import annotations
 
 import io
 import struct
+import zlib
 from pathlib import Path
 from typing import Any
 
+import av
 import cv2
 import numpy as np
+import pillow_heif
 import pytest
+from av.video.reformatter import ColorRange
 from PIL import Image, ImageCms, ImageOps
 from PIL.ExifTags import IFD, Base
 
-from core.errors import InputError, SourceDisconnected
+from core.errors import InputError, SourceDisconnected, SourceFormatRefused
 from core.frame import Layout
 from core.media.images import read_image
+from desktop.live.find_source import find_source
 from desktop.live.source_choice import file_choice
 from support.conversion import run
-from support.real_files import PATCHES, patches, patches_seen
+from support.real_files import HLG, P3, PATCHES, PQ, WIDE, patches, patches_seen
 
 CLOSE = 6
 """Of 255, of what another program makes of a file."""
@@ -104,6 +109,49 @@ def test_colours_of_a_profile_become_srgb(name: str, kind: str, tmp_path: Path):
         assert worst(np.asarray(made), patches_seen(np.asarray(expected))) <= CLOSE
         assert "icc_profile" not in made.info
     assert worst(np.asarray(stored), patches_seen(np.asarray(expected))) > 2 * CLOSE, "the profile changes something"
+
+
+HDR = {"PQ": (PQ, 9, 16), "HLG": (HLG, 9, 18), "BT.2020": (WIDE, 9, 14), "Display P3": (P3, 12, 13)}
+"""10-bit colours, the primaries and the curve by the numbers of ITU-T H.273."""
+
+
+def hdr_image(path: Path, codes: list[list[int]], primaries: int, curve: int) -> Path:
+    """Bars of colours whose 10-bit values are given; the file says in numbers what they mean."""
+    wide = np.repeat(np.repeat(np.array(codes), 20, axis=0)[None], 64, axis=0).astype(np.uint16)
+    matrix = 9 if primaries == 9 else 1
+    if path.suffix == ".png":
+        cv2.imwrite(str(path), (wide << 6)[..., ::-1])
+        content, numbers = path.read_bytes(), b"cICP" + bytes([primaries, curve, 0, 1])
+        chunk = struct.pack(">I", 4) + numbers + struct.pack(">I", zlib.crc32(numbers))
+        path.write_bytes(content[:33] + chunk + content[33:])
+    elif path.suffix == ".heic":
+        stored = pillow_heif.from_bytes("RGB;16", (120, 64), (wide << 6).tobytes())
+        said = {"color_primaries": primaries, "transfer_characteristics": curve, "matrix_coefficients": matrix}
+        stored.save(path, quality=95, chroma=444, full_range_flag=1, **said)
+    else:
+        frame = av.VideoFrame.from_ndarray(wide << 6, format="rgb48le").reformat(
+            format="yuv420p10le", dst_colorspace=matrix, dst_color_range=ColorRange.MPEG
+        )
+        with av.open(str(path), "w") as container:
+            stream = container.add_stream("libsvtav1", rate=1, options={"crf": "4"})
+            assert isinstance(stream, av.VideoStream)
+            stream.width, stream.height, stream.pix_fmt = 120, 64, "yuv420p10le"
+            context = stream.codec_context
+            context.color_primaries, context.color_trc, context.colorspace = primaries, curve, matrix
+            context.color_range = ColorRange.MPEG
+            container.mux([*stream.encode(frame), *stream.encode()])
+    return path
+
+
+@pytest.mark.parametrize("kind", ["png", "heic", "avif"])
+@pytest.mark.parametrize("name", HDR)
+def test_hdr_and_wide_gamut_that_is_said_in_numbers(name: str, kind: str, tmp_path: Path):
+    path = hdr_image(tmp_path / f"in.{kind}", *HDR[name])
+
+    run(path, tmp_path / "out.png", layout=Layout.ORIGINAL)
+
+    with Image.open(tmp_path / "out.png") as made:
+        assert worst(np.asarray(made), PATCHES) <= CLOSE
 
 
 def test_a_profile_that_is_damaged_is_said(tmp_path: Path):
@@ -235,8 +283,22 @@ def test_date_place_camera_and_words_are_kept_where_asked(kind: str, keep: bool,
     assert place.get(4) == (PLACE[4] if keep else None)
 
 
-def test_a_raw_file_is_said_to_be_one(tmp_path: Path):
-    (tmp_path / "in.dng").write_bytes(b"II*\0" + bytes(100))
+@pytest.mark.parametrize(
+    ("name", "content", "said", "left_out"),
+    [
+        ("in.dng", b"II*\0", "a camera's raw file", "cameras' raw files"),
+        ("in.jxl", b"\xff\x0a", "a JPEG XL image", "JPEG XL images"),
+        ("in.jpg", b"\0\0\0\x0cJXL \r\n\x87\n", "a JPEG XL image", "JPEG XL images"),
+    ],
+)
+def test_what_cannot_be_read_is_said(name: str, content: bytes, said: str, left_out: str, tmp_path: Path):
+    (tmp_path / name).write_bytes(content + bytes(100))
 
-    with pytest.raises(InputError, match="raw file"):
-        run(tmp_path / "in.dng", tmp_path / "out.png")
+    with pytest.raises(InputError, match=said):
+        run(tmp_path / name, tmp_path / "out.png")
+    with pytest.raises(SourceFormatRefused, match=said):
+        file_choice(tmp_path / name).make().open()
+    with pytest.raises(SourceFormatRefused, match=said):
+        find_source(str(tmp_path / name))
+    with pytest.raises(InputError, match=f"Left out, as {left_out}"):
+        run(tmp_path, tmp_path / "folder")

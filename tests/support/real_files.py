@@ -18,6 +18,12 @@ PATCHES = np.array(
     [[200, 60, 40], [40, 160, 60], [50, 70, 200], [220, 200, 60], [128, 128, 128], [230, 180, 150]], np.uint8
 )
 """Colours that show a wrong matrix."""
+PQ = [[493, 349, 274], [391, 478, 338], [330, 330, 526], [547, 537, 369], [438, 438, 438], [550, 517, 478]]
+HLG = [[628, 304, 192], [369, 575, 273], [284, 284, 716], [695, 675, 307], [481, 481, 481], [705, 636, 548]]
+WIDE = [[663, 324, 202], [407, 620, 304], [290, 290, 768], [841, 805, 362], [514, 514, 514], [851, 737, 621]]
+P3 = [[741, 284, 202], [320, 633, 294], [217, 279, 773], [869, 805, 349], [514, 514, 514], [891, 730, 619]]
+"""`PATCHES` as 10-bit RGB, white at 203 nit: by the formulas of SMPTE ST 2084 and ARIB STD-B67 with a system gamma of
+1.2, and by those of sRGB with the primaries of BT.2020 and of Display P3."""
 
 
 def patches(width: int, height: int) -> RgbImage:
