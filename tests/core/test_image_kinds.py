@@ -117,19 +117,19 @@ HDR = {"PQ": (PQ, 9, 16), "HLG": (HLG, 9, 18), "BT.2020": (WIDE, 9, 14), "Displa
 
 def hdr_image(path: Path, codes: list[list[int]], primaries: int, curve: int) -> Path:
     """Bars of colours whose 10-bit values are given; the file says in numbers what they mean."""
-    wide = np.repeat(np.repeat(np.array(codes), 20, axis=0)[None], 64, axis=0).astype(np.uint16)
+    coded = (np.repeat(np.repeat(np.array(codes), 20, axis=0)[None], 64, axis=0) << 6).astype(np.uint16)
     matrix = 9 if primaries == 9 else 1
     if path.suffix == ".png":
-        cv2.imwrite(str(path), (wide << 6)[..., ::-1])
+        cv2.imwrite(str(path), coded[..., ::-1])
         content, numbers = path.read_bytes(), b"cICP" + bytes([primaries, curve, 0, 1])
         chunk = struct.pack(">I", 4) + numbers + struct.pack(">I", zlib.crc32(numbers))
         path.write_bytes(content[:33] + chunk + content[33:])
     elif path.suffix == ".heic":
-        stored = pillow_heif.from_bytes("RGB;16", (120, 64), (wide << 6).tobytes())
+        stored = pillow_heif.from_bytes("RGB;16", (120, 64), coded.tobytes())
         said = {"color_primaries": primaries, "transfer_characteristics": curve, "matrix_coefficients": matrix}
         stored.save(path, quality=95, chroma=444, full_range_flag=1, **said)
     else:
-        frame = av.VideoFrame.from_ndarray(wide << 6, format="rgb48le").reformat(
+        frame = av.VideoFrame.from_ndarray(coded, format="rgb48le").reformat(
             format="yuv420p10le", dst_colorspace=matrix, dst_color_range=ColorRange.MPEG
         )
         with av.open(str(path), "w") as container:

@@ -14,6 +14,7 @@ import av
 import cv2
 import numpy as np
 import pytest
+from av.container import OutputContainer
 
 from core.convert.plan import plan_conversion
 from core.films.film import FilmSource
@@ -111,7 +112,7 @@ def stored(folder: Path, kind: Kind) -> Path:
     return path
 
 
-def write_silence(container: av.container.OutputContainer, sound: av.AudioStream) -> None:
+def write_silence(container: OutputContainer, sound: av.AudioStream) -> None:
     for number in range(20):
         frame = av.AudioFrame(samples=960, format="s16", layout="stereo")
         frame.planes[0].update(bytes(frame.planes[0].buffer_size))
