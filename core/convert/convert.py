@@ -219,5 +219,5 @@ def _sweep(target: Path) -> None:
     """Delete what programs that were killed had begun to write in the place of a file."""
     with writing(target):
         for partial in partials_of(target):
-            if partial.stat().st_mtime < time.time() - _STALE_S:
+            if partial.stat().st_mtime < time.time() - _STALE_S:  # noqa: TID251 - st_mtime is of this clock
                 partial.unlink(missing_ok=True)

@@ -296,5 +296,5 @@ def _prepare(user_dir: Path) -> None:
     with writing(user_dir):
         user_dir.mkdir(parents=True, exist_ok=True)
         for left in user_dir.glob(f".*{PARTIAL_FOLDER_SUFFIX}"):
-            if left.stat().st_mtime < time.time() - _STALE_S:
+            if left.stat().st_mtime < time.time() - _STALE_S:  # noqa: TID251 - st_mtime is of this clock
                 shutil.rmtree(left, ignore_errors=True)
