@@ -720,6 +720,11 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
+      <source>The first {shown} of {count} pictures are shown</source>
+      <translation>共 {count} 张图片，显示前 {shown} 张</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
       <source>Saved {name} ({seconds} s)</source>
       <translation>已保存 {name}（{seconds} 秒）</translation>
     </message>
@@ -1600,6 +1605,31 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
+      <source>Open a folder of pictures…</source>
+      <translation>打开图片文件夹…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Show them in a strip; each opens with a click</source>
+      <translation>在侧栏中显示，单击即可打开</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Next picture</source>
+      <translation>下一张图片</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Of the opened folder</source>
+      <translation>所打开的文件夹中的图片</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Picture before</source>
+      <translation>上一张图片</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
       <source>Open model…</source>
       <translation>打开模型…</translation>
     </message>
@@ -1730,11 +1760,6 @@
     </message>
     <message>
       <location filename="../../desktop/window/clip_strip.py" />
-      <source>Make a loop of its end</source>
-      <translation>用结尾制作循环</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/window/clip_strip.py" />
       <source>Rename</source>
       <translation>重命名</translation>
     </message>
@@ -1757,6 +1782,11 @@
       <location filename="../../desktop/window/clip_strip.py" />
       <source>Picture</source>
       <translation>画面</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/clip_strip.py" />
+      <source>Make a loop of its end</source>
+      <translation>用结尾制作循环</translation>
     </message>
     <message>
       <location filename="../../desktop/window/control_bar.py" />
@@ -1797,6 +1827,11 @@
       <location filename="../../desktop/window/dialogs.py" />
       <source>Open model</source>
       <translation>打开模型</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/dialogs.py" />
+      <source>Open a folder of pictures</source>
+      <translation>打开图片文件夹</translation>
     </message>
     <message>
       <location filename="../../desktop/window/dialogs.py" />

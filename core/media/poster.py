@@ -11,10 +11,9 @@ from core.errors import SourceFormatRefused
 from core.frame import RgbImage
 from core.media.clip_reader import ClipReader
 from core.media.frame_images import FrameImages
+from core.media.image_kinds import is_image
 from core.media.images import read_image
 from core.media.reading import open_video
-
-_IMAGES = {".png", ".gif", ".webp"}
 
 
 def poster(path: Path, width: int, height: int) -> tuple[RgbImage, float]:
@@ -23,7 +22,7 @@ def poster(path: Path, width: int, height: int) -> tuple[RgbImage, float]:
     Raises:
         AppError: it cannot be read.
     """
-    if path.suffix.lower() in _IMAGES:
+    if is_image(path):
         return _fitted(read_image(path).image, width, height), 0.0
     with open_video(path) as (container, stream):
         first = next(ClipReader(container, stream).frames(), None)

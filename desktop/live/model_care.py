@@ -15,6 +15,7 @@ from core.frame import RgbImage
 from core.models.library import InstalledModel
 from core.models.tensor_spec import Reading
 from core.models.upkeep import SetAside, pack_model, rename_model, set_aside
+from desktop.live.pixels import image_of
 from desktop.live.tasks import Lane, Tasks
 
 
@@ -75,9 +76,4 @@ class ModelCare(QObject):
         """Blocks; on a task's thread."""
         newest = self._newest_image()
         toons = draw_readings(model, sample_face() if newest is None else newest)
-        return [None if toon is None else _as_qimage(toon) for toon in toons]
-
-
-def _as_qimage(image: RgbImage) -> QImage:
-    rows, columns = image.shape[:2]
-    return QImage(image.tobytes(), columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
+        return [None if toon is None else image_of(toon) for toon in toons]

@@ -1,4 +1,4 @@
-"""pixels_of(): an image of Qt as the engine's."""
+"""pixels_of(), image_of(): an image of Qt as the engine's, and the other way round."""
 
 from __future__ import annotations
 
@@ -16,3 +16,9 @@ def pixels_of(image: QImage) -> RgbImage:
     colour = rgba.reshape(rows, columns, 4).astype(np.uint16)
     alpha = colour[..., 3:]
     return ((colour[..., :3] * alpha + 255 * (255 - alpha)) // 255).astype(np.uint8)
+
+
+def image_of(pixels: RgbImage) -> QImage:
+    """A copy as Qt has it. Any thread."""
+    rows, columns = pixels.shape[:2]
+    return QImage(np.ascontiguousarray(pixels).data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()

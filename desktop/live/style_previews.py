@@ -7,13 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
 
 from core.generators.base import ImageGenerator
 from core.models.library import InstalledModel
 from core.previews import Previews
 from core.session import Session
 from desktop.live.bridge import GuiCalls
+from desktop.live.pixels import image_of
 from desktop.live.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -77,6 +77,5 @@ class StylePreviews(QObject):
 
     def _on_drawn(self, model: InstalledModel, toon: RgbImage, took_ms: float) -> None:
         """On the worker's thread."""
-        rows, columns = toon.shape[:2]
-        image = QImage(toon.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
+        image = image_of(toon)
         self._calls.post(lambda: self.drawn.emit(model.manifest.id, image, took_ms))

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QFile, QMimeData, QObject, QUrl
+from PySide6.QtCore import QFile, QMimeData, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 
 from core.atomic_write import put_in_unused_place
 from core.errors import AppError, WriteError
 from core.layout import Layout
 from desktop.live.chosen_by import ChosenBy
+from desktop.live.pixels import image_of
 from desktop.live.source_choice import SourceChoice, file_choice
 from desktop.live.source_switch import SourceStatus, SourceSwitch
 from desktop.live.tasks import Lane, Tasks
@@ -26,7 +27,7 @@ _KINDS = {".mp4", ".png", ".gif", ".webp"}
 
 
 class ClipStripPresenter(QObject):
-    """GUI thread.
+    """GUI thread. The strip can be lent to show other files, with which the same is done.
 
     Args:
         strip: shows them.
@@ -37,6 +38,8 @@ class ClipStripPresenter(QObject):
         folders: where clips and pictures are now.
         show_file: shows one in the system's file manager.
     """
+
+    taken_back = Signal()
 
     def __init__(
         self,
@@ -55,6 +58,8 @@ class ClipStripPresenter(QObject):
         self._played: SourceChoice | None = None
         self._layout_before: Layout | None = None
         self._known: dict[Path, Kept] = {}
+        self._list_others: Callable[[], object] | None = None
+        """Lists what somebody else shows in the strip."""
         self._deeds: dict[str, Callable[[Path], object]] = {
             "play": self._play,
             "trim": self._trim,
@@ -68,9 +73,16 @@ class ClipStripPresenter(QObject):
         strip.renamed.connect(self._on_renamed)
         sources.status_changed.connect(self._on_status_changed)
 
+    def lend(self, list_others: Callable[[], object]) -> None:
+        """Show the strip for something else until it is hidden; `list_others` is called when files have changed."""
+        self._list_others = list_others
+        self._acts.clips.setChecked(True)
+
     def refresh(self, *_saved: object) -> None:
         """List anew, when it is shown."""
-        if self._strip.isVisibleTo(self._strip.window()):
+        if self._list_others is not None:
+            self._list_others()
+        elif self._strip.isVisibleTo(self._strip.window()):
             find = partial(_find, self._folders(), dict(self._known))
             self._listing.run(find, done=self._on_found)
 
@@ -78,6 +90,9 @@ class ClipStripPresenter(QObject):
         self._strip.setVisible(shown)
         if shown:
             self._strip.setFocus()
+        elif self._list_others is not None:
+            self._list_others = None
+            self.taken_back.emit()
         self.refresh()
 
     def _on_found(self, kept: list[Kept]) -> None:
@@ -169,9 +184,7 @@ def _find(folders: list[Path], known: dict[Path, Kept]) -> list[Kept]:
             image, duration_s = poster(path, POSTER_PX.width(), POSTER_PX.height())
         except AppError:
             continue
-        rows, columns = image.shape[:2]
-        picture = QImage(image.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
-        found.append(Kept(path, picture, duration_s))
+        found.append(Kept(path, image_of(image), duration_s))
     return found
 
 

@@ -46,7 +46,7 @@ def fill_source_menu(
         _add_choice(menu, shown, shown, sources.choose)
     menu.addSeparator()
     _add_choice(menu, clip_choice(), shown, sources.choose)
-    menu.addActions([actions.open_video, actions.paste])
+    menu.addActions([actions.open_video, actions.open_picture_folder, actions.paste])
     menu.addSeparator()
     refresh = menu.addAction(tr("Refresh cameras"))
     refresh.triggered.connect(sources.refresh)

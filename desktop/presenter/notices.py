@@ -53,6 +53,11 @@ class Notices:
         choose = self._known(Action.CHOOSE_SOURCE, Action.CHOOSE_SOURCE)
         self._bar.notify(Notification(Kind.ERROR, title, text, topic, choose, fades=True))
 
+    def first_pictures(self, shown: int, all_of_them: int) -> None:
+        """A folder holds more than can be looked through here."""
+        title = tr("The first {shown} of {count} pictures are shown", shown=shown, count=all_of_them)
+        self._bar.notify(Notification(Kind.INFO, title, "", "source", fades=True))
+
     def nothing_to_paste(self) -> None:
         title, text = tr("There is no picture to paste"), tr("Copy a picture, or the file of one, then paste it here.")
         self._bar.notify(Notification(Kind.ERROR, title, text, "paste", fades=True))

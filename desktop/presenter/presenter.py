@@ -25,6 +25,7 @@ from core.models.file_types import MEANT_AS_MODELS
 from desktop.live.clip_recording import RecordingState
 from desktop.live.find_source import find_source
 from desktop.live.live import Live
+from desktop.live.pixels import image_of
 from desktop.live.source_choice import SourceChoice, file_choice
 from desktop.presenter.appearance import AppearancePresenter
 from desktop.presenter.camera import CameraPresenter
@@ -47,6 +48,7 @@ from desktop.presenter.models import ModelPresenter
 from desktop.presenter.notices import Notices
 from desktop.presenter.pace import PacePresenter
 from desktop.presenter.picture import PicturePresenter
+from desktop.presenter.picture_folder import PictureFolder, holds_pictures
 from desktop.presenter.recording import RecordingPresenter, SaveFolders
 from desktop.presenter.recovery import RecoveryPresenter
 from desktop.presenter.replay import ReplayPresenter
@@ -115,6 +117,7 @@ class Presenter(QObject):
         self.clips = ClipStripPresenter(
             window.clip_strip, live.sources, live.tasks, notices, acts, self._kept_folders, places.show
         )
+        self.pictures = PictureFolder(window.clip_strip, self.clips, live.sources, settings, live.tasks, notices, acts)
         live.recording.clip_saved.connect(self.clips.refresh)
         live.recording.picture_saved.connect(self.clips.refresh)
         live.film_saving.saved.connect(self.clips.refresh)
@@ -228,9 +231,7 @@ class Presenter(QObject):
         self._window.take_guide.set_crop(self._live.settings.current.crop)
 
     def _newest_picture(self, mirrored: bool, crop: Crop) -> QImage:  # noqa: FBT001 - a callback
-        image = self._live.session.picture(mirrored=mirrored, crop=crop)
-        rows, columns = image.shape[:2]
-        return QImage(image.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
+        return image_of(self._live.session.picture(mirrored=mirrored, crop=crop))
 
     def _on_frame_ready(self) -> None:
         frame = self._live.frames.take()
@@ -251,16 +252,19 @@ class Presenter(QObject):
                 self._live.sources.on_event(event)
 
     def _on_path_dropped(self, path: Path) -> None:
-        """A folder or a model's file is a model, anything else a video."""
+        """A folder of pictures is a strip of them, another one or a model's file a model, anything else a video."""
 
-        def looked(is_folder: bool) -> None:  # noqa: FBT001 - a task's answer
-            if is_folder or path.suffix.lower() in MEANT_AS_MODELS:
+        def looked(found: tuple[bool, bool]) -> None:
+            is_folder, of_pictures = found
+            if of_pictures:
+                self.pictures.open(path)
+            elif is_folder or path.suffix.lower() in MEANT_AS_MODELS:
                 self._live.models.choose(str(path))
             else:
                 self._live.settings.update(last_folder=str(path.parent))
                 self._live.sources.choose(file_choice(path))
 
-        self._live.tasks.run("look-at-drop", path.is_dir, done=looked)
+        self._live.tasks.run("look-at-drop", lambda: (path.is_dir(), holds_pictures(path)), done=looked)
 
     def _on_copy_diagnostics_triggered(self) -> None:
         QGuiApplication.clipboard().setText(diagnostics(self._live))

@@ -228,6 +228,16 @@ class Actions(QObject):
 
     def _add_door_actions(self) -> None:
         self.open_video = self._action("open-video", mark("Open video…"), "Ctrl+O", mark("Show a video file"))
+        self.open_picture_folder = self._action(
+            "open-picture-folder",
+            mark("Open a folder of pictures…"),
+            "Ctrl+Shift+O",
+            mark("Show them in a strip; each opens with a click"),
+        )
+        self.next_picture = self._action("next-picture", mark("Next picture"), "PgDown", mark("Of the opened folder"))
+        self.previous_picture = self._action(
+            "previous-picture", mark("Picture before"), "PgUp", mark("Of the opened folder")
+        )
         self.open_model = self._action(
             "open-model", mark("Open model…"), "Ctrl+M", mark("Load a packed model, a manifest.json or an .onnx file")
         )

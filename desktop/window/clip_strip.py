@@ -97,6 +97,15 @@ class ClipStrip(QListWidget):
         if self.count():
             self.setCurrentRow(rows[0] if rows else 0)
 
+    def set_poster(self, path: Path, poster: QImage) -> None:
+        """The small picture of one that is listed."""
+        for row in range(self.count()):
+            if self.item(row).data(_PATH) == str(path):
+                self.blockSignals(True)  # noqa: FBT003 - Qt's own
+                self.item(row).setIcon(_icon(poster, ""))
+                self.blockSignals(False)  # noqa: FBT003
+        self.viewport().update()
+
     def chosen(self) -> Path | None:
         item = self.currentItem()
         return Path(item.data(_PATH)) if item is not None else None
@@ -144,12 +153,17 @@ class ClipStrip(QListWidget):
             self.renamed.emit(path, item.text())
 
 
-def _item(kept: Kept) -> QListWidgetItem:
+def _icon(poster: QImage, length: str) -> QIcon:
     canvas = QPixmap(POSTER_PX)
     canvas.fill(QColor(0, 0, 0))
-    picture = _on_canvas(canvas, kept.poster, clock(kept.duration_s) if kept.duration_s else "")
+    picture = _on_canvas(canvas, poster, length)
     icon = QIcon(picture)
     icon.addPixmap(picture, QIcon.Mode.Selected)  # else Qt tints it
+    return icon
+
+
+def _item(kept: Kept) -> QListWidgetItem:
+    icon = _icon(kept.poster, clock(kept.duration_s) if kept.duration_s else "")
     item = QListWidgetItem(icon, kept.path.stem)
     item.setData(_PATH, str(kept.path))
     length = clock(kept.duration_s) if kept.duration_s else tr("Picture")

@@ -35,6 +35,10 @@ def ask_for_folder(parent: QWidget, folder: Path, chosen: Callable[[Path], None]
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
 
 
+def ask_for_picture_folder(parent: QWidget, start: Path, chosen: Callable[[Path], None]) -> None:
+    _ask(parent, tr("Open a folder of pictures"), QFileDialog.FileMode.Directory, start, chosen)
+
+
 def ask_for_pack(parent: QWidget, start: Path, name: str, chosen: Callable[[Path], None]) -> None:
     dialog = _ask(parent, tr("Save the model as"), QFileDialog.FileMode.AnyFile, start, chosen)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
