@@ -15,13 +15,12 @@ from core.convert.part import find_earlier
 from core.convert.plan import Conversion, ConversionPlan, Existing
 from core.convert.video import Painter, Progress, VideoOptions, convert_video
 from core.errors import AppError, NoSpace
+from core.file_lock import delete_unused
 from core.frame import Layout, RgbImage
 from core.generators.base import ImageGenerator
 from core.media.image_kinds import holds_image
 from core.stylizer import Stylizer
 from core.write_errors import writing
-
-_STALE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,5 +218,4 @@ def _sweep(target: Path) -> None:
     """Delete what programs that were killed had begun to write in the place of a file."""
     with writing(target):
         for partial in partials_of(target):
-            if partial.stat().st_mtime < time.time() - _STALE_S:  # noqa: TID251 - st_mtime is of this clock
-                partial.unlink(missing_ok=True)
+            delete_unused(partial)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate, islice
 from pathlib import Path
@@ -22,8 +22,8 @@ from av.video.stream import VideoStream
 
 from core.atomic_write import SHARED, fitted_name, partials_of, unused_path
 from core.compositor import ComposeSettings
+from core.file_lock import delete_unused, in_use, lock
 from core.media.h264 import is_idr, parameter_sets
-from core.sinks.file_lock import lock
 
 _ENDING = ".partial.mp4"
 _ENDS_BYTES = 1 << 20
@@ -135,8 +135,7 @@ def clean_up(target: Path, mark: str | None = None) -> None:
     """
     begun = [path for path in _candidates(target) if path.is_file() and path.stat().st_size < _NOTHING_BYTES]
     for path in (*partials_of(target), *begun, *(_parts(target, mark) if mark else ())):
-        with suppress(OSError), in_use(path):
-            path.unlink()
+        delete_unused(path)
 
 
 def encoded_frames(progressed: Progressed, header: bytes) -> Iterator[Packet[VideoStream]]:
@@ -169,21 +168,6 @@ def _candidates(target: Path) -> list[Path]:
     """Files with the names of parts."""
     name = fitted_name(target.stem, _ENDING).removesuffix(".mp4")
     return sorted(target.parent.glob(f"{glob.escape(name)}*.mp4"))
-
-
-@contextmanager
-def in_use(path: Path) -> Generator[None]:
-    """While entered, nobody else takes it.
-
-    Raises:
-        OSError: somebody works at it.
-    """
-    descriptor = os.open(path, os.O_RDWR | _BINARY)
-    try:
-        lock(descriptor)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _looked_into(path: Path) -> Progressed | None:

@@ -18,9 +18,10 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from core.atomic_write import SHARED, create_partial, put_in_place, put_in_unused_place
-from core.convert.part import Earlier, VideoPart, clean_up, in_use
+from core.convert.part import Earlier, VideoPart, clean_up
 from core.convert.video_writer import VideoWriter
 from core.errors import SourceFormatRefused, WriteError
+from core.file_lock import marked_as_used
 from core.frame import RgbImage
 from core.i420 import to_i420
 from core.media.clip_check import ClipFacts, check_clip
@@ -141,7 +142,7 @@ def _finished(part: VideoPart, target: Path, conversion: _Conversion, options: V
     part.close()
     partial = create_partial(target, mode=SHARED)
     try:
-        with in_use(partial):
+        with marked_as_used(partial):
             moov_first(part.path, partial, blanked=options.earlier.mark.encode())
             facts = _checked(partial, target, conversion.frames)
         path = _put_in_place(partial, target, replace=options.replace_existing)

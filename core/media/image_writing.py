@@ -13,6 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from core.atomic_write import SHARED, atomic_file
 from core.errors import InputError
+from core.file_lock import marked_as_used
 from core.media.image_kinds import ANIMATED_KINDS, WRITTEN_AS
 from core.media.image_metadata import ImageMetadata, tiff_tags
 from core.media.images import AnimationFrame, ImageContent
@@ -50,7 +51,7 @@ def write_image(content: ImageContent, path: Path, *, mode: int = SHARED, replac
     _require_size(content, path, kind)
     image = _storable(content, kind)
     options = _OPTIONS.get(kind, {}) | _said(content.metadata, kind)
-    with writing(path), atomic_file(path, mode=mode, replace=replace) as partial:
+    with writing(path), atomic_file(path, mode=mode, replace=replace) as partial, marked_as_used(partial):
         _save(image, partial, kind, options, content, path)
 
 
@@ -78,7 +79,7 @@ def write_animation(
     if kind == "GIF":
         options |= {"disposal": 2 if first.mode == "RGBA" else 0}
     options |= {"save_all": True, "append_images": others}
-    with writing(path), atomic_file(path, mode=mode, replace=replace) as partial:
+    with writing(path), atomic_file(path, mode=mode, replace=replace) as partial, marked_as_used(partial):
         _save(first, partial, kind, options, frames[0].content, path)
 
 

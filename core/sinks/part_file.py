@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.atomic_write import PRIVATE, put_in_unused_place, unused_path
+from core.file_lock import lock
 from core.media.fragments import HEAD_BYTES, Contents, concealed, scan
-from core.sinks.file_lock import lock
 
 SUFFIX = ".part"
 _DAMAGED_SUFFIX = ".damaged"

@@ -12,6 +12,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 
 from core.convert.plan import Existing, plan_conversion
 from core.errors import InputError, NameTaken
+from core.file_lock import in_use
 from core.frame import Layout, RgbImage
 from support.conversion import run
 from support.fakes import InvertingGenerator
@@ -245,14 +246,14 @@ def test_odd_names(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 def test_what_a_killed_program_left_is_deleted(tmp_path: Path):
     source = picture(tmp_path / "in.png")
-    old, new = (tmp_path / f".out-{letter * 16}.partial.png" for letter in "ab")
-    for partial in (old, new):
+    left, used = (tmp_path / f".out-{letter * 16}.partial.png" for letter in "ab")
+    for partial in (left, used):
         partial.touch()
-    os.utime(old, (0, 0))
 
-    run(source, tmp_path / "out.png")
+    with in_use(used):
+        run(source, tmp_path / "out.png")
 
-    assert names(tmp_path) == [new.name, "in.png", "out.png"]
+    assert names(tmp_path) == [used.name, "in.png", "out.png"]
 
 
 @pytest.mark.parametrize("kind", ["gif", "webp", "png", "avif"])
