@@ -661,7 +661,7 @@
     <message>
       <location filename="../../desktop/presenter/model_care.py" />
       <source>Licence: {licence}</source>
-      <translation>许可证:{licence}</translation>
+      <translation>许可证：{licence}</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/model_care.py" />
@@ -836,7 +836,7 @@
     <message>
       <location filename="../../desktop/presenter/notices.py" />
       <source>Record sound too?</source>
-      <translation>同时录制声音吗?</translation>
+      <translation>同时录制声音吗？</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
@@ -901,12 +901,12 @@
     <message>
       <location filename="../../desktop/presenter/notices.py" />
       <source>It has only {count} pictures a second: the model is slow here.</source>
-      <translation>每秒只有 {count} 幅画面:该模型在这里较慢。</translation>
+      <translation>每秒只有 {count} 幅画面：该模型在这里较慢。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
       <source>{count} pictures are missing: the disk was slow.</source>
-      <translation>缺少 {count} 幅画面:磁盘太慢。</translation>
+      <translation>缺少 {count} 幅画面：磁盘太慢。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
@@ -1061,7 +1061,7 @@
     <message>
       <location filename="../../desktop/window/about.py" />
       <source>Live cartoons on an ordinary desktop: your camera never leaves this computer.</source>
-      <translation>普通电脑上的实时卡通:摄像头画面绝不离开这台电脑。</translation>
+      <translation>普通电脑上的实时卡通：摄像头画面绝不离开这台电脑。</translation>
     </message>
     <message>
       <location filename="../../desktop/window/about.py" />
@@ -1106,7 +1106,7 @@
     <message>
       <location filename="../../desktop/window/about.py" />
       <source>Training pictures: {origin}</source>
-      <translation>训练图片:{origin}</translation>
+      <translation>训练图片：{origin}</translation>
     </message>
     <message>
       <location filename="../../desktop/window/about.py" />
@@ -1116,7 +1116,7 @@
     <message>
       <location filename="../../desktop/window/actions.py" />
       <source>The microphone is on: clips have sound</source>
-      <translation>麦克风已打开:视频有声音</translation>
+      <translation>麦克风已打开：视频有声音</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1126,7 +1126,7 @@
     <message>
       <location filename="../../desktop/window/actions.py" />
       <source>The microphone is off: clips are silent</source>
-      <translation>麦克风已关闭:视频无声</translation>
+      <translation>麦克风已关闭：视频无声</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1291,7 +1291,7 @@
     <message>
       <location filename="../../desktop/window/actions.py" />
       <source>Keep what stands still from flickering; a little more work</source>
-      <translation>避免静止部分闪烁;稍增运算</translation>
+      <translation>避免静止部分闪烁；稍增运算</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1306,7 +1306,7 @@
     <message>
       <location filename="../../desktop/window/actions.py" />
       <source>How large the network draws: larger is finer, smaller is faster</source>
-      <translation>网络绘制的尺寸：越大越精细,越小越快</translation>
+      <translation>网络绘制的尺寸：越大越精细，越小越快</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1396,7 +1396,7 @@
     <message>
       <location filename="../../desktop/window/actions.py" />
       <source>Hide the bar; Esc shows it again</source>
-      <translation>隐藏工具栏;按 Esc 恢复</translation>
+      <translation>隐藏工具栏；按 Esc 恢复</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1406,7 +1406,7 @@
     <message>
       <location filename="../../desktop/window/actions.py" />
       <source>Fill the screen; Esc leaves</source>
-      <translation>全屏显示;按 Esc 退出</translation>
+      <translation>全屏显示；按 Esc 退出</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1531,7 +1531,7 @@
     <message>
       <location filename="../../desktop/window/actions.py" />
       <source>Send it mirrored; most programs mirror your view themselves</source>
-      <translation>以镜像发送;多数程序会自行镜像您的画面</translation>
+      <translation>以镜像发送；多数程序会自行镜像您的画面</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1595,13 +1595,13 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Open video…</source>
-      <translation>打开视频…</translation>
+      <source>Open video or picture…</source>
+      <translation>打开视频或图片…</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Show a video file</source>
-      <translation>显示视频文件</translation>
+      <source>Show a file</source>
+      <translation>显示一个文件</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1666,7 +1666,7 @@
     <message>
       <location filename="../../desktop/window/actions.py" />
       <source>Copy what helps to find a fault; no names in it</source>
-      <translation>复制有助于查找问题的信息;不含姓名</translation>
+      <translation>复制有助于查找问题的信息；不含姓名</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1789,6 +1789,11 @@
       <translation>用结尾制作循环</translation>
     </message>
     <message>
+      <location filename="../../desktop/window/clip_strip.py" />
+      <source>Clips and pictures that you save are listed here</source>
+      <translation>您保存的视频和图片会列在这里</translation>
+    </message>
+    <message>
       <location filename="../../desktop/window/control_bar.py" />
       <source>{what}: {chosen}</source>
       <translation>{what}:{chosen}</translation>
@@ -1822,6 +1827,11 @@
       <location filename="../../desktop/window/dialogs.py" />
       <source>The icon in the tray brings the window back. The … menu, under Settings, changes your choice.</source>
       <translation>点击托盘图标可重新显示窗口。可在“…”菜单的“设置”中更改。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/dialogs.py" />
+      <source>Open video or picture</source>
+      <translation>打开视频或图片</translation>
     </message>
     <message>
       <location filename="../../desktop/window/dialogs.py" />
@@ -1869,11 +1879,6 @@
       <translation>所有文件</translation>
     </message>
     <message>
-      <location filename="../../desktop/window/dialogs.py" />
-      <source>Open video or picture</source>
-      <translation>打开视频或图片</translation>
-    </message>
-    <message>
       <location filename="../../desktop/window/divider_value.py" />
       <source>Divider: share of the original, percent</source>
       <translation>分隔线：原图所占百分比</translation>
@@ -1882,11 +1887,6 @@
       <location filename="../../desktop/window/drops.py" />
       <source>This cannot be used here</source>
       <translation>此文件无法使用</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/window/drops.py" />
-      <source>Drop to try to open this</source>
-      <translation>松开以尝试打开</translation>
     </message>
     <message>
       <location filename="../../desktop/window/drops.py" />
@@ -1902,6 +1902,11 @@
       <location filename="../../desktop/window/drops.py" />
       <source>Drop to open this picture</source>
       <translation>松开以打开此图片</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/drops.py" />
+      <source>Drop to try to open this</source>
+      <translation>松开以尝试打开</translation>
     </message>
     <message>
       <location filename="../../desktop/window/film_bar.py" />
@@ -1941,7 +1946,7 @@
     <message>
       <location filename="../../desktop/window/keys_page.py" />
       <source>Key of “{action}”: {key}</source>
-      <translation>“{action}”的快捷键:{key}</translation>
+      <translation>“{action}”的快捷键：{key}</translation>
     </message>
     <message>
       <location filename="../../desktop/window/keys_page.py" />
@@ -2071,17 +2076,17 @@
     <message>
       <location filename="../../desktop/window/overlays.py" />
       <source>source: pictures that the camera or video delivers, a second</source>
-      <translation>来源:摄像头或视频每秒提供的画面数</translation>
+      <translation>来源：摄像头或视频每秒提供的画面数</translation>
     </message>
     <message>
       <location filename="../../desktop/window/overlays.py" />
       <source>toons: pictures that you see, a second</source>
-      <translation>卡通:每秒看到的画面数</translation>
+      <translation>卡通：每秒看到的画面数</translation>
     </message>
     <message>
       <location filename="../../desktop/window/overlays.py" />
       <source>drawing: the time that the model takes for one toon</source>
-      <translation>绘制:模型绘制一幅所需的时间</translation>
+      <translation>绘制：模型绘制一幅所需的时间</translation>
     </message>
     <message>
       <location filename="../../desktop/window/overlays.py" />
@@ -2091,12 +2096,12 @@
     <message>
       <location filename="../../desktop/window/overlays.py" />
       <source>latency: from the camera's picture to its toon on the screen</source>
-      <translation>延迟:从摄像头画面到屏幕上卡通画面的时间</translation>
+      <translation>延迟：从摄像头画面到屏幕上卡通画面的时间</translation>
     </message>
     <message>
       <location filename="../../desktop/window/overlays.py" />
       <source>left out: pictures that came while a toon was being drawn; the newest is always the next</source>
-      <translation>略过:绘制期间到来而未用的画面;总是接着绘制最新的</translation>
+      <translation>略过：绘制期间到来而未用的画面；总是接着绘制最新的</translation>
     </message>
     <message>
       <location filename="../../desktop/window/reading_sheet.py" />
@@ -2136,7 +2141,7 @@
     <message>
       <location filename="../../desktop/window/strength_slider.py" />
       <source>Strength: 0 % is the original, above 100 % it is drawn further</source>
-      <translation>强度:0 % 为原图，超过 100 % 则更加夸张</translation>
+      <translation>强度：0 % 为原图，超过 100 % 则更加夸张</translation>
     </message>
     <message>
       <location filename="../../desktop/window/style.py" />
@@ -2171,7 +2176,7 @@
     <message>
       <location filename="../../desktop/window/style_strip.py" />
       <source>Favourite: first in the strip</source>
-      <translation>收藏:排在最前</translation>
+      <translation>收藏：排在最前</translation>
     </message>
     <message>
       <location filename="../../desktop/window/tray.py" />

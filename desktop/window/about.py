@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from core.models.manifest import ModelManifest
 from desktop.system.product import installed_version
 from desktop.system.words import mark, tr
+from desktop.window.fitting import resize_within_screen
 from desktop.window.style import named_icon
 
 _CREDITS = (
@@ -68,7 +69,7 @@ class AboutDialog(QDialog):
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         close.setDefault(True)
         close.setFocus()
-        self.resize(_SIZE)
+        resize_within_screen(self, _SIZE)
 
     def set_licences(self, page: str) -> None:
         self._licences.setPlainText(page)

@@ -227,7 +227,7 @@ class Actions(QObject):
         self.film_play.setIcon(self._rest_icon if playing else self._play_icon)
 
     def _add_door_actions(self) -> None:
-        self.open_video = self._action("open-video", mark("Open video…"), "Ctrl+O", mark("Show a video file"))
+        self.open_video = self._action("open-video", mark("Open video or picture…"), "Ctrl+O", mark("Show a file"))
         self.open_picture_folder = self._action(
             "open-picture-folder",
             mark("Open a folder of pictures…"),

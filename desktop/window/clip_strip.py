@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QColor, QIcon, QImage, QKeySequence, QPainter, QPixmap
+from PySide6.QtGui import QAction, QColor, QIcon, QImage, QKeySequence, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QMenu, QWidget
 
 from desktop.system.words import mark, tr
@@ -115,6 +115,16 @@ class ClipStrip(QListWidget):
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(item.data(_PATH)) for item in items])
         return data
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        if not self.count():
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().placeholderText().color())
+            room = self.viewport().rect().adjusted(12, 12, -12, -12)
+            wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(room, int(wrapped), tr("Clips and pictures that you save are listed here"))
+            painter.end()
 
     def _deed(self, name: str, key: str) -> QAction:
         action = QAction(self)

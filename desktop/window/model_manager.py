@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.system.words import tr
+from desktop.window.fitting import resize_within_screen
 
 _ICON = QSize(132, 99)
 _SIZE = QSize(720, 560)
@@ -89,7 +90,7 @@ class ModelManager(QDialog):
         row.setSpacing(14)
         row.addWidget(self.list, 1)
         row.addLayout(side)
-        self.resize(_SIZE)
+        resize_within_screen(self, _SIZE)
 
     @property
     def selected(self) -> str:

@@ -155,7 +155,7 @@ QSlider:focus { border: 1px solid $focus; border-radius: 6px; }
 #strip::item { background: transparent; }
 QScrollBar:horizontal { background: transparent; height: 8px; }
 QScrollBar::handle:horizontal { background: $strong; border-radius: 4px; min-width: 28px; }
-QMenu { background: $surface; color: $text; border: 1px solid $strong; padding: 6px; }
+QMenu { background: $surface; color: $text; border: 1px solid $strong; padding: 6px; menu-scrollable: 1; }
 QMenu::item { padding: 8px 28px 8px 12px; border-radius: 6px; }
 QMenu::item:selected { background: $strong; }
 QMenu::item:disabled { color: $off_words; }

@@ -125,3 +125,12 @@ def test_it_goes_to_the_trash(rig: WindowRig, strip: ClipStrip):
 
     rig.until(lambda: "older" not in names(strip) or rig.card("clip"))
     assert (rig.clips / "older.mp4").exists() == (rig.card("clip") is not None)
+
+
+def test_an_empty_strip_says_what_it_is_for(rig: WindowRig):
+    rig.start()
+    rig.press("K")
+    strip = rig.window.clip_strip
+    rig.until(strip.isVisible)
+    image = strip.viewport().grab().toImage()
+    assert len({image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}) > 1

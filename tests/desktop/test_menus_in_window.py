@@ -46,7 +46,7 @@ def test_refresh_cameras(rig):
 def test_open_video(rig, tmp_path):
     rig.start()
     video = write_video(tmp_path / "holiday.mp4", steady(50))
-    rig.click_menu(rig.controls.source, "Open video…")
+    rig.click_menu(rig.controls.source, "Open video or picture…")
     choose_in_dialog(rig, video)
     sees_film(rig, "holiday.mp4")
 
