@@ -196,7 +196,11 @@ def _check_signature(session: ort.InferenceSession, path: Path, manifest: ModelM
 def _holds(tensors: Mapping[str, ort.NodeArg], spec: ImageSpec) -> bool:
     """Whether one of the tensors may be the image of a spec."""
     tensor = tensors.get(spec.name)
-    if tensor is None or tensor.type != _ONNX_TYPES[spec.dtype] or len(tensor.shape) != len(spec.layout):
+    if tensor is None or tensor.type != _ONNX_TYPES[spec.dtype]:
+        return False
+    if not tensor.shape:  # the graph does not say how many sides it has
+        return True
+    if len(tensor.shape) != len(spec.layout):
         return False
     channels = tensor.shape[spec.layout.index("C")]
     return not isinstance(channels, int) or channels == spec.channels

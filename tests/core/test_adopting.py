@@ -56,6 +56,13 @@ def test_a_fixed_size_with_our_own_names_draws_at_its_size(shelf: Shelf, tmp_pat
     assert (toon == 245).all()
 
 
+def test_an_output_that_does_not_say_its_sides_draws(shelf: Shelf, tmp_path: Path):
+    model = shelf.library.open(str(hostile_graphs.endless(tmp_path / "net.onnx", from_height=10**6)))
+
+    load_model(model).close()
+    assert model.manifest.output.layout == "NCHW"
+
+
 def test_weights_beside_the_graph_come_along_with_their_hash(shelf: Shelf, tmp_path: Path):
     path = hostile_graphs.inverter(tmp_path / "net.onnx")
     save(load(path), path, save_as_external_data=True, location="net.onnx.data", size_threshold=0)

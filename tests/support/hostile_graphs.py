@@ -74,11 +74,19 @@ def waiting_for_white(path: Path, *, then: str) -> Path:
     """
     nodes = [
         helper.make_node("ReduceMean", ["image"], ["mean"], keepdims=0),
-        helper.make_node("Greater", ["mean", "limit"], ["is_white"]),
+        helper.make_node("Greater", ["mean", "limit"], ["is_bright"]),
+        helper.make_node("Less", ["mean", "most"], ["is_of_one"]),  # a trial gives it 0..255 too
+        helper.make_node("And", ["is_bright", "is_of_one"], ["is_white"]),
         helper.make_node("Where", ["is_white", "many", "none"], ["times"]),
     ]
     many = 9 * 10**18 if then == "loop" else 12_500_000_000
-    weights = [_scalar("limit", 0.97), _integer("many", many), _integer("none", 0), _truth("go_on")]
+    weights = [
+        _scalar("limit", 0.97),
+        _scalar("most", 1.01),
+        _integer("many", many),
+        _integer("none", 0),
+        _truth("go_on"),
+    ]
     if then == "loop":
         nodes.append(helper.make_node("Loop", ["times", "go_on", "image"], ["toon"], body=_body()))
         return save(path, nodes, weights)
