@@ -650,8 +650,18 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/model_care.py" />
+      <source>Updated {model}</source>
+      <translation>已更新“{model}”</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/model_care.py" />
       <source>Now</source>
       <translation>当前</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/model_care.py" />
+      <source>Version {version}.</source>
+      <translation>版本 {version}。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/model_care.py" />
@@ -662,6 +672,16 @@
       <location filename="../../desktop/presenter/model_care.py" />
       <source>Licence: {licence}</source>
       <translation>许可证：{licence}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/model_care.py" />
+      <source>Update available: version {there} instead of {here}, {size} MB</source>
+      <translation>有更新：版本 {there}（现为 {here}），{size} MB</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/model_care.py" />
+      <source>Your models are as the hub has them</source>
+      <translation>你的模型已与模型库一致</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/model_care.py" />
@@ -677,6 +697,16 @@
       <location filename="../../desktop/presenter/model_care.py" />
       <source>Added by you</source>
       <translation>由您添加</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/model_care.py" />
+      <source>Fetching version {version}…</source>
+      <translation>正在获取版本 {version}…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/model_care.py" />
+      <source>Update available: version {version} anew, {size} MB</source>
+      <translation>有更新：版本 {version} 有改动，{size} MB</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/model_care.py" />
@@ -802,11 +832,6 @@
       <location filename="../../desktop/presenter/notices.py" />
       <source>ToonClip {version} is there</source>
       <translation>ToonClip {version} 已发布</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/presenter/notices.py" />
-      <source>Version {version}.</source>
-      <translation>版本 {version}。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
@@ -2000,8 +2025,23 @@
     </message>
     <message>
       <location filename="../../desktop/window/model_manager.py" />
+      <source>Update</source>
+      <translation>更新</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/model_manager.py" />
       <source>Remove</source>
       <translation>移除</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/model_manager.py" />
+      <source>Look for updates</source>
+      <translation>检查模型更新</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/model_manager.py" />
+      <source>Asks the hub about the models that you added from there</source>
+      <translation>向模型库查询你从那里添加的模型</translation>
     </message>
     <message>
       <location filename="../../desktop/window/model_manager.py" />

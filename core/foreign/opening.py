@@ -39,6 +39,14 @@ class OpeningLibrary(ModelLibrary):
             return adopt(path, self)
         return self.find(wanted)
 
+    def fetch(self, address: str) -> InstalledModel:
+        """The model at an address of the hub, as it is there now, once it has drawn a face. Blocks.
+
+        Raises:
+            AppError: as `install_model`; the version before stays then.
+        """
+        return add_model(address, self).model
+
 
 def add_model(source: str, library: ModelLibrary, *, progress: InstallProgress | None = None) -> Installation:
     """Install a model, or adopt a bare network, once it has drawn a face. Blocks; not for the GUI thread.

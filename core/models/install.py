@@ -16,6 +16,7 @@ from core.errors import InputError, ManifestInvalid, ModelError, ModelFileCorrup
 from core.models.file_types import OTHER_PROGRAMS, PACKED_SUFFIXES
 from core.models.graph_file import read_graph_file
 from core.models.hub import HUB_SCHEME, HubOrigin
+from core.models.hub_record import read_hub_record, write_hub_record
 from core.models.library import InstalledModel, ModelLibrary
 from core.models.manifest import (
     MANIFEST_LIMIT_BYTES,
@@ -92,12 +93,16 @@ def install_model(
         WriteError: the person's models cannot be written; NoSpace when the disk is full.
     """
     with closing(_origin(source)) as origin:
-        content = _manifest_content(origin)
-        manifest = parse_manifest(content, f"{MANIFEST_NAME} of {origin.name}")
-        installed = {model.manifest.id: model for model in library.models()}.get(manifest.id)
-        if installed and _is_same(installed.manifest, manifest) and _is_intact(installed):
-            return Installation(installed, Outcome.UNCHANGED)
+        content = manifest_content(origin)
+        published = parse_manifest(content, f"{MANIFEST_NAME} of {origin.name}")
+        installed = {model.manifest.id: model for model in library.models()}.get(published.id)
         own = installed if installed and not installed.bundled else None
+        manifest = _with_own_title(published, own)
+        if installed and _is_same(installed.manifest, manifest) and _is_intact(installed):
+            if own and _is_newest(source):
+                with writing(own.folder):
+                    write_hub_record(own.folder, source, published.title, content)
+            return Installation(installed, Outcome.UNCHANGED)
         target = own.folder if own else library.user_dir / manifest.id
         _prepare(library.user_dir)
         with writing(target), atomic_folder(target) as made:
@@ -105,11 +110,13 @@ def install_model(
             _gather(manifest, origin, copier)
             _verify(manifest, made, origin.name)
             complete = _with_weights(manifest, made, copier)
-            if complete == manifest:
+            if complete == published:
                 copier.write(MANIFEST_NAME, content)
             else:
                 manifest = complete
                 write_manifest(manifest, made)
+            if _is_newest(source):
+                write_hub_record(made, source, published.title, content)
             if prove is not None:
                 prove(InstalledModel(manifest, made, bundled=False))
     model = InstalledModel(manifest, target, bundled=False)
@@ -167,7 +174,14 @@ def _origin(source: str) -> ModelOrigin:
     )
 
 
-def _manifest_content(origin: ModelOrigin) -> bytes:
+def manifest_content(origin: ModelOrigin) -> bytes:
+    """The manifest as it is published.
+
+    Raises:
+        ModelNotFound: there is none.
+        ManifestInvalid: it is too large to be one.
+        AppError: it cannot be read.
+    """
     content = bytearray()
     try:
         with origin.read(MANIFEST_NAME) as opened:
@@ -243,6 +257,19 @@ def _gather(manifest: ModelManifest, origin: ModelOrigin, copier: _Copier) -> No
     for name in {_CARD, manifest.parity.sample, manifest.parity.expected}:
         with suppress(MemberMissing):
             copier.copy(name)
+
+
+def _with_own_title(published: ModelManifest, own: InstalledModel | None) -> ModelManifest:
+    """With the title that the person gave to the version before."""
+    record = read_hub_record(own.folder) if own else None
+    if own is None or record is None or own.manifest.title == record.title:
+        return published
+    return published.model_copy(update={"title": own.manifest.title})
+
+
+def _is_newest(source: str) -> bool:
+    """Whether it is the hub's, at no revision of its own."""
+    return source.startswith(HUB_SCHEME) and "@" not in source
 
 
 def _verify(manifest: ModelManifest, folder: Path, origin: str) -> None:

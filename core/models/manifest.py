@@ -17,6 +17,8 @@ from core.models.tensor_spec import ConstantInput, ImageSpec, Reading
 from core.regular_file import open_regular, read_regular
 
 MANIFEST_NAME = "manifest.json"
+HUB_RECORD_NAME = "hub.json"
+"""Of what is kept beside a model that was fetched from the hub; never a file of the model."""
 MANIFEST_LIMIT_BYTES = 1 << 20
 SIZE_LIMIT_BYTES = 1 << 30
 """Of a model's files together."""
@@ -159,7 +161,7 @@ class ModelManifest(Record):
     @model_validator(mode="after")
     def _does_not_name_itself(self) -> ModelManifest:
         for name in self.names():
-            if name.lower() == MANIFEST_NAME:
+            if name.lower() in {MANIFEST_NAME, HUB_RECORD_NAME}:
                 raise ValueError(f"{name} cannot be a file of the model")
         return self
 

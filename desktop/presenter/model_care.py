@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from core.foreign.rereading import is_doubtful, ways_to_read
+from core.models.hub_record import read_hub_record
+from core.models.hub_updates import ModelUpdate
 from core.models.library import InstalledModel
 from core.models.upkeep import SetAside
 from desktop.live.chosen_by import ChosenBy
@@ -52,6 +54,8 @@ class ModelCarePresenter(QObject):
         self._notices, self._window, self._acts = notices, window, window.acts
         self._images: dict[str, QImage] = {}
         self._took_ms: dict[str, float] = {}
+        self._updates: dict[str, ModelUpdate] = {}
+        self._fetched = ""
         self.manager: ModelManager | None = None
         self.sheet: ReadingSheet | None = None
         self._acts.manage_models.triggered.connect(self.open_manager)
@@ -63,6 +67,9 @@ class ModelCarePresenter(QObject):
         care.removed.connect(self._on_removed)
         care.restored.connect(models.refresh)
         care.packed.connect(notices.model_packed)
+        care.updates_found.connect(self._on_updates_found)
+        care.updated.connect(self._on_updated)
+        care.update_failed.connect(self._on_update_failed)
         care.failed.connect(lambda error: notices.error(error, "model"))
 
     def open_manager(self) -> None:
@@ -75,6 +82,8 @@ class ModelCarePresenter(QObject):
             manager.remove_wanted.connect(self._with_model(self._care.remove))
             manager.readings_wanted.connect(self._with_model(self.open_sheet))
             manager.pack_wanted.connect(self._with_model(self._ask_where_to_pack))
+            manager.updates_wanted.connect(self._look_for_updates)
+            manager.update_wanted.connect(self._update)
             manager.finished.connect(self._on_manager_finished)
         self._images = dict(self._models.thumbnails) | self._images
         self.manager.show()
@@ -129,6 +138,40 @@ class ModelCarePresenter(QObject):
         if self.manager is not None:
             self.manager.set_image(key, toon)
 
+    def _look_for_updates(self) -> None:
+        if self.manager is not None:
+            self.manager.look.setEnabled(False)
+        self._care.look_for_updates(model for model in self._models.models if not model.bundled)
+
+    def _on_updates_found(self, updates: dict[str, ModelUpdate]) -> None:
+        self._updates = updates
+        self._on_updates_answered()
+        if not updates:
+            self._notices.done(tr("Your models are as the hub has them"), "", "model-updates")
+
+    def _on_update_failed(self, error: BaseException) -> None:
+        self._fetched = ""
+        self._on_updates_answered()
+        self._notices.error(error, "model-updates")
+
+    def _on_updates_answered(self) -> None:
+        if self.manager is not None:
+            self.manager.look.setEnabled(True)
+        self._fill()
+
+    def _update(self, key: str) -> None:
+        if key in self._updates and not self._fetched:
+            self._fetched = key
+            self._fill()
+            self._care.update(self._updates[key])
+
+    def _on_updated(self, model: InstalledModel) -> None:
+        key, self._fetched = self._fetched, ""
+        self._updates.pop(key, None)
+        self._on_changed(model.manifest.id)
+        title = tr("Updated {model}", model=model.manifest.title)
+        self._notices.done(title, tr("Version {version}.", version=model.manifest.version), "model-updates")
+
     def _ask_where_to_pack(self, model: InstalledModel) -> None:
         ask_for_pack(self._window, Path.home(), f"{model.manifest.id}.toonclip", partial(self._care.pack, model))
 
@@ -158,7 +201,11 @@ class ModelCarePresenter(QObject):
         if speed is not None:
             facts[0] += "; " + tr("drawn here in {ms} ms", ms=f"{speed:.0f}")
         facts.append(tr("Licence: {licence}", licence=_shortened(manifest.provenance.licence)))
+        record = None if model.bundled else read_hub_record(model.folder)
         facts.append(tr("Came with ToonClip") if model.bundled else tr("Added by you"))
+        if record is not None:
+            facts[-1] += f" ({_shortened(record.address)})"
+        facts.extend(self._words_of_update(manifest.id))
         return ModelRow(
             manifest.id,
             tr(manifest.title),
@@ -166,7 +213,21 @@ class ModelCarePresenter(QObject):
             own=not model.bundled,
             readable=bool(manifest.readings),
             current=self._models.current == manifest.id,
+            from_hub=record is not None,
+            has_update=manifest.id in self._updates and not self._fetched,
         )
+
+    def _words_of_update(self, key: str) -> list[str]:
+        update = self._updates.get(key)
+        if update is None:
+            return []
+        if key == self._fetched:
+            return [tr("Fetching version {version}…", version=_shortened(update.version))]
+        size = f"{update.size_bytes / _BYTES_PER_MB:.1f}"
+        there, here = _shortened(update.version), _shortened(update.model.manifest.version)
+        if there == here:
+            return [tr("Update available: version {version} anew, {size} MB", version=there, size=size)]
+        return [tr("Update available: version {there} instead of {here}, {size} MB", there=there, here=here, size=size)]
 
 
 def _size(path: Path) -> int:

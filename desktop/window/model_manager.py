@@ -37,6 +37,8 @@ class ModelRow:
         own: whether the person added it.
         readable: whether its network can be read in other ways.
         current: whether it draws now.
+        from_hub: whether it can be asked for updates.
+        has_update: whether one can be fetched.
     """
 
     key: str
@@ -45,6 +47,8 @@ class ModelRow:
     own: bool
     readable: bool
     current: bool
+    from_hub: bool = False
+    has_update: bool = False
 
 
 class ModelManager(QDialog):
@@ -56,6 +60,8 @@ class ModelManager(QDialog):
     remove_wanted = Signal(str)
     readings_wanted = Signal(str)
     pack_wanted = Signal(str)
+    update_wanted = Signal(str)
+    updates_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,15 +80,19 @@ class ModelManager(QDialog):
         self.rename = self._button(tr("Rename…"), self._ask_for_title)
         self.readings = self._button(tr("Looks wrong?…"), lambda: self.readings_wanted.emit(self.selected))
         self.pack = self._button(tr("Save as a file…"), lambda: self.pack_wanted.emit(self.selected))
+        self.update_model = self._button(tr("Update"), lambda: self.update_wanted.emit(self.selected))
         self.remove = self._button(tr("Remove"), lambda: self.remove_wanted.emit(self.selected))
+        self.look = self._button(tr("Look for updates"), self.updates_wanted.emit)
+        self.look.setToolTip(tr("Asks the hub about the models that you added from there"))
         self.add = self._button(tr("Add a model…"), self.add_wanted.emit)
         self.add.setEnabled(True)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.close)
         side = QVBoxLayout()
-        for button in (self.use, self.rename, self.readings, self.pack, self.remove):
+        for button in (self.use, self.rename, self.readings, self.pack, self.update_model, self.remove):
             side.addWidget(button)
         side.addStretch()
+        side.addWidget(self.look)
         side.addWidget(self.add)
         side.addWidget(close)
         row = QHBoxLayout(self)
@@ -133,6 +143,10 @@ class ModelManager(QDialog):
         self.rename.setEnabled(row is not None and row.own)
         self.remove.setEnabled(row is not None and row.own)
         self.readings.setEnabled(row is not None and row.own and row.readable)
+        self.update_model.setEnabled(row is not None and row.has_update)
+        from_hub = any(row.from_hub for row in self._rows.values())
+        for button in (self.update_model, self.look):
+            button.setVisible(from_hub)
 
     def _ask_for_title(self) -> None:
         row = self._rows[self.selected]

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from core.foreign.opening import OpeningLibrary, load_model
+from core.foreign.opening import OpeningLibrary, add_model, load_model
 from core.generators.base import ImageGenerator
 from core.models.install import install_model
 from core.models.library import InstalledModel
 from core.models.manifest import read_manifest, write_manifest
 from core.models.tensor_spec import Reading
 from support import hostile_graphs
+from support.hub_stand_in import serving
 
 _LONGEST_MS = 60_000
 
@@ -97,6 +98,42 @@ def test_one_is_removed_and_brought_back(rig, manager, tmp_path: Path):
     rig.click_card("model-removed", "Undo")
     rig.until(lambda: titles(manager) == ["Tiny Inverter", "Mine"])
     assert (tmp_path / "own" / "mine" / "model.onnx").exists()
+
+
+def test_an_update_is_offered_and_comes_with_a_click(
+    rig, library: OpeningLibrary, tiny_model_dir: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with serving(monkeypatch) as hub:
+        hub.add_folder("someone/mine", tiny_model_dir)
+        add_model("hf://someone/mine", library)
+        write_manifest(read_manifest(tiny_model_dir).model_copy(update={"version": "2"}), tiny_model_dir)
+        hub.add_folder("someone/mine", tiny_model_dir)
+        hub.requests.clear()
+        rig.library, rig.loader = library, RealLoader()
+        rig.start()
+        rig.until(lambda: not rig.live.models.loading)
+        rig.window.acts.manage_models.trigger()
+        manager = rig.presenter.care.manager
+        select(manager, "Mine")
+        assert not hub.requests
+        assert not manager.update_model.isEnabled()
+
+        rig.click(manager.look)
+        rig.until(manager.update_model.isEnabled)
+        assert "Update available: version 2 instead of 1.0.0" in manager.list.currentItem().text()
+        assert read_manifest(library.user_dir / "mine").version == "1.0.0"
+        rig.click(manager.update_model)
+        rig.qtbot.waitUntil(lambda: bool(rig.card("model-updates")), timeout=_LONGEST_MS)
+
+        assert rig.card("model-updates").notification.title == "Updated Mine"
+        assert read_manifest(library.user_dir / "mine").version == "2"
+        rig.until(lambda: "Update available" not in manager.list.currentItem().text())
+        rig.click(manager.look)
+        rig.until(lambda: rig.card("model-updates").notification.title == "Your models are as the hub has them")
+    rig.click(manager.look)
+    rig.until(lambda: "cannot be reached" in str(rig.card("model-updates").notification))
+    assert manager.look.isEnabled()
+    manager.close()
 
 
 def test_one_is_saved_as_a_file_that_opens_elsewhere(rig, manager, library: OpeningLibrary, tmp_path: Path):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from core.models.library import ModelLibrary
+from core.foreign.opening import OpeningLibrary
 from desktop.live.bridge import GuiCalls
 from desktop.live.chosen_by import ChosenBy
 from desktop.live.model_renewal import ModelRenewal
@@ -14,11 +14,6 @@ from desktop.live.model_switch import ModelSwitch
 from desktop.live.tasks import Tasks
 from support.tiny_model import write_inverter, write_tiny_manifest
 from support.window_fakes import FakeLoader
-
-
-class _Library(ModelLibrary):
-    def open(self, wanted: str):
-        return self.find(wanted)
 
 
 class _Session:
@@ -45,7 +40,7 @@ def test_a_newer_state_of_the_model_is_loaded(qtbot: QtBot, tasks: Tasks, tmp_pa
 
     folder, loader = tmp_path / "newest", FakeLoader()
     write_model(folder, written_s=1000)
-    models = ModelSwitch(_Session(), tasks, _Library(tmp_path / "none", tmp_path / "own"), loader)
+    models = ModelSwitch(_Session(), tasks, OpeningLibrary(tmp_path / "none", tmp_path / "own"), loader)
     renewal = ModelRenewal(models, tasks)
     models.choose(str(folder), ChosenBy.COMMAND_LINE)
     qtbot.waitUntil(lambda: tasks.running == 0)

@@ -92,6 +92,9 @@ class FakeLibrary:
                 return model
         raise ModelNotFound(f"There is no model {wanted}.", hint="Look again.")
 
+    def fetch(self, address: str) -> InstalledModel:
+        return self.open(address)
+
 
 class FakeLoader:
     """Makes fake generators; a model whose id is held is loaded only when it is released."""
