@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,9 +18,13 @@ from support.pipewire_service import PipeWireService, pipewire_service
 
 WIDTH, HEIGHT, THIRD = 1280, 720, 1280 // 3
 COLOURS = (230, 20, 20), (20, 200, 30), (30, 40, 220)
-# Draws the newest picture of the camera, and tells what it is called, how large it is and three of its colours.
+BROWSERS = 3
+# Of a camera that nothing is wrong with, Chromium now and then never asks PipeWire: one in some hundred getUserMedia,
+# which another browser then answers. Until the deadline, 20 s, this draws the newest picture of the camera,
+# and tells what it is called, how large it is and three of its colours.
 SCRIPT = """
 const answer = arguments[arguments.length - 1];
+setTimeout(() => answer({late: true}), 20000);
 (async () => {
   const stream = await navigator.mediaDevices.getUserMedia({video: {width: 1280, height: 720}});
   const devices = await navigator.mediaDevices.enumerateDevices();
@@ -43,6 +48,15 @@ const answer = arguments[arguments.length - 1];
 """
 
 
+def _seen(service: PipeWireService, page: Path) -> dict[str, Any]:
+    flags = ["--enable-features=WebRtcPipeWireCamera"]
+    with open_browser(flags=flags, environment=service.environment) as browser:
+        browser.go(page.as_uri())
+        seen = browser.run(SCRIPT)
+        assert isinstance(seen, dict)
+        return seen
+
+
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[PipeWireService]:
     with pipewire_service() as running:
@@ -61,15 +75,11 @@ def test_a_browser_lists_the_camera_and_shows_its_colours(service: PipeWireServi
     )
     camera.start()
     try:
-        with (
-            camera_portal(service),
-            open_browser(flags=["--enable-features=WebRtcPipeWireCamera"], environment=service.environment) as browser,
-        ):
-            browser.go(page.as_uri())
-            shown = browser.run(SCRIPT)
+        with camera_portal(service):
+            shown = next((shown for _ in range(BROWSERS) if "late" not in (shown := _seen(service, page))), {})
     finally:
         camera.stop()
 
-    assert shown["cameras"] == ["ToonClip"], shown
+    assert shown.get("cameras") == ["ToonClip"], shown or "no browser asked for the camera"
     assert shown["size"] == [WIDTH, HEIGHT]
     assert np.abs(np.array(shown["colours"]) - np.array(COLOURS)).max() <= 8

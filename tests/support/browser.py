@@ -31,6 +31,7 @@ class Browser:
 
         assert isinstance(driver, Chrome)
         self._driver = driver
+        driver.set_script_timeout(_PATIENCE_S)
         self._wait = WebDriverWait(driver, _PATIENCE_S, poll_frequency=0.1)
 
     def go(self, url: str) -> None:
