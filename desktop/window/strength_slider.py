@@ -82,7 +82,8 @@ class _Slider(QSlider):
             self._follow(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        self._follow(event)
+        if self.isSliderDown():  # moves without a button come, too: the style marks what the mouse is over
+            self._follow(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self.setSliderDown(False)

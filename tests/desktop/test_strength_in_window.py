@@ -41,3 +41,17 @@ def test_the_strength_slider_goes_where_it_is_clicked_and_back_by_a_double_click
     assert slider.value() == 150
     qtbot.mouseDClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(10, slider.height() // 2))
     assert slider.value() == 100
+
+
+def test_the_mouse_that_passes_over_the_slider_changes_nothing(rig, qtbot):
+    rig.start()
+    slider = slider_of(rig)
+    slider.setMouseTracking(True)  # as the style of a real desktop does
+    for x in (5, slider.width() // 4):
+        qtbot.mouseMove(slider, QPoint(x, slider.height() // 2))
+    assert slider.value() == 100
+    middle = slider.height() // 2
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 2, middle))
+    qtbot.mouseMove(slider, QPoint(slider.width() - 1, middle))
+    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() - 1, middle))
+    assert slider.value() == 150
