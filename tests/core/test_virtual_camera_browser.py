@@ -19,9 +19,10 @@ from support.pipewire_service import PipeWireService, pipewire_service
 WIDTH, HEIGHT, THIRD = 1280, 720, 1280 // 3
 COLOURS = (230, 20, 20), (20, 200, 30), (30, 40, 220)
 BROWSERS = 3
-# Of a camera that nothing is wrong with, Chromium now and then never asks PipeWire: one in some hundred getUserMedia
-# is never answered, or says that there is none, which another browser then shows. Until the deadline, 20 s, this draws the newest picture of the camera,
-# and tells what it is called, how large it is and three of its colours.
+# One getUserMedia of some hundred is never answered, or with “not found”, though nothing is wrong with the camera:
+# Chromium has not asked PipeWire. Another browser does.
+# Until the deadline, 20 s, this draws the newest picture of the camera, and tells what it is called, how large it is and
+# three of its colours.
 SCRIPT = """
 const answer = arguments[arguments.length - 1];
 setTimeout(() => answer({late: true}), 20000);
