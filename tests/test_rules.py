@@ -39,14 +39,18 @@ def test_the_top_level_holds_the_rooms_and_nothing_else():
 
 
 @pytest.mark.parametrize(
-    "command", ["core.session", "core.convert.convert", "core.benchmark.live", "desktop.command_line.main"]
+    "command",
+    [
+        *("core.session", "core.convert.convert", "core.benchmark.live", "desktop.command_line.main"),
+        *("training.cli", "training.settings.early"),  # mistakes are told at once
+    ],
 )
-def test_the_engine_and_the_command_line_import_neither_qt_nor_torch(command: str):
+def test_the_engine_and_the_command_lines_import_neither_qt_nor_torch(command: str):
     code = f"import json, sys, {command}; print(json.dumps(sorted(sys.modules)))"
     listed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name.split(".")[0] for name in json.loads(listed.stdout)}
 
-    assert not loaded & {"PySide6", "torch", "pytorch_lightning", "segmentation_models_pytorch"}
+    assert not loaded & {"PySide6", "torch", "pytorch_lightning", "segmentation_models_pytorch", "timm"}
 
 
 def test_only_the_headless_opencv_is_installed():

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,60 +18,7 @@ from torch.nn import functional
 from torchvision import tv_tensors
 from torchvision.transforms import v2
 
-from training.errors import SettingInvalid
-
-
-@dataclass(frozen=True)
-class AugmentConfig:
-    """How far a view may stray.
-
-    Attributes:
-        scale: smallest and largest side of the whole image, in crops: 1 shows it whole, 2 shows a quarter of it.
-        shift: largest shift of an image that is shown whole, in halves of the crop; more when it is larger or smaller.
-        rotation_deg: largest turn to either side.
-        flip: probability of a mirrored pair.
-        colour_padding: probability that the outside is one colour instead of a reflection.
-        brightness: largest relative change of the input's brightness; likewise contrast and saturation.
-        contrast: see brightness.
-        saturation: see brightness.
-        hue: largest shift of the input's hue, in turns.
-        blur: probability of a soft lens on the input.
-        noise: probability of sensor noise on the input.
-        jpeg: probability of JPEG artefacts on the input.
-    """
-
-    scale: tuple[float, float] = (0.45, 2.0)
-    shift: float = 0.1
-    rotation_deg: float = 12.0
-    flip: float = 0.5
-    colour_padding: float = 0.25
-    brightness: float = 0.15
-    contrast: float = 0.15
-    saturation: float = 0.15
-    hue: float = 0.02
-    blur: float = 0.2
-    noise: float = 0.3
-    jpeg: float = 0.3
-
-    def __post_init__(self) -> None:
-        """Check what would else fail in the middle of a batch.
-
-        Raises:
-            SettingInvalid: a value that no view can have.
-        """
-        shares = ("flip", "colour_padding", "brightness", "contrast", "saturation", "blur", "noise", "jpeg")
-        limits = dict.fromkeys(shares, 1.0) | {"hue": 0.5}
-        for name, limit in limits.items():
-            if not 0 <= getattr(self, name) <= limit:
-                raise SettingInvalid(
-                    f"data.augment.{name} is {getattr(self, name):g}.", hint=f"It goes from 0 to {limit:g}."
-                )
-        low, high = self.scale
-        if not 0 < low <= high:
-            raise SettingInvalid(
-                f"data.augment.scale is from {low:g} to {high:g}.",
-                hint="Give the smaller number first, and both above 0, for instance [0.45, 2.0].",
-            )
+from training.settings.data import AugmentConfig
 
 
 class RandomFraming(v2.Transform):

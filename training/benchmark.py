@@ -19,8 +19,9 @@ from training.errors import SettingInvalid
 from training.export.int8 import write_int8
 from training.export.onnx_file import INPUT, OUTPUT, ImageGraph, write_graph
 from training.networks.base import StyleNetwork
-from training.networks.catalog import OWN, NetworkConfig, build_network
-from training.weights import NONE
+from training.networks.catalog import build_network
+from training.settings.network import OWN, NetworkConfig
+from training.settings.weights import NONE
 
 _ROUNDS = 4
 _WARM_UP, _FEWEST, _ENOUGH_MS = 2, 3, 750.0  # images, images and time of one network in one round

@@ -13,7 +13,8 @@ import torch
 
 from training.errors import CheckpointInvalid
 from training.networks.base import StyleNetwork
-from training.networks.catalog import OWN, NetworkConfig, build_network, recorded_config, recorded_normalisation
+from training.networks.catalog import build_network, recorded_config, recorded_normalisation
+from training.settings.network import OWN, NetworkConfig
 
 _PREFIX = "network."
 _SETTING = re.compile(r"[a-z0-9_.]{1,60}")

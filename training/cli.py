@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import importlib.util
 import json
 import sys
@@ -13,9 +12,9 @@ from pathlib import Path
 
 from core.errors import AppError, InputError
 from training.hub import commands as hub
+from training.make_request import read_request
 from training.renamed import OldFlag
-
-_LIGHTNING_COMMANDS = ("fit", "validate")
+from training.settings.files import with_long_names, with_recipe
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -35,20 +34,8 @@ def _run(arguments: list[str]) -> int:
     name, others = (arguments[0], arguments[1:]) if arguments else ("", [])
     if name not in hub.NAMES:
         _require_training_extra()
-    if name in (*_LIGHTNING_COMMANDS, "make", "check"):
-        _refuse_pairs(others)
-    if name in _LIGHTNING_COMMANDS:
-        from training.fitting import run_lightning
-
-        return run_lightning(arguments)
-    if name == "make":
-        from training.make import run_make
-
-        return run_make(others)
-    if name == "check":
-        from training.check import run_check
-
-        return run_check(others)
+    if name in _FIT_COMMANDS:
+        return _FIT_COMMANDS[name](others)
     if name == "from-picture":
         from training.from_picture.command import run_from_picture
 
@@ -58,20 +45,46 @@ def _run(arguments: list[str]) -> int:
     return command(options)
 
 
-def _refuse_pairs(arguments: Sequence[str]) -> None:
-    """Refuse pairs that cannot be trained on before the libraries are loaded, which takes many seconds.
+def _fit(options: list[str]) -> int:
+    options = with_recipe(options)
+    _refuse_early(options)
+    from training.fitting import run_lightning
 
-    Raises:
-        DataInvalid: with everything that is wrong with them.
-    """
-    from training.pairs import find_pairs
+    return run_lightning(["fit", *options])
 
-    options = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
-    options.add_argument("--data.root", "--data", dest="root", type=Path)
-    with contextlib.suppress(argparse.ArgumentError):  # said by the command's own parser
-        root = options.parse_known_args(arguments)[0].root
-        if root is not None:
-            find_pairs(root)
+
+def _validate(options: list[str]) -> int:
+    options = with_long_names(options)
+    _refuse_early(options)
+    from training.fitting import run_lightning
+
+    return run_lightning(["validate", *options])
+
+
+def _check(options: list[str]) -> int:
+    options = with_recipe(options)
+    _refuse_early(options)
+    from training.check import run_check
+
+    return run_check(options)
+
+
+def _make(options: list[str]) -> int:
+    request = read_request(options)
+    _refuse_early(request.fit_options)
+    from training.make import make
+
+    make(request)
+    return 0
+
+
+_FIT_COMMANDS = {"fit": _fit, "validate": _validate, "check": _check, "make": _make}
+
+
+def _refuse_early(options: Sequence[str]) -> None:
+    from training.settings.early import refuse_early  # of the training extra
+
+    refuse_early(options)
 
 
 def _require_training_extra() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytorch_lightning as lightning
@@ -11,10 +12,10 @@ import torch
 from PIL import Image
 from torch.utils.data import DataLoader, Dataset, Sampler
 
-from training.augment import AugmentConfig, PairAugment, to_float
-from training.errors import SettingInvalid
+from training.augment import PairAugment, to_float
 from training.images import read_image
 from training.pairs import PairFiles, find_pairs
+from training.settings.data import DataSettings
 
 Pair = tuple[torch.Tensor, torch.Tensor]
 
@@ -71,67 +72,18 @@ class PairDataset(Dataset[Pair]):
         return self._augment(photo, target)
 
 
-def check_sizes(crop_px: int, cache_px: int) -> None:
-    """Refuse sizes that no network takes.
-
-    Raises:
-        SettingInvalid: with what would do.
-    """
-    if crop_px < 64 or crop_px % 32:
-        raise SettingInvalid(
-            f"data.crop_px is {crop_px}.", hint="It must be a multiple of 32 and at least 64, for instance 256."
-        )
-    if cache_px < 1:
-        raise SettingInvalid(f"data.cache_px is {cache_px}.", hint="Images need at least a pixel.")
-
-
-def check_counts(batch_size: int, samples_per_epoch: int, num_workers: int) -> None:
-    """Refuse counts that make no batch.
-
-    Raises:
-        SettingInvalid: with what would do.
-    """
-    if num_workers < 0:
-        raise SettingInvalid(f"data.num_workers is {num_workers}.", hint="The number of workers is 0 or more.")
-    if not 1 <= batch_size <= samples_per_epoch:
-        raise SettingInvalid(
-            f"data.batch_size is {batch_size}, and data.samples_per_epoch {samples_per_epoch}.",
-            hint="A batch needs at least one example, and an epoch at least one batch.",
-        )
-
-
 class PairedImageDataModule(lightning.LightningDataModule):
     """The pairs of a style, split and augmented."""
 
-    def __init__(  # each is a setting by its own name
-        self,
-        root: Path,
-        *,
-        crop_px: int = 256,
-        cache_px: int = 640,
-        batch_size: int = 6,
-        samples_per_epoch: int = 600,
-        num_workers: int = 1,
-        augment: AugmentConfig = AugmentConfig(),  # noqa: B008  # frozen; jsonargparse reads the default
-    ) -> None:
+    def __init__(self, root: Path, **settings: Any) -> None:
         """Check the settings; nothing is read before `setup`.
 
         Args:
             root: folder with `input`, `target` and, if the split is given, `validation.txt`.
-            crop_px: side of the training examples; a multiple of 32, so that every network takes them.
-            cache_px: side at which the images are kept in memory; should be crop_px times the largest scale.
-            batch_size: examples per step and device.
-            samples_per_epoch: views between two validations, shared out over the devices.
-            num_workers: processes that augment; 0 does it in the training process.
-            augment: how far a view may stray from the pair.
+            **settings: the others of `DataSettings`.
         """
         super().__init__()
-        check_sizes(crop_px, cache_px)
-        check_counts(batch_size, samples_per_epoch, num_workers)
-        self.root = root
-        self.crop_px, self.cache_px = crop_px, cache_px
-        self.batch_size, self.samples_per_epoch, self.num_workers = batch_size, samples_per_epoch, num_workers
-        self.augment = augment
+        self.settings = DataSettings(root, **settings)
         self._epochs_before = 0
 
     def state_dict(self) -> dict[str, int]:
@@ -144,24 +96,24 @@ class PairedImageDataModule(lightning.LightningDataModule):
 
     def setup(self, stage: str) -> None:
         """Check and read the pairs that the stage needs."""
-        pairs = find_pairs(self.root)
-        self._validation = PairDataset(pairs.validation, side_px=self.crop_px)
+        pairs = find_pairs(self.settings.root)
+        self._validation = PairDataset(pairs.validation, side_px=self.settings.crop_px)
         if stage == "fit":
-            augment = PairAugment(self.crop_px, self.augment)
-            self._training = PairDataset(pairs.training, side_px=self.cache_px, augment=augment)
+            augment = PairAugment(self.settings.crop_px, self.settings.augment)
+            self._training = PairDataset(pairs.training, side_px=self.settings.cache_px, augment=augment)
 
     def train_dataloader(self) -> DataLoader[Pair]:
         """Random views of the training pairs, of each equally many."""
         seed = torch.initial_seed() + self._epochs_before
         return DataLoader(
             self._training,
-            batch_size=self.batch_size,
-            sampler=EvenSampler(len(self._training), samples=self.samples_per_epoch, seed=seed),
-            num_workers=self.num_workers,
-            persistent_workers=self.num_workers > 0,
+            batch_size=self.settings.batch_size,
+            sampler=EvenSampler(len(self._training), samples=self.settings.samples_per_epoch, seed=seed),
+            num_workers=self.settings.num_workers,
+            persistent_workers=self.settings.num_workers > 0,
             drop_last=True,
         )
 
     def val_dataloader(self) -> DataLoader[Pair]:
         """The validation pairs, whole."""
-        return DataLoader(self._validation, batch_size=self.batch_size)
+        return DataLoader(self._validation, batch_size=self.settings.batch_size)

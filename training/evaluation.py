@@ -20,7 +20,7 @@ from training.export.onnx_file import Generate, onnx_generate
 from training.features import FeatureNetwork
 from training.metrics import EVALUATION_PX, measure, run, steadiness
 from training.pairs import PairFiles, find_pairs
-from training.weights import NONE
+from training.settings.weights import NONE
 
 _FINEST_FIRST = ("fp32", "fp16", "int8")
 

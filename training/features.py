@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,12 @@ import torch
 from torch import nn
 from torchvision.models import VGG, VGG16_Weights, VGG19_Weights, vgg16, vgg19
 
-from training.errors import UnknownName
 from training.networks.squeeze_unet import build_squeezenet
 from training.normalisation import IMAGENET, Normalisation, published_normalisation
+from training.settings.loss import check_feature_network
+from training.settings.weights import HUB, NONE
 from training.state_dicts import load_weights
-from training.weights import HUB, NONE, load_pretrained, unreachable
+from training.weights import load_pretrained, unreachable
 
 # The ReLU outputs that LPIPS taps (Zhang et al. 2018, arXiv:1801.03924), index in `features`.
 _SQUEEZENET_TAPS = (1, 4, 7, 9, 10, 11, 12)
@@ -54,12 +54,7 @@ def _vgg(name: str, weights: str) -> nn.Sequential:
 
 def _timm(name: str, weights: str) -> tuple[nn.Module, int]:
     """Any timm model's feature pyramid, and its number of levels."""
-    if name not in timm.list_models():
-        alike = difflib.get_close_matches(name, ["vgg16", "vgg19", "squeezenet1_1", *timm.list_models()], n=3)
-        raise UnknownName(
-            f"There is no feature network '{name}'.",
-            hint=f"Choose vgg16, vgg19, squeezenet1_1 or a timm model. Spelled alike: {', '.join(alike) or 'none'}.",
-        )
+    check_feature_network(name)
     try:
         network = timm.create_model(name, features_only=True, pretrained=weights == HUB)
     except (OSError, RuntimeError) as error:

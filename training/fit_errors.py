@@ -22,7 +22,11 @@ def mistake(message: str, known: Sequence[str]) -> TrainingError:
             f"The settings cannot be used: {message.replace('fit.', '--')}",
             hint="`toonclip-train fit --help` lists every setting.",
         )
-    name = unknown[1]
+    return unknown_setting(unknown[1], known)
+
+
+def unknown_setting(name: str, known: Sequence[str]) -> UnknownName:
+    """The error for a setting that there is not; `known` are the names of all."""
     alike = [key for key in known if key.endswith(f".{name}")] or difflib.get_close_matches(name, known, n=3)
     return UnknownName(
         f"There is no setting '{name}'.",

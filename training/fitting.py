@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,17 +16,18 @@ from pytorch_lightning.utilities.exceptions import SIGTERMException
 
 from training.checkpoint import read_checkpoint
 from training.data import PairedImageDataModule
+from training.features import count_blocks
 from training.fit_errors import checkpoint_errors, mistake
-from training.machine import SpeedConfig, device_kind, suitable_precision, suitable_way
-from training.preflight import refuse_early
+from training.machine import device_kind, suitable_precision, suitable_way
+from training.networks.catalog import check_network
 from training.progress import RunProgress
 from training.quiet import without_noise
 from training.renamed import add_old_settings, rename_old_settings
-from training.settings_file import check_settings_files
+from training.settings.network import NetworkConfig
+from training.settings.speed import SpeedConfig
 from training.task import StylizationTask
 from training.watching import Watch
 
-_RECIPE = Path(__file__).parent / "conf" / "comic_hero.yaml"
 _CHANGED_BY = "--trainer.precision, --speed.channels_last and --speed.threads change that."
 RUN_OPTIONS: dict[str, Any] = {"save_config_kwargs": {"overwrite": True}}
 """Of Lightning's class, for a run that is kept: its settings are written beside it, and again when it goes on."""
@@ -65,8 +65,10 @@ class FitCommandLine(LightningCLI):
         return self.config[self.config.subcommand]
 
     def before_instantiate_classes(self) -> None:
-        """Find what cannot work before weights are loaded."""
-        refuse_early(self.settings)
+        """Find networks that cannot be built before weights are loaded; `refuse_early` has found all else."""
+        model = self.settings.model
+        check_network(NetworkConfig(**vars(model.network)))
+        count_blocks(model.loss.network)
 
     def instantiate_trainer(self, **kwargs: Any) -> Trainer:
         """Make the trainer with what is given, and with what suits the machine where nothing is."""
@@ -142,13 +144,12 @@ def run_command_line(command_line: type[FitCommandLine], arguments: list[str], *
         FolderNotWritable: nothing can be written where the run is kept.
     """
     torch.set_float32_matmul_precision("high")
-    check_settings_files(arguments)
     with without_noise(), checkpoint_errors():
         try:
             command_line(
                 StylizationTask,
                 PairedImageDataModule,
-                args=completed(arguments),
+                args=arguments,
                 seed_everything_default=7,
                 trainer_defaults={
                     "plugins": {"class_path": "training.checkpoint_io.WholeCheckpointIO"},
@@ -164,13 +165,3 @@ def run_command_line(command_line: type[FitCommandLine], arguments: list[str], *
                 raise KeyboardInterrupt from end
             raise
     return 0
-
-
-def completed(arguments: list[str]) -> list[str]:
-    """The arguments of a command with the short option's setting, and with a recipe where `fit` is given none."""
-    completed = [re.sub(r"^--weights-dir(?=$|=)", "--model.weights_dir", argument) for argument in arguments]
-    elsewhere = ("-c", "-h", "--config", "--help", "--print_config")
-    if arguments[0] != "fit" or any(argument.startswith(elsewhere) for argument in arguments):
-        return completed
-    print(f"toonclip-train: no --config is given; the recipe is Comic Hero's, {_RECIPE}.", file=sys.stderr)
-    return ["fit", "--config", str(_RECIPE), *completed[1:]]

@@ -9,7 +9,8 @@ from torch import nn
 
 from core.errors import InputError
 from training.export.onnx_file import write_onnx
-from training.state_dicts import SUFFIXES, read_state
+from training.settings.weights import SUFFIXES
+from training.state_dicts import read_state
 
 _HINT = (
     "Known are the networks of https://github.com/chaiNNer-org/spandrel. Export any other to ONNX with its own code."

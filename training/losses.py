@@ -9,56 +9,11 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from training.errors import SettingInvalid
-from training.features import FeatureNetwork, count_blocks
+from training.features import FeatureNetwork
 from training.filters import filtered
+from training.settings.loss import LossConfig
 
 _LINE_REACH_PX = 12  # how far a line may lie from its target's and still be the same line
-
-
-@dataclass(frozen=True)
-class LossConfig:
-    """Weights of the loss terms; a term of weight 0 is not computed.
-
-    Attributes:
-        pixel: of the mean absolute difference of the pixels.
-        feature: of the squared distance of channel-normalised features, summed over blocks.
-        style: of the relative squared distance of the Gram matrices, averaged over blocks.
-        smoothness: of the gradient that the toon has where its target is flat.
-        crispness: of the difference between the strengths of the lines around each place.
-        temporal: of `training.temporal.temporal_loss`, which the task adds.
-        true_colours: give the target the photograph's hue and saturation; see `training.targets`.
-        sharpen: how much of its fine detail is added to the target; see `training.targets`.
-        sides: of the fused binary cross-entropy of every output of a U²-Net (Qin et al. 2020, eq. 1).
-        network: feature network, by name: vgg16, vgg19, squeezenet1_1 or any timm model.
-        weights: of the feature network: "hub", "none" or the path of a safetensors file.
-        feature_blocks: weight of each block of the feature network, shallow first; None: 1 each; see `spread`.
-        style_blocks: likewise for the style term.
-    """
-
-    pixel: float = 1.0
-    feature: float = 1.0
-    style: float = 0.0
-    smoothness: float = 0.0
-    crispness: float = 0.0
-    temporal: float = 0.0
-    true_colours: bool = False
-    sharpen: float = 0.0
-    sides: float = 0.0
-    network: str = "vgg16"
-    weights: str = "hub"
-    feature_blocks: list[float] | None = None
-    style_blocks: list[float] | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse a loss without a term.
-
-        Raises:
-            SettingInvalid: every weight is 0.
-        """
-        weights = (self.pixel, self.feature, self.style, self.smoothness, self.crispness, self.temporal, self.sides)
-        if not any(weights):
-            raise SettingInvalid("Every weight of the loss is 0.", hint="Give at least one, such as model.loss.pixel.")
 
 
 def normalised(features: torch.Tensor) -> torch.Tensor:
@@ -122,22 +77,6 @@ def side_loss(logits: Sequence[torch.Tensor], target: torch.Tensor) -> torch.Ten
     return torch.stack([functional.binary_cross_entropy_with_logits(side.float(), target) for side in logits]).sum()
 
 
-def check_blocks(config: LossConfig) -> None:
-    """Refuse a feature network that there is not, and weights of its blocks that are all 0.
-
-    Raises:
-        UnknownName: there is no such feature network.
-        SettingInvalid: no block counts.
-    """
-    count_blocks(config.network)
-    for name, given in (("feature_blocks", config.feature_blocks), ("style_blocks", config.style_blocks)):
-        if given is not None and not any(given):
-            raise SettingInvalid(
-                f"loss.{name} has no weight but 0.",
-                hint=f"Give loss.{name.removesuffix('_blocks')} the weight 0 instead.",
-            )
-
-
 def spread(given: Sequence[float] | None, blocks: int) -> list[float]:
     """Weights for every block of a feature network.
 
@@ -169,7 +108,6 @@ class StylizationLoss(nn.Module):
 
     def __init__(self, config: LossConfig) -> None:
         super().__init__()
-        check_blocks(config)
         self.config = config
         self.network = FeatureNetwork(config.network, weights=config.weights)
         self._feature_blocks = spread(config.feature_blocks, self.network.blocks)

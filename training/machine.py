@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import torch
 
 from core.cores import usable_cores
-from training.errors import SettingInvalid
 from training.networks.base import StyleNetwork
+from training.settings.speed import SpeedConfig
 
 BF16, FP32 = "bf16-mixed", "32-true"
 """Lightning's names of precisions."""
@@ -21,28 +21,6 @@ _TRIAL_S = 2.0
 _FEWEST = 2  # steps of each way, after one to warm up
 _TRIAL_SHAPE = (2, 3, 128, 128)
 _GAIN = 0.9  # share of the usual way's time below which another way is taken
-
-
-@dataclass(frozen=True)
-class SpeedConfig:
-    """How the processor is used; what is not given is found by a trial of two seconds.
-
-    Attributes:
-        channels_last: whether the channels of a pixel lie side by side in memory; None: if that is faster.
-        threads: of the processor; None: as many as it has cores, or half as many if that is faster.
-    """
-
-    channels_last: bool | None = None
-    threads: int | None = None
-
-    def __post_init__(self) -> None:
-        """Check the number.
-
-        Raises:
-            SettingInvalid: `threads` is no number of threads.
-        """
-        if self.threads is not None and self.threads < 1:
-            raise SettingInvalid(f"speed.threads is {self.threads}.", hint="Give 1 or more, or null for a trial.")
 
 
 @dataclass(frozen=True)

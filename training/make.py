@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from pathlib import Path
 
 from core.models.manifest import MANIFEST_NAME, read_manifest
@@ -15,51 +13,18 @@ from training.errors import CheckpointInvalid
 from training.evaluation import write_sheet
 from training.export.folder import export_folder
 from training.export.request import ExportRequest
-from training.fitting import RUN_OPTIONS, FitCommandLine, completed, run_command_line
+from training.fitting import RUN_OPTIONS, FitCommandLine, run_command_line
 from training.hub.toons import install_folder
-from training.naming import model_id
+from training.make_request import MakeRequest
 from training.newest_state import NAME
-
-
-@dataclass(frozen=True)
-class MakeRequest:
-    """What to make.
-
-    Attributes:
-        data: folder of pairs.
-        name: of the style, as people read it.
-        folder: where the run and the model are kept.
-        weights_dir: folder where files of weights are found by name; None: they are downloaded.
-        settings: options of `fit`, such as a recipe.
-    """
-
-    data: Path
-    name: str
-    folder: Path
-    weights_dir: Path | None
-    settings: tuple[str, ...]
-
-    @property
-    def model_id(self) -> str:
-        """Of the model; see `training.naming.model_id`."""
-        return model_id(self.name)
-
-    @property
-    def fit_options(self) -> list[str]:
-        """Of `check` and `fit`."""
-        local = ["--weights-dir", str(self.weights_dir)] if self.weights_dir else []
-        where = ["--data.root", str(self.data), "--trainer.default_root_dir", str(self.folder)]
-        return [*self.settings, *where, *local]
 
 
 def make(request: MakeRequest) -> None:
     """Check, fit, export, evaluate, install. What an earlier call has done is not done again.
 
     Raises:
-        SettingInvalid: no model can be called so.
         AppError: as the steps raise it.
     """
-    identity = request.model_id  # refused before anything is done
     newest, model = _newest(request.folder), request.folder / "model"
     _step("check", lambda: run_check(request.fit_options), done=newest is not None)
     resume = ["--ckpt_path", str(newest)] if newest else []
@@ -75,7 +40,9 @@ def make(request: MakeRequest) -> None:
     figures = ", ".join(f"{name} {value:.3f}" for name, value in read_manifest(model).provenance.metrics.items())
     print(f"measured: {figures}")
     print(f"photographs, toons and targets: {sheet}")
-    print(f"installed in {installed}, and in the app's menu as “{request.name}”:\n  toonclip --model {identity}")
+    print(
+        f"installed in {installed}, and in the app's menu as “{request.name}”:\n  toonclip --model {request.model_id}"
+    )
 
 
 class _FitAlone(FitCommandLine):
@@ -128,24 +95,3 @@ def _export(request: MakeRequest, checkpoint: Path, model: Path) -> None:
             weights_dir=request.weights_dir,
         )
     )
-
-
-def run_make(arguments: Sequence[str]) -> int:
-    """Run the command; what it does not know are settings of `fit`. Returns the exit status.
-
-    Raises:
-        AppError: as the steps raise it.
-    """
-    parser = argparse.ArgumentParser(
-        prog="toonclip-train make",
-        description="Checks the pairs, trains, exports, measures and installs. Other options are settings of `fit`.",
-    )
-    parser.add_argument("--data", type=Path, required=True, help="folder of pairs: `input` and `target`")
-    parser.add_argument("--name", required=True, help="of the style, as the app shows it")
-    parser.add_argument("--folder", type=Path, help="for the run and the model (default: named for the style)")
-    parser.add_argument("--weights-dir", type=Path, help="folder where files of weights are found by name, offline")
-    options, settings = parser.parse_known_args(arguments)
-    settings = completed(["fit", *settings])[1:]  # with a recipe, which is said once
-    request = MakeRequest(options.data, options.name, options.folder, options.weights_dir, tuple(settings))
-    make(request if options.folder else replace(request, folder=Path(f"{request.model_id}-run")))
-    return 0

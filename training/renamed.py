@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # the command line needs the options alone, at once
-    from pytorch_lightning.cli import LightningArgumentParser
+    from jsonargparse import ArgumentParser
 
 _SETTINGS = {"model.eight_bits": "model.quantization_aware"}
 
 
-def add_old_settings(parser: LightningArgumentParser) -> None:
+def add_old_settings(parser: ArgumentParser) -> None:
     """Accept the old names as options and in files of settings, without listing them."""
     for name in _SETTINGS:
         parser.add_argument(f"--{name}", type=Any, default=None, help=argparse.SUPPRESS)

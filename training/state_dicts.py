@@ -15,9 +15,7 @@ from torch import nn
 
 from training.efficientnet_names import first_port_names
 from training.errors import WeightsMissing
-
-SUFFIXES = (".safetensors", ".pth", ".pt", ".bin")
-"""Of files that timm, torchvision and the Hugging Face Hub publish."""
+from training.settings.weights import SUFFIXES
 
 # What the two readers raise over files that are not theirs.
 _UNREADABLE = (
@@ -46,7 +44,7 @@ def load_weights(network: nn.Module, path: Path, *, name: str) -> None:
 
     Args:
         network: takes the weights, in its own precision.
-        path: of one of `SUFFIXES`. Nothing is unpickled but tensors.
+        path: of one of `training.settings.weights.SUFFIXES`. Nothing is unpickled but tensors.
         name: what to call the network in a message.
 
     Raises:

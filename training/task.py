@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +17,15 @@ from torchvision.utils import make_grid, save_image
 from training.checkpoint import TrainedNetwork, load_checkpoint, load_started
 from training.data import PairedImageDataModule
 from training.errors import LossNotFinite, SettingInvalid
-from training.losses import LossConfig, Outputs, StylizationLoss
+from training.losses import Outputs, StylizationLoss
 from training.metrics import perceptual_distance
 from training.networks.base import StyleNetwork
-from training.networks.catalog import (
-    NetworkConfig,
-    build_network,
-    network_class,
-    network_record,
-    recorded_normalisation,
-)
+from training.networks.catalog import build_network, network_record, recorded_normalisation
 from training.quantization import FakeQuantized
+from training.settings.model import ModelSettings
+from training.settings.weights import NONE
 from training.targets import prepare
 from training.temporal import temporal_loss
-from training.weights import NONE
 from training.weights_needed import all_named, training_needs, with_local_weights
 
 _ENCODER_SHARE = 0.2  # pre-trained layers learn slower than those that start from nothing
@@ -48,14 +42,10 @@ def learning_rate_share(progress: float, *, warm_up: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - warm_up) / (1 - warm_up))))
 
 
-def _built(
-    started: TrainedNetwork | None, network: NetworkConfig, loss: LossConfig, weights_dir: Path | None
-) -> tuple[StyleNetwork, StylizationLoss]:
+def _built(started: TrainedNetwork | None, settings: ModelSettings) -> tuple[StyleNetwork, StylizationLoss]:
     """The network to train, begun or new, and its loss, with their published weights."""
-    if started:
-        network = replace(network, encoder_weights=NONE)
-    with all_named(training_needs(network, loss)):
-        network, loss = with_local_weights(network, loss, weights_dir)
+    with all_named(training_needs(settings)):
+        network, loss = with_local_weights(settings)
         return started.network.train() if started else build_network(network), StylizationLoss(loss)
 
 
@@ -68,31 +58,6 @@ def _frozen(teacher: Path | None) -> tuple[StyleNetwork, ...]:
     return (load_checkpoint(teacher).network.requires_grad_(requires_grad=False),) if teacher else ()
 
 
-def check_warm_up(warm_up: float) -> None:
-    """Refuse what is no share of a training.
-
-    Raises:
-        SettingInvalid: with what would do.
-    """
-    if not 0 <= warm_up < 1:
-        raise SettingInvalid(
-            f"model.warm_up is {warm_up:g}.", hint="Give a share of the training, from 0 to below 1, such as 0.1."
-        )
-
-
-def check_sides(loss: LossConfig, network: NetworkConfig) -> None:
-    """Refuse a loss of side outputs for a network without.
-
-    Raises:
-        SettingInvalid: with what would do.
-    """
-    if loss.sides and not network_class(network).has_side_outputs:
-        raise SettingInvalid(
-            f"model.loss.sides is for networks with side outputs, and {network.architecture} has none.",
-            hint="Set it to 0, or train u2net or u2netp.",
-        )
-
-
 def _run(network: StyleNetwork, photo: torch.Tensor, *, with_sides: bool) -> Outputs:
     if not with_sides:
         return Outputs(network(photo).float())
@@ -103,46 +68,24 @@ def _run(network: StyleNetwork, photo: torch.Tensor, *, with_sides: bool) -> Out
 class StylizationTask(lightning.LightningModule):
     """Trains a network to turn a photograph into its toon."""
 
-    def __init__(  # noqa: PLR0913  # each is a setting by its own name
-        self,
-        *,
-        network: NetworkConfig = NetworkConfig(),  # noqa: B008  # frozen; jsonargparse reads the default
-        loss: LossConfig = LossConfig(),  # noqa: B008
-        learning_rate: float = 1e-3,
-        weight_decay: float = 1e-4,
-        warm_up: float = 0.1,
-        start_from: Path | None = None,
-        teacher: Path | None = None,
-        quantization_aware: bool = False,
-        weights_dir: Path | None = None,
-    ) -> None:
+    def __init__(self, **settings: Any) -> None:
         """Build the network and its loss.
 
         Args:
-            network: which network, and what it starts from.
-            loss: terms and weights of the loss.
-            learning_rate: of the decoder at its highest; a fifth for an encoder that was trained before.
-            weight_decay: of AdamW.
-            warm_up: share of the training in which the learning rate rises; then it falls along a cosine.
-            start_from: a checkpoint of the same network, whose weights it starts from; None: from `network`'s own.
-            teacher: a checkpoint of any network, whose toons take the place of the targets; see `_frozen`.
-            quantization_aware: train with fake quantization, so that the INT8 file flickers less.
-            weights_dir: folder where files of weights given as "hub" are found by name; None: they are downloaded.
+            **settings: those of `ModelSettings`.
 
         Raises:
             CheckpointInvalid, WeightsMissing, SettingInvalid: a file or a setting cannot be used.
         """
         super().__init__()
-        check_warm_up(warm_up)
-        check_sides(loss, network)
-        self.network_config, self.quantization_aware = network, quantization_aware
-        self.learning_rate, self.weight_decay, self.warm_up = learning_rate, weight_decay, warm_up
+        self.settings = ModelSettings(**settings)
+        network, start_from = self.settings.network, self.settings.start_from
         self.pretrained = start_from is not None or network.encoder_weights != NONE
         started = None if start_from is None else load_started(start_from, network)
         self.steps_before = started.steps_before + started.step if started else 0
-        self.network, self.loss = _built(started, network, loss, weights_dir)
+        self.network, self.loss = _built(started, self.settings)
         self.use_memory_format(torch.channels_last)
-        self.teacher = _frozen(teacher)
+        self.teacher = _frozen(self.settings.teacher)
 
     def use_memory_format(self, memory_format: torch.memory_format) -> None:
         """Order the network's weights, and from now on the batches, in one of torch's memory formats."""
@@ -185,7 +128,7 @@ class StylizationTask(lightning.LightningModule):
         config = self.loss.config
         teacher = self.teacher[0] if self.teacher else None
         target = prepare(target, photo, teacher=teacher, true_colours=config.true_colours, sharpen=config.sharpen)
-        network = FakeQuantized(self.network) if self.quantization_aware else self.network
+        network = FakeQuantized(self.network) if self.settings.quantization_aware else self.network
         outputs = _run(network, photo, with_sides=config.sides > 0)
         terms = self.loss(outputs, target)
         if config.temporal:
@@ -225,9 +168,10 @@ class StylizationTask(lightning.LightningModule):
         encoder = [p for name, p in named if "encoder." in name]
         others = [p for name, p in named if "encoder." not in name]
         share = _ENCODER_SHARE if self.pretrained else 1
-        rates = [(encoder, share * self.learning_rate), (others, self.learning_rate)]
+        highest = self.settings.learning_rate
+        rates = [(encoder, share * highest), (others, highest)]
         groups = [{"params": params, "lr": rate} for params, rate in rates if params]
-        optimizer = torch.optim.AdamW(groups, weight_decay=self.weight_decay)
+        optimizer = torch.optim.AdamW(groups, weight_decay=self.settings.weight_decay)
         steps = self.trainer.estimated_stepping_batches
         if steps < 1:
             raise SettingInvalid(
@@ -239,12 +183,12 @@ class StylizationTask(lightning.LightningModule):
                 "The learning rate falls to nothing at the end of the training, and this one has no end.",
                 hint="Give --trainer.max_epochs or --trainer.max_steps a number above 0.",
             )
-        schedule = LambdaLR(optimizer, lambda step: learning_rate_share(step / steps, warm_up=self.warm_up))
+        schedule = LambdaLR(optimizer, lambda step: learning_rate_share(step / steps, warm_up=self.settings.warm_up))
         return {"optimizer": optimizer, "lr_scheduler": {"scheduler": schedule, "interval": "step"}}
 
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Say in the checkpoint which network its weights are of, so that `export` needs nothing else."""
-        checkpoint["network"] = network_record(self.network_config, self.network.normalisation)
+        checkpoint["network"] = network_record(self.settings.network, self.network.normalisation)
         checkpoint["steps_before"] = self.steps_before
         checkpoint["settings"] = self._numbers()
         checkpoint["finished"] = self.trainer.global_step >= self.trainer.estimated_stepping_batches
@@ -252,11 +196,11 @@ class StylizationTask(lightning.LightningModule):
     def _numbers(self) -> dict[str, float]:
         """The settings of this run that are numbers, of the loss only those that count."""
         given = {f"model.loss.{name}": value for name, value in vars(self.loss.config).items() if value}
-        given |= {f"model.{name}": vars(self)[name] for name in ("learning_rate", "quantization_aware")}
+        given |= {f"model.{name}": vars(self.settings)[name] for name in ("learning_rate", "quantization_aware")}
         data = getattr(self.trainer, "datamodule", None)  # Lightning adds it when it is given one
         if isinstance(data, PairedImageDataModule):
             sizes = ("crop_px", "cache_px", "batch_size", "samples_per_epoch")
-            given |= {f"data.{name}": vars(data)[name] for name in sizes}
+            given |= {f"data.{name}": vars(data.settings)[name] for name in sizes}
         return {name: value for name, value in given.items() if isinstance(value, int | float)}
 
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:

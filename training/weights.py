@@ -11,10 +11,8 @@ from torch import nn
 from torchvision.models import WeightsEnum
 
 from training.errors import WeightsMissing
+from training.settings.weights import HUB, NONE
 from training.state_dicts import load_weights
-
-HUB = "hub"
-NONE = "none"
 
 
 def load_pretrained(build: Callable[..., nn.Module], published: WeightsEnum, weights: str, *, name: str) -> nn.Module:

@@ -8,21 +8,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import segmentation_models_pytorch as smp
-import timm
-from torchvision.models import SqueezeNet1_1_Weights, VGG16_Weights, VGG19_Weights
-
 from training.errors import WeightsMissing
-from training.losses import LossConfig
-from training.networks.catalog import NetworkConfig
+from training.library_names import library_encoders, timm_models
 from training.networks.encoders import find_encoder
-from training.state_dicts import SUFFIXES
-from training.weights import HUB, NONE
+from training.settings.loss import LossConfig
+from training.settings.model import ModelSettings
+from training.settings.network import NetworkConfig
+from training.settings.weights import HUB, NONE, SUFFIXES
 
 _TORCHVISION = {
-    "squeezenet1_1": SqueezeNet1_1_Weights.IMAGENET1K_V1.url,
-    "vgg16": VGG16_Weights.IMAGENET1K_V1.url,
-    "vgg19": VGG19_Weights.IMAGENET1K_V1.url,
+    "squeezenet1_1": "https://download.pytorch.org/models/squeezenet1_1-b8a52dc0.pth",
+    "vgg16": "https://download.pytorch.org/models/vgg16-397923af.pth",
+    "vgg19": "https://download.pytorch.org/models/vgg19-dcbb9e9d.pth",
 }
 # What may follow a network's name in a file's: a hash, timm's tag, the data.
 _TAG = re.compile(r"([-.].*|_(imagenet|in1k|in21k|in22k|ra|aa|ns|ap|jft).*)?")
@@ -47,13 +44,23 @@ class WeightsNeed:
         """Where the file is published, or empty."""
         if self.name in _TORCHVISION:
             return _TORCHVISION[self.name]
-        resolved = find_encoder(self.name) or self.name
-        if resolved in smp.encoders.encoders:
-            settings = smp.encoders.encoders[resolved]["pretrained_settings"].get("imagenet", {})
-            return f"https://huggingface.co/{settings['repo_id']}" if "repo_id" in settings else ""
-        name = resolved.removeprefix("tu-")
-        config = timm.get_pretrained_cfg(name) if timm.is_model(name) else None
-        return f"https://huggingface.co/{config.hf_hub_id}" if config and config.hf_hub_id else ""
+        repository = _repository(find_encoder(self.name) or self.name)
+        return f"https://huggingface.co/{repository}" if repository else ""
+
+
+def _repository(encoder: str) -> str | None:
+    """On the Hugging Face Hub. The library that knows it is imported here: few need the answer, and it takes long."""
+    if encoder in library_encoders():
+        import segmentation_models_pytorch as smp
+
+        return smp.encoders.encoders[encoder]["pretrained_settings"].get("imagenet", {}).get("repo_id")
+    name = encoder.removeprefix("tu-")
+    if name not in timm_models():
+        return None
+    import timm
+
+    config = timm.get_pretrained_cfg(name)
+    return config.hf_hub_id if config else None
 
 
 def located(needs: Sequence[WeightsNeed], folder: Path | None) -> list[str]:
@@ -110,25 +117,25 @@ def _line(need: WeightsNeed, folder: Path | None) -> str:
     return f"{need.role}, {need.name}: {where}{source}"
 
 
-def with_local_weights(
-    network: NetworkConfig, loss: LossConfig, folder: Path | None
-) -> tuple[NetworkConfig, LossConfig]:
-    """The same settings with the paths of files in place of "hub", where a folder is given.
+def with_local_weights(settings: ModelSettings) -> tuple[NetworkConfig, LossConfig]:
+    """What the settings name, with the paths of files in place of "hub", where a folder is given.
 
     Raises:
         WeightsMissing: naming every file that is not there.
     """
-    needs = training_needs(network, loss)
-    places = {need.role: place for need, place in zip(needs, located(needs, folder), strict=True)}
-    network = replace(network, encoder_weights=places.get("encoder", network.encoder_weights))
-    return network, replace(loss, weights=places["loss"])
+    needs = training_needs(settings)
+    places = {need.role: place for need, place in zip(needs, located(needs, settings.weights_dir), strict=True)}
+    network = replace(settings.network, encoder_weights=places.get("encoder", NONE))
+    return network, replace(settings.loss, weights=places["loss"])
 
 
-def training_needs(network: NetworkConfig, loss: LossConfig) -> list[WeightsNeed]:
-    """The weights that a training loads: of the loss, and of the encoder where the network has one."""
+def training_needs(settings: ModelSettings) -> list[WeightsNeed]:
+    """The weights that a training loads: of the loss, and of the encoder where a new network has one."""
+    network, loss = settings.network, settings.loss
     needs = [WeightsNeed("loss", loss.network, loss.weights)]
     encoder = {"squeeze_unet": "squeezenet1_1", "u2net": "", "u2netp": ""}.get(network.architecture, network.encoder)
-    return [*needs, WeightsNeed("encoder", encoder, network.encoder_weights)] if encoder else needs
+    is_new = bool(encoder) and settings.start_from is None
+    return [*needs, WeightsNeed("encoder", encoder, network.encoder_weights)] if is_new else needs
 
 
 @contextmanager

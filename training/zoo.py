@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from importlib.metadata import version
 from typing import Any
 
-import segmentation_models_pytorch as smp
-
-from training.networks.catalog import OWN
 from training.networks.encoders import list_encoders
-from training.networks.segmentation import ARCHITECTURES
+from training.settings.network import ARCHITECTURES, OWN
 
 _LEFT_OUT = {"dpt": "takes vision transformers of one fixed size only"}
 
 
 def zoo() -> dict[str, Any]:  # Any: plain data for JSON
     """Architectures and encoders, each with what it is or why it is not to be had."""
-    library = f"segmentation-models-pytorch {smp.__version__}"
+    library = f"segmentation-models-pytorch {version('segmentation-models-pytorch')}"
     architectures = [{"name": name, "available": True, "note": note} for name, note in OWN.items()]
     architectures += [{"name": name, "available": True, "note": library} for name in ARCHITECTURES]
     architectures += [{"name": name, "available": False, "note": reason} for name, reason in _LEFT_OUT.items()]

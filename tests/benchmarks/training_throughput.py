@@ -35,8 +35,7 @@ class BareLoop:
 
     def __init__(self, task: StylizationTask, data: lightning.LightningDataModule, steps: int, *, bf16: bool) -> None:
         self.bf16 = bf16
-        settings = {"loss": task.loss.config, "quantization_aware": task.quantization_aware}
-        self.task = StylizationTask(network=task.network_config, **settings)
+        self.task = StylizationTask(**vars(task.settings))
         self.network = self.task.network
         self.batches = itertools.chain.from_iterable(data.train_dataloader() for _ in itertools.count())
         self.optimizer = torch.optim.AdamW(self.network.parameters(), lr=1e-3, weight_decay=1e-4)

@@ -16,10 +16,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from support.network_check import CHEAP, NetworkCheck, check_network
-from training.networks.catalog import OWN, NetworkConfig
 from training.networks.encoders import PUBLISHED, find_encoder
-from training.networks.segmentation import ARCHITECTURES
-from training.weights import NONE
+from training.settings.network import ARCHITECTURES, OWN, NetworkConfig
+from training.settings.weights import NONE
 
 TABLE = Path(__file__).parents[2] / "training" / "networks" / "encoders.md"
 _SEED_ENCODER = "mobilenetv3_large_100"

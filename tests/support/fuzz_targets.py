@@ -114,7 +114,8 @@ def checkpoint(folder: Path) -> Attempt:
     import torch
 
     from training.checkpoint import load_checkpoint
-    from training.networks.catalog import NetworkConfig, build_network
+    from training.networks.catalog import build_network
+    from training.settings.network import NetworkConfig
 
     network = build_network(NetworkConfig("u2netp", "", "none"))
     weights = {f"network.{name}": weight for name, weight in network.state_dict().items()}
@@ -165,7 +166,7 @@ def video(folder: Path) -> Attempt:
 
 def yaml(folder: Path) -> Attempt:
     """The settings of a training run."""
-    from training.settings_file import check_settings_files
+    from training.settings.files import check_settings_files
 
     example = (Path(training.__file__).parent / "conf" / "style.yaml").read_bytes()
     bomb = b"\n".join([b"a0: &a0 [x, x, x]", *(b"a%d: &a%d [*a%d, *a%d]" % (n, n, n - 1, n - 1) for n in range(1, 40))])

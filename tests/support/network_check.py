@@ -14,9 +14,10 @@ from torch.nn import functional
 
 from training.export.fp16 import HalfNetwork
 from training.export.onnx_file import ImageGraph, fits_one_file, onnx_generate, torch_generate, write_graph
-from training.networks.catalog import NetworkConfig, build_network
+from training.networks.catalog import build_network
 from training.networks.encoders import find_encoder
 from training.networks.soft_base import SoftBaseNetwork
+from training.settings.network import NetworkConfig
 
 CHEAP = ("linknet", "unet", "fpn")  # architectures to try an encoder with: the first that takes it
 STEPS = ("build", "forward", "backward", "export", "agree")

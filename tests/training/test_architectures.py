@@ -9,14 +9,15 @@ from timm.layers.conv2d_same import Conv2dSame
 from support.network_check import CHEAP, STEPS, check_network
 from training.cli import main
 from training.errors import SettingInvalid, UnknownName
-from training.losses import LossConfig, Outputs, StylizationLoss
-from training.networks.catalog import OWN, NetworkConfig, build_network
+from training.losses import Outputs, StylizationLoss
+from training.networks.catalog import build_network
 from training.networks.encoders import PUBLISHED, find_encoder, resolve_encoder
 from training.networks.grid_mean import GridMean
-from training.networks.segmentation import ARCHITECTURES
 from training.networks.soft_base import SoftBaseNetwork
 from training.networks.static_same_padding import replace_same_convolutions
 from training.networks.u2net import U2Net
+from training.settings.loss import LossConfig
+from training.settings.network import ARCHITECTURES, OWN, NetworkConfig
 
 
 def built(architecture: str, encoder: str = "resnet18") -> torch.nn.Module:

@@ -9,11 +9,12 @@ import pytest
 import torch
 from PIL import Image
 
-from training.augment import AugmentConfig, PairAugment
+from training.augment import PairAugment
 from training.data import EvenSampler, PairedImageDataModule, read_square
 from training.errors import DataInvalid
 from training.images import split
 from training.pairs import PairFiles, find_pairs
+from training.settings.data import AugmentConfig
 
 _PERFECT_CAMERA = AugmentConfig(brightness=0, contrast=0, saturation=0, hue=0, blur=0, noise=0, jpeg=0)
 

@@ -20,8 +20,9 @@ from training.export.coreml import check_sizes, package_sizes, write_coreml
 from training.export.coreml_package import proven
 from training.export.mil import MilProgram, largest_difference
 from training.export.onnx_file import onnx_generate
-from training.networks.catalog import NetworkConfig, build_network, network_record
+from training.networks.catalog import build_network, network_record
 from training.networks.squeeze_unet import SqueezeUNet
+from training.settings.network import NetworkConfig
 
 pytest.importorskip("coremltools", reason="CoreML packages need the `coreml` extra")
 

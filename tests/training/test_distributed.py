@@ -14,8 +14,8 @@ warnings.simplefilter("ignore")
 import pytorch_lightning as lightning
 from pathlib import Path
 from training.data import PairedImageDataModule
-from training.losses import LossConfig
-from training.networks.catalog import NetworkConfig
+from training.settings.loss import LossConfig
+from training.settings.network import NetworkConfig
 from training.task import StylizationTask
 
 root, out = map(Path, sys.argv[1:])

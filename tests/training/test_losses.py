@@ -9,7 +9,6 @@ from torch import nn
 from training.errors import SettingInvalid
 from training.features import FeatureNetwork
 from training.losses import (
-    LossConfig,
     Outputs,
     StylizationLoss,
     excess_texture,
@@ -19,7 +18,8 @@ from training.losses import (
     spread,
     style_distance,
 )
-from training.networks.catalog import NetworkConfig
+from training.settings.loss import LossConfig
+from training.settings.network import NetworkConfig
 from training.targets import coloured, prepare, sharpened
 from training.task import StylizationTask, learning_rate_share
 from training.temporal import moved, temporal_loss

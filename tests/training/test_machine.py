@@ -8,8 +8,9 @@ import yaml
 
 from core.cores import usable_cores
 from training.errors import SettingInvalid
-from training.machine import SpeedConfig, Way, device_kind, suitable_precision, suitable_way
+from training.machine import Way, device_kind, suitable_precision, suitable_way
 from training.networks.base import StyleNetwork
+from training.settings.speed import SpeedConfig
 
 
 class Picky(StyleNetwork):

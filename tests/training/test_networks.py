@@ -2,8 +2,9 @@
 
 import torch
 
-from training.networks.catalog import NetworkConfig, build_network
+from training.networks.catalog import build_network
 from training.networks.squeeze_unet import SqueezeEncoder, SqueezeUNet
+from training.settings.network import NetworkConfig
 
 
 def test_a_flat_picture_stays_flat_but_for_the_pixel_shuffle():

@@ -7,11 +7,12 @@ from torch.nn import functional
 
 from training.export.int8 import write_int8
 from training.export.onnx_file import ImageGraph, onnx_generate, write_onnx
-from training.networks.catalog import NetworkConfig, build_network
+from training.networks.catalog import build_network
 from training.networks.squeeze_unet import SqueezeUNet
 from training.networks.u2net import U2Net
 from training.quantization import FakeQuantized
-from training.weights import NONE
+from training.settings.network import NetworkConfig
+from training.settings.weights import NONE
 
 
 def _bold_network() -> SqueezeUNet:

@@ -12,9 +12,10 @@ from safetensors.torch import save_file
 from training.checkpoint import load_checkpoint
 from training.cli import main
 from training.errors import WeightsMissing
-from training.networks.catalog import NetworkConfig, build_network
+from training.networks.catalog import build_network
 from training.networks.encoders import PUBLISHED, find_encoder
 from training.normalisation import IMAGENET, published_normalisation
+from training.settings.network import NetworkConfig
 from training.state_dicts import load_weights, matched
 from training.weights_needed import WeightsNeed, located
 

@@ -15,7 +15,7 @@ from training.export.coreml import Size
 from training.features import FeatureNetwork
 from training.images import read_image
 from training.pairs import find_pairs
-from training.weights import HUB, NONE
+from training.settings.weights import HUB, NONE
 from training.weights_needed import WeightsNeed, located
 
 

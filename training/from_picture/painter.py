@@ -19,10 +19,12 @@ from training.errors import LossNotFinite
 from training.features import FeatureNetwork
 from training.from_picture.loss import PictureLoss, Weights
 from training.from_picture.photographs import PhotographViews
-from training.machine import SpeedConfig, device_kind, suitable_precision, suitable_way
+from training.machine import device_kind, suitable_precision, suitable_way
 from training.networks.base import StyleNetwork
-from training.networks.catalog import NetworkConfig, build_network, network_record
+from training.networks.catalog import build_network, network_record
 from training.quantization import FakeQuantized
+from training.settings.network import NetworkConfig
+from training.settings.speed import SpeedConfig
 from training.styles.stylize import antialiased
 from training.styles.tone import Rgb
 from training.task import learning_rate_share

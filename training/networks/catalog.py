@@ -4,56 +4,19 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import torch
 
-from training.errors import UnknownName
 from training.networks.base import StyleNetwork
 from training.networks.encoders import find_earlier_encoder
-from training.networks.segmentation import ARCHITECTURES, SegmentationNetwork
+from training.networks.segmentation import SegmentationNetwork
 from training.networks.squeeze_unet import SqueezeUNet
 from training.networks.u2net import U2Net
 from training.normalisation import IMAGENET, Normalisation
-from training.weights import NONE
-
-OWN = {
-    "squeeze_unet": "our own: a small residual U-Net on SqueezeNet 1.1, for live use on a processor",
-    "u2net": "U²-Net (Qin et al. 2020), 44 million parameters",
-    "u2netp": "U²-NetP, its small version, 1.1 million parameters",
-}
-
-
-@dataclass(frozen=True)
-class NetworkConfig:
-    """Which network.
-
-    Attributes:
-        architecture: a name that `toonclip-train zoo` lists.
-        encoder: likewise; not used by squeeze_unet (it has its own) and the U²-Nets (they have none).
-        encoder_weights: what the encoder starts from: "hub", "none" or the path of a file as timm or torchvision
-            publish it.
-    """
-
-    architecture: str = "unetplusplus"
-    encoder: str = "mobilenetv3_large_100"
-    encoder_weights: str = "hub"
-
-
-def network_class(config: NetworkConfig) -> type[StyleNetwork]:
-    """The class of the network that a config names.
-
-    Raises:
-        UnknownName: there is no such architecture.
-    """
-    classes = {"squeeze_unet": SqueezeUNet, "u2net": U2Net, "u2netp": U2Net}
-    classes |= dict.fromkeys(ARCHITECTURES, SegmentationNetwork)
-    if config.architecture not in classes:
-        raise UnknownName(
-            f"There is no architecture '{config.architecture}'.", hint=f"Choose one of: {', '.join(classes)}."
-        )
-    return classes[config.architecture]
+from training.settings.network import ARCHITECTURES, NetworkConfig, check_names
+from training.settings.weights import NONE
 
 
 def check_network(config: NetworkConfig) -> None:
@@ -63,7 +26,8 @@ def check_network(config: NetworkConfig) -> None:
         UnknownName: there is no such architecture or encoder.
         SettingInvalid: the two do not go together.
     """
-    if network_class(config) is SegmentationNetwork:
+    check_names(config)
+    if config.architecture in ARCHITECTURES:
         # Some encoders cannot be built without memory: whether they fit shows when they are.
         with torch.device("meta"), contextlib.suppress(RuntimeError):
             build_network(replace(config, encoder_weights=NONE))
@@ -81,10 +45,10 @@ def build_network(config: NetworkConfig, *, normalisation: Normalisation | None 
         SettingInvalid: the two do not go together.
         WeightsMissing: the encoder's weights cannot be had.
     """
-    kind = network_class(config)
-    if kind is SqueezeUNet:
+    check_names(config)
+    if config.architecture == "squeeze_unet":
         return SqueezeUNet(encoder_weights=config.encoder_weights)
-    if kind is U2Net:
+    if config.architecture in ("u2net", "u2netp"):
         return U2Net(small=config.architecture == "u2netp")
     return SegmentationNetwork(
         config.architecture, config.encoder, encoder_weights=config.encoder_weights, normalisation=normalisation

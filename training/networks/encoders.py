@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from functools import cache
-
-import segmentation_models_pytorch as smp
-import timm
+from importlib.metadata import version
 
 from training.errors import UnknownName
+from training.library_names import library_encoders, timm_models
 
 # The names under which the encoders were published with the method; libraries have renamed many since.
 PUBLISHED = (
@@ -49,23 +47,18 @@ class EncoderEntry:
     reason: str
 
 
-@cache
-def _timm_names() -> frozenset[str]:
-    return frozenset(timm.list_models())
-
-
 def find_encoder(name: str) -> str | None:
     """Today's name of an encoder for segmentation-models-pytorch; None when no library has it.
 
     Its own encoders come first, then any timm model, then timm's "tf_" port. Its own copies of timm's ("timm-…") have
     another padding and other normalisations, in which published weights are of no use: they are for those who ask.
     """
-    if name in smp.encoders.encoders:
+    if name in library_encoders():
         return name
     bare = name.removeprefix(_TIMM).replace("-", "_")
     ported = f"tf_{bare}"  # the published names with hyphens are those of TensorFlow's weights
     for candidate in (ported, bare) if "-" in name.removeprefix(_TIMM) else (bare, ported):
-        if candidate in _timm_names():
+        if candidate in timm_models():
             return _TIMM + candidate
     return None
 
@@ -73,7 +66,7 @@ def find_encoder(name: str) -> str | None:
 def find_earlier_encoder(name: str) -> str:
     """The encoder that earlier versions took under a name: the library's copy of timm's, where it has one."""
     copy = f"timm-{name}"
-    return copy if copy in smp.encoders.encoders and name not in smp.encoders.encoders else name
+    return copy if copy in library_encoders() and name not in library_encoders() else name
 
 
 def resolve_encoder(name: str) -> str:
@@ -84,7 +77,7 @@ def resolve_encoder(name: str) -> str:
     """
     resolved = find_encoder(name)
     if resolved is None:
-        alike = difflib.get_close_matches(name, [*PUBLISHED, *sorted(_timm_names())], n=4)
+        alike = difflib.get_close_matches(name, [*PUBLISHED, *sorted(timm_models())], n=4)
         raise UnknownName(
             f"There is no encoder '{name}'.",
             hint=f"Did you mean {' or '.join(alike)}?" if alike else "`toonclip-train zoo` lists the encoders.",
@@ -94,13 +87,7 @@ def resolve_encoder(name: str) -> str:
 
 def list_encoders() -> list[EncoderEntry]:
     """The published names in order, each resolved or with the reason why not."""
-    entries = []
-    for name in PUBLISHED:
-        resolved = find_encoder(name)
-        reason = (
-            ""
-            if resolved
-            else f"neither segmentation-models-pytorch {smp.__version__} nor timm {timm.__version__} has it"
-        )
-        entries.append(EncoderEntry(name, resolved, reason))
-    return entries
+    libraries = (f"{name} {version(name)}" for name in ("segmentation-models-pytorch", "timm"))
+    gone = f"neither {' nor '.join(libraries)} has it"
+    resolved = ((name, find_encoder(name)) for name in PUBLISHED)
+    return [EncoderEntry(name, found, "" if found else gone) for name, found in resolved]

@@ -15,13 +15,10 @@ from training.networks.grid_mean import replace_grid_pools
 from training.networks.soft_base import SoftBaseNetwork
 from training.networks.static_same_padding import replace_same_convolutions
 from training.normalisation import Normalisation, published_normalisation
+from training.settings.weights import HUB, NONE
 from training.state_dicts import load_weights
-from training.weights import HUB, NONE, unreachable
+from training.weights import unreachable
 
-ARCHITECTURES = (
-    "unet", "unetplusplus", "manet", "linknet", "fpn", "pspnet", "deeplabv3", "deeplabv3plus", "pan", "upernet",
-    "segformer",
-)  # fmt: skip
 _MINIMUM_PX = {"pan": 128}  # its pyramid halves the sixteenth three times more
 
 
@@ -37,7 +34,7 @@ class SegmentationNetwork(SoftBaseNetwork):
         """Build the network.
 
         Args:
-            architecture: one of `ARCHITECTURES`.
+            architecture: one of `training.settings.network.ARCHITECTURES`.
             encoder: a name of the zoo, or of any timm model.
             encoder_weights: "hub", "none" or the path of a file as `load_weights` takes it.
             normalisation: of the encoder's input; None: as the encoder was published.

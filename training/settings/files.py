@@ -1,7 +1,9 @@
-"""check_settings_files(): refuses YAML that would hang or end its reader, before it is read as settings."""
+"""Files of settings: the recipe that is taken where none is named, and YAML that would hang its reader, refused."""
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,11 +12,25 @@ import yaml
 from core.regular_file import read_regular
 from training.errors import SettingInvalid
 
+_RECIPE = Path(__file__).parents[1] / "conf" / "comic_hero.yaml"
 _OPTIONS = ("--config", "-c")
 _LIMIT_BYTES = 1 << 20
 _DEEPEST = 50
 _MOST_VALUES = 10_000
 _HINT = "Give the config.yaml of an earlier run, or one written like it."
+
+
+def with_recipe(options: Sequence[str]) -> list[str]:
+    """The options of `fit`, with Comic Hero's recipe where none is given, which is said."""
+    if any(option.startswith(("-c", "-h", "--config", "--help", "--print_config")) for option in options):
+        return with_long_names(options)
+    print(f"toonclip-train: no --config is given; the recipe is Comic Hero's, {_RECIPE}.", file=sys.stderr)
+    return ["--config", str(_RECIPE), *with_long_names(options)]
+
+
+def with_long_names(options: Sequence[str]) -> list[str]:
+    """The options with the full name of the setting that has a short one."""
+    return [re.sub(r"^--weights-dir(?=$|=)", "--model.weights_dir", option) for option in options]
 
 
 def check_settings_files(arguments: Sequence[str]) -> None:

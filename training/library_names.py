@@ -1,0 +1,41 @@
+"""Names that the libraries know, read from their source: importing them takes ten seconds."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def timm_models() -> frozenset[str]:
+    """Every model of timm."""
+    sources = _sources("timm", "models/**/*.py")
+    return frozenset(
+        name for text in sources for name in re.findall(r"^@register_model\s+def (\w+)\(", text, re.MULTILINE)
+    )
+
+
+@cache
+def library_encoders() -> frozenset[str]:
+    """The encoders that segmentation-models-pytorch has by itself."""
+    sources = _sources("segmentation_models_pytorch", "encoders/*.py")
+    return frozenset(name for text in sources for name in re.findall(r'^    "([\w.-]+)": \{', text, re.MULTILINE))
+
+
+def trainer_settings() -> frozenset[str]:
+    """What Lightning's Trainer takes."""
+    (text,) = _sources("pytorch_lightning", "trainer/trainer.py")
+    (trainer,) = (node for node in ast.parse(text).body if isinstance(node, ast.ClassDef) and node.name == "Trainer")
+    (init,) = (node for node in trainer.body if isinstance(node, ast.FunctionDef) and node.name == "__init__")
+    return frozenset(argument.arg for argument in (*init.args.args[1:], *init.args.kwonlyargs))
+
+
+def _sources(package: str, pattern: str) -> Iterator[str]:
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(package)
+    yield from (path.read_text(encoding="utf-8") for path in Path(spec.origin).parent.glob(pattern))

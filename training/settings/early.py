@@ -1,0 +1,97 @@
+"""refuse_early(): finds what cannot work in the settings of `fit` within a second or two, before torch is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from jsonargparse import ArgumentError, ArgumentParser, Namespace
+
+from training.errors import CheckpointInvalid
+from training.fit_errors import mistake, unknown_setting
+from training.library_names import trainer_settings
+from training.pairs import find_pairs
+from training.renamed import add_old_settings
+from training.settings.data import AugmentConfig, DataSettings
+from training.settings.files import check_settings_files
+from training.settings.loss import LossConfig, check_feature_network
+from training.settings.model import ModelSettings
+from training.settings.network import NetworkConfig, check_names
+from training.settings.speed import SpeedConfig
+from training.weights_needed import with_local_weights
+
+_LIGHTNINGS = ("trainer", "optimizer", "lr_scheduler")  # groups of settings whose values Lightning checks
+_OTHERS = ("seed_everything", "ckpt_path", "weights_only", "verbose")
+_Settings = TypeVar("_Settings")
+
+
+def refuse_early(arguments: Sequence[str]) -> None:
+    """Check the options of `fit`, the files of settings, the names of networks, and the pairs.
+
+    Raises:
+        UnknownName, SettingInvalid, WeightsMissing, CheckpointInvalid, DataInvalid: they cannot work.
+    """
+    if any(argument.startswith(("-h", "--help", "--print_config")) or ".help" in argument for argument in arguments):
+        return
+    check_settings_files(arguments)
+    settings = _read(arguments)
+    _made(SpeedConfig, settings.speed)
+    data, model = settings.data, settings.model
+    root = _made(DataSettings, data, augment=_made(AugmentConfig, data.augment)).root
+    network, loss = _made(NetworkConfig, model.network), _made(LossConfig, model.loss)
+    check_names(network)
+    check_feature_network(loss.network)
+    wanted = _made(ModelSettings, model, network=network, loss=loss)
+    for checkpoint in (wanted.start_from, wanted.teacher):
+        if checkpoint is not None and not checkpoint.is_file():
+            raise CheckpointInvalid(f"There is no checkpoint {checkpoint}.", hint="Give a .ckpt file of `fit`'s.")
+    with_local_weights(wanted)
+    find_pairs(root)
+
+
+def _read(arguments: Sequence[str]) -> Namespace:
+    """The settings as `fit` will read them, but for Lightning's, of which only the names are looked at."""
+    parser = ArgumentParser(exit_on_error=False)
+    parser.add_argument("--config", "-c", action="config")
+    for settings, name in ((ModelSettings, "model"), (DataSettings, "data"), (SpeedConfig, "speed")):
+        parser.add_class_arguments(settings, name)
+    parser.add_argument("--watch", action="store_true")
+    for name in (*_LIGHTNINGS, *_OTHERS):
+        parser.add_argument(f"--{name}")
+    add_old_settings(parser)
+    known = [str(name) for name in parser.get_defaults(skip_validation=True).keys()]  # noqa: SIM118  # no dict
+    known += [f"trainer.{name}" for name in sorted(trainer_settings())]
+    ours, theirs = _parted(arguments)
+    try:
+        found = parser.parse_args(ours)
+    except ArgumentError as error:
+        raise mistake(str(error), known) from error
+    from_files = found.trainer if isinstance(found.trainer, dict) else {}
+    for name in (*theirs, *(f"trainer.{name}" for name in from_files)):
+        if name.startswith("trainer.") and name not in known:
+            raise unknown_setting(name, known)
+    return found
+
+
+def _parted(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The arguments without those of Lightning's groups, and the names of these, as far as their second part."""
+    ours, theirs = list[str](), list[str]()
+    is_value = False
+    for argument in arguments:
+        name, assigned, _ = argument.removeprefix("--").partition("=")
+        group, *rest = name.rstrip("+").split(".")
+        if is_value:
+            is_value = False
+        elif argument.startswith("--") and group in _LIGHTNINGS and rest:
+            theirs.append(f"{group}.{rest[0]}")
+            is_value = not assigned
+        else:
+            ours.append(argument)
+    return ours, theirs
+
+
+def _made(kind: type[_Settings], given: Namespace, **parts: Any) -> _Settings:
+    """A class of settings with what the parser found, which includes old names that it does not have."""
+    found = {field.name: given[field.name] for field in fields(kind)} | parts  # type: ignore[arg-type]  # a dataclass
+    return kind(**found)
