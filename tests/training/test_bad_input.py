@@ -115,7 +115,7 @@ def test_bad_pairs_are_refused_before_the_libraries_are_loaded(pairs: Path):
     for command in (
         ["fit", "--data.root", str(pairs)],
         ["check", f"--data.root={pairs}"],
-        ["make", "--data", str(pairs)],
+        ["make", "--data", str(pairs), "--name", "A"],
     ):
         ran = subprocess.run([sys.executable, "-c", script, *command], capture_output=True, text=True, check=True)
         assert ran.stdout.strip() == "2 False"

@@ -46,8 +46,8 @@ def refuse_early(arguments: Sequence[str]) -> None:
     for checkpoint in (wanted.start_from, wanted.teacher):
         if checkpoint is not None and not checkpoint.is_file():
             raise CheckpointInvalid(f"There is no checkpoint {checkpoint}.", hint="Give a .ckpt file of `fit`'s.")
-    with_local_weights(wanted)
     find_pairs(root)
+    with_local_weights(wanted)
 
 
 def _read(arguments: Sequence[str]) -> Namespace:
