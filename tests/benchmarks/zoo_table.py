@@ -87,15 +87,17 @@ def main() -> None:
     kept = Path(sys.argv[1])
     known, shown = read_kept(kept), []
     for choices in networks():
+        found: list[NetworkCheck] = []
         for config in choices:
             key = (config.architecture, config.encoder)
             if key not in known:
                 known[key] = check_apart(config)
                 with kept.open("a", encoding="utf-8") as file:
                     file.write(json.dumps(asdict(known[key])) + "\n")
-            if "backward" in known[key].passed:
+            found.append(known[key])
+            if "backward" in found[-1].passed:
                 break
-        shown.append(known[key])
+        shown.append(found[-1])
         TABLE.write_text(table(shown), encoding="utf-8")
         print(row(shown[-1]), flush=True)
 

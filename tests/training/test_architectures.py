@@ -10,6 +10,7 @@ from support.network_check import CHEAP, STEPS, check_network
 from training.cli import main
 from training.errors import SettingInvalid, UnknownName
 from training.losses import Outputs, StylizationLoss
+from training.networks.base import StyleNetwork
 from training.networks.catalog import build_network
 from training.networks.encoders import PUBLISHED, find_encoder, resolve_encoder
 from training.networks.grid_mean import GridMean
@@ -20,7 +21,7 @@ from training.settings.loss import LossConfig
 from training.settings.network import ARCHITECTURES, OWN, NetworkConfig
 
 
-def built(architecture: str, encoder: str = "resnet18") -> torch.nn.Module:
+def built(architecture: str, encoder: str = "resnet18") -> StyleNetwork:
     return build_network(NetworkConfig(architecture, encoder, "none"))
 
 

@@ -9,7 +9,7 @@ import torch
 from PIL import Image
 from torch import nn
 
-from core.generators.coreml import CoreMlGenerator
+from core.generators.coreml import BgraImage, CoreMlGenerator
 from core.models.manifest import SizeRule, read_manifest, verify_file
 from core.models.places import bundled_models_dir
 from support.coreml_packages import FRAGMENTING, RULE, Pictures, portrait
@@ -221,8 +221,8 @@ class _Executed:
         self._program = MilProgram(path)
         self.sizes = self._program.sizes
 
-    def predict(self, shown: Pictures) -> Pictures:
-        toon = self._program.run(np.ascontiguousarray(shown[..., 2::-1]))
+    def predict(self, image: BgraImage) -> BgraImage:
+        toon = self._program.run(np.ascontiguousarray(image[..., 2::-1]))
         return np.dstack([toon[..., ::-1], np.full(toon.shape[:2], 255, np.uint8)])
 
     def close(self) -> None:
