@@ -410,6 +410,16 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
+      <source>The program that learns it ended early.</source>
+      <translation>学习画风的程序提前结束了。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The training code and its libraries are missing.</source>
+      <translation>缺少训练代码及其依赖库。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
       <source>Choose another folder and try again.</source>
       <translation>请选择其他文件夹后重试。</translation>
     </message>
@@ -577,6 +587,16 @@
       <location filename="../../desktop/presenter/messages.py" />
       <source>The model was stopped</source>
       <translation>模型已被停止</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>The style could not be learned</source>
+      <translation>无法学会该画风</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>This installation cannot learn styles</source>
+      <translation>此安装无法学习画风</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
@@ -1675,6 +1695,16 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
+      <source>New style from a picture…</source>
+      <translation>用图片学习新画风…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>A network learns to draw in a picture's style</source>
+      <translation>网络学习按图片的画风作画</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
       <source>Keys</source>
       <translation>快捷键</translation>
     </message>
@@ -1860,6 +1890,11 @@
     </message>
     <message>
       <location filename="../../desktop/window/dialogs.py" />
+      <source>Choose a picture</source>
+      <translation>选择图片</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/dialogs.py" />
       <source>Open model</source>
       <translation>打开模型</translation>
     </message>
@@ -1902,6 +1937,11 @@
       <location filename="../../desktop/window/dialogs.py" />
       <source>All files</source>
       <translation>所有文件</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/dialogs.py" />
+      <source>Pictures</source>
+      <translation>图片</translation>
     </message>
     <message>
       <location filename="../../desktop/window/divider_value.py" />
@@ -2052,6 +2092,71 @@
       <location filename="../../desktop/window/model_manager.py" />
       <source>The name of the model:</source>
       <translation>模型名称：</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/new_style_dialog.py" />
+      <source>New style from a picture</source>
+      <translation>用图片学习新画风</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/new_style_dialog.py" />
+      <source>Choose a painting, a drawing or a print: a network learns to draw you in its style, on this computer.</source>
+      <translation>选择一幅画、素描或版画：网络会在这台电脑上学习用它的画风来画您。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/new_style_dialog.py" />
+      <source>Drop a picture here</source>
+      <translation>将图片拖到此处</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/new_style_dialog.py" />
+      <source>Choose a picture…</source>
+      <translation>选择图片…</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/new_style_dialog.py" />
+      <source>Keep the photograph's colours</source>
+      <translation>保留照片的颜色</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/new_style_dialog.py" />
+      <source>How much of the style is learned</source>
+      <translation>画风学习进度</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/new_style_dialog.py" />
+      <source>It looks at the picture. The first toons come in half a minute.</source>
+      <translation>正在查看图片。半分钟后出现第一批卡通。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/new_style_dialog.py" />
+      <source>Name of the style</source>
+      <translation>画风名称</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/new_style_dialog.py" />
+      <source>Minutes to learn</source>
+      <translation>学习时间（分钟）</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/new_style_dialog.py" />
+      <source>Learn the style</source>
+      <translation>学习画风</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/new_style_dialog.py" />
+      <source>End</source>
+      <translation>结束</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/new_style_dialog.py" />
+      <source>Saves the style</source>
+      <translation>正在保存画风</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/new_style_dialog.py" />
+      <source>Go on in the background</source>
+      <translation>在后台继续</translation>
     </message>
     <message>
       <location filename="../../desktop/window/notification_bar.py" />

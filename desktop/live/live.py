@@ -27,6 +27,7 @@ from desktop.live.provider_trials import ProviderTrials
 from desktop.live.settings import Settings
 from desktop.live.settings_store import SettingsStore
 from desktop.live.source_switch import CameraAccess, SourceSwitch
+from desktop.live.style_learning import StyleLearning
 from desktop.live.style_previews import StylePreviews
 from desktop.live.tasks import Tasks, log_failure
 from desktop.live.virtual_camera_switch import VirtualCameraSwitch
@@ -95,6 +96,7 @@ class Live(QObject):
         )
         self.previews = StylePreviews(self.session, load_small or load, self.tasks, self.calls, self)
         self.care = ModelCare(self.tasks, library, self.session.newest_image, self)
+        self.style_learning = StyleLearning(parent=self)
         self.providers = ProviderTrials(self.models, self.tasks, self.calls, choice, self)
         if choice is not None:
             choice.on_failed = self.providers.report_failure
@@ -126,6 +128,7 @@ class Live(QObject):
         self.renewal.stop()
         self.previews.hide()
         self.providers.cancel()
+        self.style_learning.end()
         self.virtual_camera.switch_off()
         self.settings.close()
         self.recording.state_changed.connect(self._go_on, Qt.ConnectionType.QueuedConnection)

@@ -76,7 +76,7 @@ def fill_model_menu(
         action.setToolTip(problem.message)
         action.triggered.connect(partial(_call, show_problem, problem))
     menu.addSeparator()
-    menu.addActions([actions.strip, actions.open_model, actions.manage_models])
+    menu.addActions([actions.strip, actions.open_model, actions.new_style, actions.manage_models])
 
 
 def fill_more_menu(

@@ -45,6 +45,7 @@ from desktop.presenter.messages import Action
 from desktop.presenter.microphone import MicrophonePresenter
 from desktop.presenter.model_care import ModelCarePresenter
 from desktop.presenter.models import ModelPresenter
+from desktop.presenter.new_style import NewStylePresenter
 from desktop.presenter.notices import Notices
 from desktop.presenter.pace import PacePresenter
 from desktop.presenter.picture import PicturePresenter
@@ -128,6 +129,9 @@ class Presenter(QObject):
         self.virtual_camera = VirtualCameraPresenter(live.virtual_camera, settings, notices, view, acts)
         self.styles = StylesPresenter(live.models, live.previews, live.recording, settings, window.strip, view, acts)
         self.care = ModelCarePresenter(live.models, live.care, live.previews, self.styles, notices, window)
+        self.new_style = NewStylePresenter(
+            live.style_learning, live.models, live.session.newest_image, live.tasks, settings, notices, window
+        )
         self.slowness = SlownessPresenter(live.session, live.models, settings, notices, self)
         self.models.words_about = self.slowness.words_about
         self.recovery = RecoveryPresenter(live.tasks, notices, self)

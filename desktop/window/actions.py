@@ -244,6 +244,9 @@ class Actions(QObject):
         self.manage_models = self._action(
             "manage-models", mark("Models…"), "Ctrl+Shift+M", mark("All models: add, rename, remove, share")
         )
+        self.new_style = self._action(
+            "new-style", mark("New style from a picture…"), "", mark("A network learns to draw in a picture's style")
+        )
         self.keys = self._action("keys", mark("Keys"), "F1", mark("See every key, and change it"))
         self.copy_diagnostics = self._action(
             "copy-diagnostics",

@@ -24,6 +24,12 @@ def ask_for_video(parent: QWidget, start: Path, chosen: Callable[[Path], None]) 
     dialog.setNameFilter(kinds)
 
 
+def ask_for_picture(parent: QWidget, start: Path, chosen: Callable[[Path], None]) -> None:
+    dialog = _ask(parent, tr("Choose a picture"), QFileDialog.FileMode.ExistingFile, start, chosen)
+    dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
+    dialog.setNameFilter(f"{tr('Pictures')} ({' '.join(f'*{suffix}' for suffix in IMAGE_SUFFIXES)})")
+
+
 def ask_for_model(parent: QWidget, start: Path, chosen: Callable[[Path], None]) -> None:
     dialog = _ask(parent, tr("Open model"), QFileDialog.FileMode.ExistingFile, start, chosen)
     dialog.setNameFilter(f"{tr('Models')} ({_MODELS})")

@@ -182,6 +182,7 @@ QTabBar::tab:focus { border: 1px solid $focus; }
 QDialog { background: $bar; }
 QDialog QLabel { color: $text; }
 QDialog QLabel#dim { color: $dim; }
+QDialog QLabel#well { background: $surface; color: $dim; border: 1px dashed $edge; border-radius: 8px; }
 QFileDialog QToolButton { padding: 0; min-height: 26px; min-width: 26px; }
 QScrollBar:vertical { background: transparent; width: 10px; }
 QScrollBar::handle:vertical { background: $strong; border-radius: 5px; min-height: 28px; }

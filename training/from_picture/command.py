@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from tqdm import tqdm
 
 from training.errors import SettingInvalid
 from training.export.folder import export_folder
@@ -17,6 +14,7 @@ from training.export.request import ExportRequest
 from training.from_picture.painter import Painter, Progress, Task
 from training.from_picture.photographs import BUNDLED, photograph_files, read_photograph
 from training.from_picture.preview import Preview
+from training.from_picture.report import JsonReport, Report, TerminalReport
 from training.hub.toons import install_folder
 from training.naming import model_id
 from training.weights_needed import WeightsNeed, located
@@ -52,8 +50,8 @@ class PictureRequest:
     weights_dir: Path | None = None
 
 
-def make_from_picture(request: PictureRequest) -> Path:
-    """Train, export, install; returns the folder of the installed model.
+def make_from_picture(request: PictureRequest, report: Report) -> None:
+    """Train, export, install, and report it.
 
     Raises:
         SettingInvalid, DataInvalid, WeightsMissing: what was given cannot be used; nothing was made.
@@ -76,32 +74,28 @@ def make_from_picture(request: PictureRequest) -> Path:
     checkpoint = folder / "last.ckpt"
     left_s = 60 * request.minutes - _EXPORT_S - (time.monotonic() - began)
     task = Task(picture, photos, request.colours == _PHOTOGRAPH, weights, max(left_s, 60 * _SHORTEST_MIN / 4))
-    _train(task, checkpoint, Preview(folder / "preview.png", _shown(request, files)))
-    print("toonclip-train: writing the model", file=sys.stderr)
+    _train(task, checkpoint, Preview(folder / "preview.png", _shown(request, files)), report)
+    report.writes()
     export_folder(_export_request(request, checkpoint, folder / "model", files))
-    return install_folder(folder / "model")
+    report.installed(name, request.name, install_folder(folder / "model"))
 
 
-def _train(task: Task, checkpoint: Path, preview: Preview) -> None:
+def _train(task: Task, checkpoint: Path, preview: Preview, report: Report) -> None:
     painter = Painter(task)
-    print(
-        f"toonclip-train: trains in {painter.precision}, {painter.way}; the newest toons, every half minute, are in\n"
-        f"  {preview.path}",
-        file=sys.stderr,
-    )
-    with tqdm(total=100, bar_format="{percentage:3.0f}%|{bar}| {postfix}", file=sys.stderr) as bar:
+    report.begins(painter.precision, painter.way, preview.path)
 
-        def tell(progress: Progress) -> None:
-            minutes, seconds = divmod(max(0, round(progress.left_s)), 60)
-            bar.set_postfix_str(f"{minutes}:{seconds:02} left, loss {progress.loss:.3g}", refresh=False)
-            bar.update(100 * progress.share - bar.n)
-            if preview.is_due():
-                preview.draw(painter)
-                painter.save(checkpoint)
+    def keep() -> None:
+        preview.draw(painter)
+        painter.save(checkpoint)
+        report.previewed(preview.path)
 
-        painter.train(tell)
-    preview.draw(painter)
-    painter.save(checkpoint)
+    def tell(progress: Progress) -> None:
+        report.progressed(progress)
+        if preview.is_due():
+            keep()
+
+    painter.train(tell)
+    keep()
 
 
 def _shown(request: PictureRequest, files: Sequence[Path]) -> list[Path]:
@@ -146,10 +140,8 @@ def run_from_picture(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--folder", type=Path, help="for the run and the model (default: named for the style)")
     parser.add_argument("--weights-dir", type=Path, help="folder where SqueezeNet's file is found by name, offline")
-    request = PictureRequest(**vars(parser.parse_args(arguments)))
-    installed = make_from_picture(request)
-    print(
-        f"installed in {installed}, and in the app's menu as “{request.name}”:\n"
-        f"  toonclip --model {model_id(request.name)}"
-    )
+    parser.add_argument("--json", action="store_true", help="print the progress as a JSON object a line")
+    options = vars(parser.parse_args(arguments))
+    report = JsonReport() if options.pop("json") else TerminalReport()
+    make_from_picture(PictureRequest(**options), report)
     return 0
