@@ -96,7 +96,7 @@ class Live(QObject):
         )
         self.previews = StylePreviews(self.session, load_small or load, self.tasks, self.calls, self)
         self.care = ModelCare(self.tasks, library, self.session.newest_image, self)
-        self.style_learning = StyleLearning(parent=self)
+        self.style_learning = StyleLearning(self)
         self.providers = ProviderTrials(self.models, self.tasks, self.calls, choice, self)
         if choice is not None:
             choice.on_failed = self.providers.report_failure

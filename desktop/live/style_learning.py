@@ -68,7 +68,7 @@ def learning_command(wish: StyleWish, folder: Path) -> list[str]:
 class StyleLearning(QObject):
     """One style at a time. GUI thread.
 
-    Args:
+    Attributes:
         command: of a wish and a folder, the program and its arguments.
     """
 
@@ -83,11 +83,9 @@ class StyleLearning(QObject):
     ended = Signal()
     """After each of the above two, and when it was ended."""
 
-    def __init__(
-        self, command: Callable[[StyleWish, Path], Sequence[str]] = learning_command, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._command = command
+        self.command: Callable[[StyleWish, Path], Sequence[str]] = learning_command
         self._process: QProcess | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._installed = ""
@@ -115,7 +113,7 @@ class StyleLearning(QObject):
         process.readyReadStandardOutput.connect(self._read)
         process.finished.connect(self._on_finished)
         process.errorOccurred.connect(self._on_error_occurred)
-        program, *arguments = self._command(wish, folder)
+        program, *arguments = self.command(wish, folder)
         process.start(program, arguments)
 
     def end(self) -> None:

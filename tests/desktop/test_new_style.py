@@ -12,6 +12,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
 
+from desktop.live.chosen_by import ChosenBy
 from desktop.live.style_learning import StyleWish, learning_command
 from desktop.presenter import new_style
 from desktop.window.new_style_dialog import NewStyleDialog
@@ -60,15 +61,19 @@ def words(rig: WindowRig, topic: str) -> str:
 
 
 def learn(rig: WindowRig, dialog: NewStyleDialog, command: Callable[[StyleWish, Path], list[str]]) -> None:
-    rig.live.style_learning._command = command
+    rig.live.style_learning.command = command
     rig.click(dialog.learn)
 
 
 def test_a_style_grows_in_the_dialog_and_draws_when_it_is_there(
     rig: WindowRig, dialog: NewStyleDialog, painting: Path, tmp_path: Path
 ):
-    chosen = []
-    rig.live.models.choose = lambda wanted, *_: chosen.append(wanted)
+    chosen: list[str] = []
+
+    def choose(id_or_path: str, chosen_by: ChosenBy = ChosenBy.PERSON) -> None:
+        chosen.append(id_or_path)
+
+    rig.live.models.choose = choose
     assert dialog.name.text() == "Great wave"
     before = dialog.picture.pixmap().toImage()
 
@@ -122,8 +127,6 @@ def test_a_program_that_is_not_there_or_dies_is_said(rig: WindowRig, dialog: New
 
 def test_the_window_closes_while_a_style_is_learned(rig: WindowRig, dialog: NewStyleDialog):
     learn(rig, dialog, speaker({"stage": "training"}, end=_WAITS))
-    process = rig.live.style_learning._process
-    assert process is not None
     rig.close()
     assert not rig.live.style_learning.running
 
