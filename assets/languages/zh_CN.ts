@@ -5,8 +5,8 @@
     <name>ToonClip</name>
     <message>
       <location filename="../../desktop/presenter/appearance.py" />
-      <source>Language</source>
-      <translation>语言</translation>
+      <source>Language (语言)</source>
+      <translation>语言 (Language)</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/appearance.py" />
@@ -815,8 +815,8 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
-      <source>From then on this saves what has just happened. It takes about half a core all the time.</source>
-      <translation>此后即可保存刚刚发生的画面。它会一直占用约半个处理器核心。</translation>
+      <source>Once it is on, this saves what has just happened. It takes about half a core all the time.</source>
+      <translation>打开后即可保存刚刚发生的画面。它会一直占用约半个处理器核心。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />

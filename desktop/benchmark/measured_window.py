@@ -45,12 +45,14 @@ class WindowFigures:
     Attributes:
         first_toon_s: from the start of the process to the first toon on the screen.
         event_loop_ms: delay of the event loop while live, (median, 99 %).
+        strip_ms: the same with the strip of the models open; while a clip is recorded it rests.
         switching_ms: the same while another model is chosen once a second or so.
         switched: how many models drew meanwhile.
     """
 
     first_toon_s: float = 0.0
     event_loop_ms: tuple[float, float] = (0.0, 0.0)
+    strip_ms: tuple[float, float] = (0.0, 0.0)
     switching_ms: tuple[float, float] = (0.0, 0.0)
     switched: int = 0
 
@@ -63,6 +65,7 @@ class MeasuredWindow(QObject):
         library: its models are switched through.
         load: makes a warm generator; blocks.
         plan: what is measured; for a clip the record button is clicked.
+        load_small: the same for the strip's previews: of a small image, on one thread; None: `load`.
     """
 
     def __init__(
@@ -71,6 +74,8 @@ class MeasuredWindow(QObject):
         library: OpeningLibrary,
         load: Callable[[InstalledModel], ImageGenerator],
         plan: LivePlan,
+        *,
+        load_small: Callable[[InstalledModel], ImageGenerator] | None = None,
     ) -> None:
         app = QApplication.instance()
         self._app = app if isinstance(app, QApplication) else QApplication(sys.argv[:1])
@@ -86,6 +91,7 @@ class MeasuredWindow(QObject):
             folder / "settings.json",
             library=library,
             load=load,
+            load_small=load_small,
             devices=Devices(list_cameras=list),
         )
         self._window = MainWindow()
@@ -113,7 +119,7 @@ class MeasuredWindow(QObject):
         """
         steps = self._steps(model)
         reached: list[Callable[[], bool]] = [lambda: True]
-        deadline_s = time.perf_counter() + self._plan.warm_up_s + self._plan.seconds + _GRACE_S
+        deadline_s = time.perf_counter() + self._plan.warm_up_s + 2 * self._plan.seconds + _GRACE_S
 
         def step() -> None:
             if time.perf_counter() > deadline_s:
@@ -124,7 +130,7 @@ class MeasuredWindow(QObject):
             following = None if stop else next(steps, None)
             if following is None:
                 timer.stop()
-                self._window.close()
+                self._window.leave()
             else:
                 reached[0] = following
 
@@ -152,6 +158,10 @@ class MeasuredWindow(QObject):
         yield _after(self._plan.seconds)
         self._report = self._meter.end()
         self.figures.event_loop_ms = self._delays()
+        self._window.acts.strip.trigger()
+        yield _after(self._plan.seconds)
+        self.figures.strip_ms = self._delays()
+        self._window.acts.strip.trigger()
         self.figures.switched = 0
         others = [other.manifest for other in self._live.models.models if other.manifest.id != model.manifest.id]
         for number, other in enumerate(others, 1):

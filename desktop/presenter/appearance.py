@@ -42,7 +42,7 @@ class AppearancePresenter(QObject):
     def fill_menu(self, menu: QMenu) -> None:
         """The languages and the themes."""
         for words, choices, key in (
-            (tr("Language"), LANGUAGES, "language"),
+            (tr("Language (语言)"), LANGUAGES, "language"),
             (tr("Colours"), THEMES, "theme"),
         ):
             part = menu.addMenu(words)

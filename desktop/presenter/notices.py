@@ -110,7 +110,7 @@ class Notices:
 
     def offer_replay(self, switch_on: Callable[[], object]) -> None:
         """What has just happened was to be saved, and was not remembered."""
-        text = tr("From then on this saves what has just happened. It takes about half a core all the time.")
+        text = tr("Once it is on, this saves what has just happened. It takes about half a core all the time.")
         self._inform(tr("The last seconds are not remembered"), text, "replay", Action.REMEMBER, switch_on)
 
     def disk_waits(self, clip: Path) -> None:

@@ -108,7 +108,7 @@ class TestedWindow(QObject):
             self._done = True
         if self._done or self.failures:
             self._timer.stop()
-            self._window.close()
+            self._window.leave()
 
     def _on_deadline_timeout(self) -> None:
         self.failures.append(f"Not done after {self._deadline.interval() / 1e3:.0f} s.")

@@ -17,6 +17,7 @@ FIGURES = {
     "kept_ratio": 0.97,
     "latency_ms": {"p50": 40.0, "p95": 60.0},
     "event_loop_ms": [0.1, 9.0],
+    "strip_ms": [0.1, 12.0],
     "switching_ms": [0.1, 19.0],
     "first_toon_s": 2.5,
     "model": "comic-hero",

@@ -18,9 +18,10 @@ from support.window_fakes import FakeLibrary
 from support.window_rig import WindowRig
 
 _NAMES = re.compile(
-    r"ToonClip|Front|Back|Desk microphone|Headset|First style|English|Ctrl|Shift|Esc|F\d+|Space|PgUp|PgDown|Left|Right|Up|Down|"
-    r"Fake|Optimizing style transfer models for videos on mobile devices|Qt for Python|ONNX Runtime|OpenCV|FFmpeg|PyAV|"
-    r"NumPy|Second style|PyTorch|MIT|none|CPU|fp32|onnx|GIF|WebP|MP4|manifest\.json|MB|fps|px|ms|p\b"
+    r"ToonClip|Front|Back|Desk microphone|Headset|First style|English|Ctrl|Shift|Esc|F\d+|Space|PgUp|PgDown|Left|Right|"
+    r"Up|Down|Fake|Optimizing style transfer models for videos on mobile devices|Qt for Python|ONNX Runtime|"
+    r"OpenCV|FFmpeg|PyAV|NumPy|Language|Second style|PyTorch|MIT|none|CPU|fp32|onnx|GIF|WebP|MP4|manifest\.json|MB"
+    r"|fps|px|ms|p\b"
 )
 _ENGLISH = re.compile(r"[A-Za-z]{2,}")
 

@@ -59,6 +59,7 @@ def test_the_window_is_measured_while_it_records_and_switches(tiny_model_dir: Pa
     assert sum(mean_ms for _, mean_ms in report.stages_ms) > 0
     assert shown.figures.first_toon_s > 0
     assert shown.figures.switched == 1
+    assert shown.figures.strip_ms[1] > 0
     assert shown.clip is not None
     assert shown.clip.frames_written > 0
 

@@ -121,7 +121,7 @@ class SoakedWindow:
 
     def close(self) -> None:
         """Close the window as a person does; returns when everything behind it has ended."""
-        self._window.close()
+        self._window.leave()
         self._wait_until(lambda: self._shut_down and not self._window.isVisible(), "closes")
 
     def work(self, seconds: float) -> None:
