@@ -17,6 +17,7 @@ import onnxruntime as ort
 
 from core.errors import GenerateFailed, ModelLoadFailed, shown
 from core.generators.onnx import session_options
+from core.generators.runtime_words import runtime_words
 from core.models.graph_file import STANDARD_DOMAINS, GraphFile, read_graph_file
 from core.models.manifest import SIZE_LIMIT_BYTES
 from core.regular_file import read_regular
@@ -73,8 +74,9 @@ class TriedGraph:
             self.inputs = tuple(map(_fact, self._session.get_inputs()))
             self.outputs = tuple(map(_fact, self._session.get_outputs()))
         except Exception as error:  # the runtime's exceptions share no other base class
+            reason = runtime_words(error)
             raise ModelLoadFailed(
-                f"{shown(path.name)} is not a network that ONNX Runtime {ort.__version__} can load: {_reason(error)}.",
+                f"{shown(path.name)} is not a network that ONNX Runtime {ort.__version__} can load: {reason}.",
                 hint="Export it again, with a lower opset or IR version if it is a new one.",
             ) from error
 
@@ -89,7 +91,7 @@ class TriedGraph:
         try:
             results = self._session.run(names, dict(feed))
         except Exception as error:
-            raise GenerateFailed(f"The network fails: {_reason(error)}.") from error
+            raise GenerateFailed(f"The network fails: {runtime_words(error)}.") from error
         values = max(1, *(array.size for array in feed.values()))
         self.seconds_per_value = min(self.seconds_per_value, (time.perf_counter() - started_s) / values)
         return {
@@ -116,10 +118,3 @@ def require_known_operators(name: str, file: GraphFile) -> None:
 def _fact(tensor: Any) -> TensorFact:
     shape = tuple(side if isinstance(side, int) and side > 0 else None for side in tensor.shape)
     return TensorFact(str(tensor.name), _TYPES.get(tensor.type, str(tensor.type)), shape)
-
-
-def _reason(error: Exception) -> str:
-    """The runtime's words without its codes and places in its source."""
-    words = str(error).strip().splitlines() or ["no reason given"]
-    first = words[0].rsplit(" : ", maxsplit=1)[-1]
-    return shown(first.rstrip(" .")) or "no reason given"

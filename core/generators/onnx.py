@@ -18,6 +18,7 @@ from core.frame import RgbImage
 from core.generators.base import WorkingSize
 from core.generators.fitting import FittingGenerator, Placement, rule_placement, working_sizes
 from core.generators.providers import PROCESSOR, NotOnProvider, Provider, open_session
+from core.generators.runtime_words import runtime_words
 from core.generators.tensors import constant_tensor, to_image, to_tensor
 from core.memory import give_back_memory
 from core.models.graph_file import read_graph_file
@@ -107,7 +108,8 @@ class OnnxGenerator(FittingGenerator):
             (toons,) = session.run([self._manifest.output.name], {self._manifest.input.name: tensor, **self._constants})
         except _RUNTIME_ERRORS as error:
             raise GenerateFailed(
-                f"The model {self.title} failed on a picture of {image.shape[1]} x {image.shape[0]}: {error}",
+                f"The model {self.title} failed on a picture of {image.shape[1]} x {image.shape[0]} px: "
+                f"{runtime_words(error)}.",
                 hint="Choose another model.",
             ) from error
         toon = to_image(toons, self._manifest.output) if isinstance(toons, np.ndarray) else None
