@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -174,7 +175,7 @@ def _find(folders: list[Path], known: dict[Path, Kept]) -> list[Kept]:
     """The newest files, the newest first. Blocks."""
     from core.media.poster import poster
 
-    times = {path: path.stat().st_mtime for folder in dict.fromkeys(folders) for path in _files(folder)}
+    times = dict(found for folder in dict.fromkeys(folders) for found in _files(folder))
     found: list[Kept] = []
     for path in sorted(times, key=lambda path: times[path], reverse=True)[:_MOST]:
         if path in known:
@@ -188,10 +189,15 @@ def _find(folders: list[Path], known: dict[Path, Kept]) -> list[Kept]:
     return found
 
 
-def _files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    return [path for path in folder.iterdir() if path.suffix.lower() in _KINDS and path.is_file()]
+def _files(folder: Path) -> Iterator[tuple[Path, float]]:
+    """With their times; none of what is still being written, or goes away meanwhile."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if path.suffix.lower() not in _KINDS or path.name.startswith("."):
+                continue
+            with suppress(OSError):
+                if path.is_file():
+                    yield path, path.stat().st_mtime
 
 
 def _copy(path: Path) -> None:

@@ -131,10 +131,14 @@ class PictureFolder(QObject):
 
 
 def holds_pictures(folder: Path) -> bool:
-    """Whether it is a folder of pictures, and not a model. Blocks."""
+    """Whether it is a folder of pictures, and not a model. Blocks.
+
+    Raises:
+        InputError: it cannot be read.
+    """
     if not folder.is_dir():
         return False
-    names = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    names = _names_in(folder)
     return not any(path.suffix.lower() in MODEL_SUFFIXES for path in names) and any(map(is_image, names))
 
 
@@ -144,13 +148,17 @@ def pictures_in(folder: Path) -> list[Path]:
     Raises:
         InputError: it cannot be read, or there are none.
     """
-    try:
-        found = [path for path in folder.iterdir() if is_image(path) and not path.name.startswith(".")]
-    except OSError as error:
-        raise InputError(f"The folder {folder} cannot be read.", hint="Choose another one.") from error
+    found = [path for path in _names_in(folder) if is_image(path)]
     if not found:
         raise InputError(f"There is no picture in {folder}.", hint="Choose another folder.")
     return sorted(found, key=_counted)
+
+
+def _names_in(folder: Path) -> list[Path]:
+    try:
+        return [path for path in folder.iterdir() if not path.name.startswith(".")]
+    except OSError as error:
+        raise InputError(f"The folder {folder} cannot be read.", hint="Choose another one.") from error
 
 
 def _counted(path: Path) -> list[tuple[int, str]]:

@@ -268,7 +268,12 @@ class Presenter(QObject):
                 self._live.settings.update(last_folder=str(path.parent))
                 self._live.sources.choose(file_choice(path))
 
-        self._live.tasks.run("look-at-drop", lambda: (path.is_dir(), holds_pictures(path)), done=looked)
+        self._live.tasks.run(
+            "look-at-drop",
+            lambda: (path.is_dir(), holds_pictures(path)),
+            done=looked,
+            failed=lambda error: self.notices.error(error, "source-refused"),
+        )
 
     def _on_copy_diagnostics_triggered(self) -> None:
         QGuiApplication.clipboard().setText(diagnostics(self._live))

@@ -7,6 +7,7 @@ import io
 import logging
 import os
 import re
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -65,6 +66,13 @@ class _PrivateLog(RotatingFileHandler):
         if os.name == "posix":  # one of an older version may be readable by all
             os.fchmod(stream.fileno(), PRIVATE)
         return stream
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """Nothing: Python would print a traceback for every line that a full disk does not take."""
+
+    def close(self) -> None:
+        with suppress(OSError):  # what the disk did not take is tried once more
+            super().close()
 
 
 def _places_with_the_name() -> list[tuple[re.Pattern[str], str]]:

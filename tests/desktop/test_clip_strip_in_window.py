@@ -1,5 +1,8 @@
 """The strip of the newest clips in the real window: played, cut, renamed, copied, shown, thrown away, dragged out."""
 
+import errno
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from core.atomic_write import create_partial
 from core.layout import Layout
 from desktop.window.clip_strip import ClipStrip
 from desktop.window.trim_dialog import TrimDialog
@@ -104,6 +108,28 @@ def test_a_name_that_is_none_is_refused(rig: WindowRig, strip: ClipStrip, name: 
 
     assert (rig.clips / "older.mp4").exists()
     rig.until(lambda: "older" in names(strip))
+
+
+def test_what_is_still_written_or_goes_away_meanwhile_is_left_out(
+    rig: WindowRig, strip: ClipStrip, monkeypatch: pytest.MonkeyPatch
+):
+    shutil.copy(rig.clips / "older.mp4", create_partial(rig.clips / "newest.mp4"))
+    gone, status_of = rig.clips / "gone.mp4", Path.stat
+    gone.touch()
+
+    def status(path: Path, **options: bool) -> os.stat_result:
+        if path == gone and gone in seen:
+            raise FileNotFoundError(errno.ENOENT, "It was renamed")
+        seen.add(path)
+        return status_of(path, **options)
+
+    seen: set[Path] = set()
+    monkeypatch.setattr(Path, "stat", status)
+    strip.renamed.emit(rig.clips / "older.mp4", "oldest")
+    rig.until(lambda: "oldest" in names(strip))
+
+    assert gone in seen
+    assert names(strip)[1:] == ["newer", "oldest"]
 
 
 def test_its_file_is_copied_and_dragged_and_shown(rig: WindowRig, strip: ClipStrip):

@@ -13,6 +13,7 @@ import pytest
 from desktop.live.settings import Settings
 from desktop.live.settings_file import save_changes
 from desktop.system.log import close_log, open_log
+from support.file_limit import files_no_larger_than
 
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has other permissions")
 
@@ -57,6 +58,16 @@ def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path):
     (tmp_path / "file").write_text("")
     assert open_log(tmp_path / "file" / "toonclip.log") is None
     close_log(None)
+
+
+def test_a_full_disk_is_not_told_again_and_again_on_the_terminal(tmp_path: Path, capfd: pytest.CaptureFixture[str]):
+    handler = open_log(tmp_path / "toonclip.log")
+    with files_no_larger_than(1000):
+        for _ in range(3):
+            logging.getLogger("desktop").error("%s", "word " * 400)
+        close_log(handler)
+
+    assert capfd.readouterr().err == ""
 
 
 def test_the_home_folder_is_not_named(home: Path, tmp_path: Path):

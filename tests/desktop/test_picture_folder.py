@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -106,3 +108,13 @@ def test_an_empty_one_is_said(rig: WindowRig, tmp_path: Path):
     rig.presenter.pictures.open(tmp_path / "empty")
     rig.until(lambda: rig.card("source-refused"))
     assert rig.controls.source.words == "Front"
+
+
+def test_a_dropped_one_that_may_not_be_read_is_said(rig: WindowRig, folder: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse(_folder: Path) -> Iterator[Path]:
+        raise PermissionError(errno.EACCES, "Permission denied")  # the tests may run as root, who may read anything
+
+    rig.start()
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    rig.window.path_dropped.emit(folder)
+    rig.until(lambda: (card := rig.card("source-refused")) and "cannot be read" in card.notification.text)
