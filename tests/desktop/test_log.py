@@ -81,10 +81,9 @@ def test_the_home_folder_is_not_named(home: Path, tmp_path: Path):
 def test_a_traceback_does_not_name_it_either(home: Path, tmp_path: Path):
     script = home / "plugin.py"
     script.write_text("open(__file__ + '.missing')")
-    try:
+    with pytest.raises(FileNotFoundError) as crash:
         exec(compile(script.read_text(), script, "exec"), {"__file__": str(script)})
-    except OSError as error:
-        text = logged(tmp_path / "toonclip.log", "a crash", error=error)
+    text = logged(tmp_path / "toonclip.log", "a crash", error=crash.value)
 
     assert 'File "~/plugin.py", line 1' in text
     assert "No such file or directory: '~/plugin.py.missing'" in text
