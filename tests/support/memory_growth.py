@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import numpy as np
 import psutil
 
 from core.compositor import ComposeSettings, compose
@@ -25,6 +26,8 @@ from core.sources.media import MediaFileSource
 WIDTH, HEIGHT = 1920, 1080
 _WARM_UP_FRAMES = 60
 """Until then codecs fill their own buffers."""
+_TWO_FRAGMENTS = 100
+"""Of five seconds: the muxer holds one until it is whole."""
 
 Sample = Callable[[int], None]
 
@@ -32,12 +35,13 @@ Sample = Callable[[int], None]
 class Growth:
     """How much the resident memory has grown since the warm-up, at most."""
 
-    def __init__(self) -> None:
+    def __init__(self, warm_up_frames: int) -> None:
+        self._warm_up_frames = warm_up_frames
         self._start: int | None = None
         self.most_bytes = 0
 
     def sample(self, frames_done: int) -> None:
-        if frames_done < _WARM_UP_FRAMES:
+        if frames_done < self._warm_up_frames:
             return
         resident = psutil.Process().memory_info().rss
         self._start = self._start or resident
@@ -94,13 +98,30 @@ def write_clip(path: Path, frames: int) -> Path:
     return path
 
 
+def write_noise(path: Path, frames: int) -> Path:
+    """A small clip of noise, 10 pictures a second, which takes many bytes however it is encoded."""
+    noise = np.random.default_rng(0)
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mjpeg", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 320, 180, "yuvj420p"
+        for _ in range(frames):
+            image = noise.integers(0, 256, (180, 320, 3), np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
+        container.mux(stream.encode())
+    return path
+
+
 PATHS = {"play": play, "convert": convert, "check": check, "record": record}
 
 
 def main(name: str, folder: Path, frames: int) -> None:
     gc.disable()
-    growth = Growth()
-    PATHS[name](write_clip(folder / "clip.mp4", frames), frames, growth.sample)
+    if name == "fragments":
+        growth = Growth(_TWO_FRAGMENTS)
+        convert(write_noise(folder / "clip.mp4", frames), frames, growth.sample)
+    else:
+        growth = Growth(_WARM_UP_FRAMES)
+        PATHS[name](write_clip(folder / "clip.mp4", frames), frames, growth.sample)
     print(growth.most_bytes)
 
 
