@@ -1,4 +1,4 @@
-"""moov_first(): a finished MP4 again with its index, the moov box, in front, where players on the web look for it."""
+"""moov_first(): a finished MP4 again with its index, the moov box, in front, and without tracks in which nothing is."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ _AROUND_OFFSETS = {b"moov", b"trak", b"mdia", b"minf", b"stbl"}
 _OFFSETS = {b"stco": ">I", b"co64": ">Q"}
 _CHUNK_BYTES = 1 << 20
 _AT_OFFSETS = 8  # behind the version, the flags and the count
+_AT_SIZES = 16  # behind the head, the version, the flags and the size of all samples
 
 
 def moov_first(source: Path, target: Path, *, blanked: bytes = b"") -> None:
@@ -36,7 +37,7 @@ def moov_first(source: Path, target: Path, *, blanked: bytes = b"") -> None:
         _, first_end = boxes[0][1:]
         _, start, end = boxes[-1]
         file.seek(start)
-        moov = bytearray(file.read(end - start))
+        moov = _with_samples(bytearray(file.read(end - start)))
         _shift(moov, len(moov))
         file.seek(0)
         copy.write(file.read(first_end))
@@ -58,6 +59,29 @@ def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, i
             raise ValueError(kind)
         yield kind, start, start + size
         start += size
+
+
+def _with_samples(moov: bytearray) -> bytearray:
+    """Without the tracks that were announced and never came: players may wait for them."""
+    empty = [
+        (start, end)
+        for kind, start, end in _boxes(io.BytesIO(moov), _HEAD.size, len(moov))
+        if kind == b"trak" and not _samples(moov, start, end)
+    ]
+    for start, end in reversed(empty):
+        del moov[start:end]
+    _COUNT.pack_into(moov, 0, len(moov))
+    return moov
+
+
+def _samples(moov: bytearray, start: int, end: int) -> int:
+    """How many a track has."""
+    for kind, inner_start, inner_end in _boxes(io.BytesIO(moov), start + _HEAD.size, end):
+        if kind == b"stsz":
+            return _COUNT.unpack_from(moov, inner_start + _AT_SIZES)[0]
+        if kind in _AROUND_OFFSETS and (samples := _samples(moov, inner_start, inner_end)):
+            return samples
+    return 0
 
 
 def _shift(moov: bytearray, by: int) -> None:

@@ -123,20 +123,23 @@ def test_a_sound_track_of_an_unknown_codec_is_left_out_and_named(tmp_path: Path)
     assert ["sound track that was left out" in warning for warning in summary.warnings] == [True]
 
 
-def test_a_sound_track_that_is_announced_and_never_comes_is_left_out_and_named(tmp_path: Path):
-    with av.open(str(tmp_path / "in.ts"), "w") as container:
+@pytest.mark.parametrize(("name", "codec"), [("in.ts", "aac"), ("in.mkv", "aac"), ("in.mkv", "pcm_s16le")])
+def test_a_sound_track_that_is_announced_and_never_comes_is_left_out_and_named(name: str, codec: str, tmp_path: Path):
+    with av.open(str(tmp_path / name), "w") as container:
         film = container.add_stream("libx264", rate=25)
         film.width, film.height, film.pix_fmt = 64, 48, "yuv420p"
-        container.add_stream("aac", rate=48_000, layout="stereo")
+        container.add_stream(codec, rate=48_000, layout="stereo")
         for number in range(25):
             frame = av.VideoFrame.from_ndarray(np.full((48, 64, 3), 8 * number, np.uint8), format="rgb24")
             container.mux(film.encode(frame))
         container.mux(film.encode())
 
-    summary = run(tmp_path / "in.ts", tmp_path / "out.mp4")
+    summary = run(tmp_path / name, tmp_path / "out.mp4")
 
     assert len(read_video(tmp_path / "out.mp4").levels) == 25
     assert any("sound track that was left out" in warning for warning in summary.warnings)
+    with av.open(str(tmp_path / "out.mp4")) as clip:
+        assert not clip.streams.audio
 
 
 @pytest.mark.parametrize(
