@@ -28,6 +28,7 @@ _log = logging.getLogger(__name__)
 _MOST_BYTES = 1 << 30
 _KINDS = "Choose a JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF or BMP image."
 _DNG_VERSION = 50706
+_PHOTOMETRIC, _LUMA_AND_CHROMA, _COMPRESSION, _UNCOMPRESSED = 262, 6, 259, 1
 _STILL_MS = 100
 # Decoders raise what they like on a damaged file, and share no base class but Exception.
 _DECODER_ERRORS = (Exception,)
@@ -182,6 +183,8 @@ def _opened(path: Path) -> Generator[IO[bytes]]:
 def _identified(path: Path, file: IO[bytes]) -> Image.Image:
     try:
         stored = Image.open(file, formats=READ_KINDS)
+        if _is_unreadable(stored):
+            stored = _with_opencv(file) or stored
     except _DECODER_ERRORS as error:
         stored = _with_opencv(file)
         if stored is None:
@@ -190,6 +193,12 @@ def _identified(path: Path, file: IO[bytes]) -> Image.Image:
     if _DNG_VERSION in getattr(stored, "tag_v2", ()):
         raise InputError(f"{path} is {RAW.one}.", hint=RAW.hint)
     return stored
+
+
+def _is_unreadable(stored: Image.Image) -> bool:
+    """Whether it is a TIFF that Pillow writes and does not read: of luma and chroma without compression."""
+    tags = getattr(stored, "tag_v2", {})
+    return (tags.get(_PHOTOMETRIC), tags.get(_COMPRESSION)) == (_LUMA_AND_CHROMA, _UNCOMPRESSED)
 
 
 def _with_opencv(file: IO[bytes]) -> Image.Image | None:

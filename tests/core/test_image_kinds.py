@@ -198,7 +198,16 @@ def test_transparency_is_straight_and_turns_along(orientation: int, kind: str, t
 
 @pytest.mark.parametrize(
     ("mode", "kind"),
-    [("CMYK", "jpg"), ("CMYK", "tif"), ("LAB", "tif"), ("L", "jpg"), ("LA", "png"), ("1", "tif"), ("P", "png")],
+    [
+        ("CMYK", "jpg"),
+        ("CMYK", "tif"),
+        ("LAB", "tif"),
+        ("YCbCr", "tif"),
+        ("L", "jpg"),
+        ("LA", "png"),
+        ("1", "tif"),
+        ("P", "png"),
+    ],
 )
 def test_modes(mode: str, kind: str, tmp_path: Path):
     stored = Image.fromarray(patches(120, 32)).convert(mode)
