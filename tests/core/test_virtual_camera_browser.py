@@ -21,8 +21,8 @@ COLOURS = (230, 20, 20), (20, 200, 30), (30, 40, 220)
 BROWSERS = 3
 # One getUserMedia of some hundred is never answered, or with “not found”, though nothing is wrong with the camera:
 # Chromium has not asked PipeWire. Another browser does.
-# Until the deadline, 20 s, this draws the newest picture of the camera, and tells what it is called, how large it is and
-# three of its colours.
+# Within 20 s this draws the newest picture of the camera, and tells what it is called, how large it is and three of its
+# colours.
 SCRIPT = """
 const answer = arguments[arguments.length - 1];
 setTimeout(() => answer({late: true}), 20000);
