@@ -16,6 +16,7 @@ from core.films.film import FilmSource
 from core.frame import NOTHING, ComposedFrame, Frame, RgbImage, Size
 from core.generators.base import ImageGenerator
 from core.mailbox import LatestSlot
+from core.media.encoders import Encoders
 from core.media.fragment_muxer import CRF
 from core.metrics import PipelineStats
 from core.microphones.base import Microphone
@@ -42,6 +43,7 @@ class Session:
         new_recorder: makes the recorder of a clip, from what `Recorder` takes.
         clock_ns: for the times of frames and the latency.
         view_demand: how large the view can use the pictures.
+        encoders: which encoder clips are made with; None: libx264.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class Session:
         new_recorder: Callable[..., Recorder] = Recorder,
         clock_ns: Callable[[], int] = time.perf_counter_ns,
         view_demand: Demand = whole,
+        encoders: Encoders | None = None,
     ) -> None:
         self._listener = listener
         self._new_recorder = new_recorder
@@ -70,6 +73,7 @@ class Session:
         self._closed = False
         self._pipeline = Pipeline(self._frames, listener, clock_ns=clock_ns)
         self._view_demand = view_demand
+        self._encoders = encoders
         self._pipeline.attach(view, view_demand)
         self._pipeline.start()
 
@@ -199,7 +203,7 @@ class Session:
                 raise InputError("The session is closed.")
             if self._recorder is not None:
                 raise InputError("A clip is being recorded already.", hint="Stop it first.")
-            clip = ClipFile(path, with_sound=True, crf=crf)
+            clip = ClipFile(path, with_sound=True, crf=crf, encoders=self._encoders)
             recorder = self._new_recorder(
                 path, mirrored=mirrored, crop=crop, sound=self._sound, listener=self._listener, clip=clip
             )
@@ -252,7 +256,7 @@ class Session:
                 previous.stop()
             if self._closed or not seconds:
                 return
-            self._replay = Replay(Reel(seconds), mirrored=mirrored, crop=crop, sound=self._sound)
+            self._replay = Replay(Reel(seconds, self._encoders), mirrored=mirrored, crop=crop, sound=self._sound)
             self._replay.start()
             self._pipeline.attach(self._replay, self._replay_demand)
 

@@ -16,7 +16,7 @@ from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from core.errors import AppError
-from core.models.places import APP_NAME, ModelFolders
+from core.models.places import APP_NAME, ModelFolders, encoder_memory_file
 from desktop.live.bridge import GuiCalls
 from desktop.live.settings_file import load_settings
 from desktop.live.source_choice import SourceChoice
@@ -207,8 +207,10 @@ class Program(QObject):
     def _start_engine(self) -> None:
         from core.foreign.opening import OpeningLibrary, load_model
         from core.generators.choice import ProviderChoice
+        from core.generators.computer import computer_versions
         from core.generators.loader import load_best
         from core.previews import WIDTH_PX
+        from core.sinks.encoder_choice import EncoderChoice
         from desktop.live.devices import Devices
         from desktop.live.live import Live
         from desktop.presenter.diagnostics import system_lines
@@ -223,7 +225,7 @@ class Program(QObject):
             library=OpeningLibrary(self._folders.bundled, self._folders.user),
             load=partial(load_best, choice=choice, load=load_model),
             load_small=partial(load_model, threads=1, longer_side=WIDTH_PX),
-            devices=Devices(),
+            devices=Devices(encoders=EncoderChoice(encoder_memory_file(), computer_versions())),
             choice=choice,
         )
         self._presenter = Presenter(self._live, self.window)

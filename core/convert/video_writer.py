@@ -18,6 +18,7 @@ from av.video.stream import VideoStream
 from core.convert.part import Progressed, VideoPart, encoded_frames
 from core.errors import AppError
 from core.i420 import I420, fitted
+from core.media.encoders import x264
 from core.media.h264 import CLIP_TIME_BASE, add_h264_stream, to_video_frame
 
 _CRF, _PRESET = 18, "veryfast"
@@ -49,7 +50,7 @@ class VideoWriter:
     def __init__(self, part: VideoPart, width: int, height: int, *, gap_s: float, mark: str) -> None:
         self._part = part
         self.container = av.open(str(part.path.absolute()), "w", format="mp4", options=_PLAYABLE)
-        self._stream = add_h264_stream(self.container, width, height, crf=_CRF, preset=_PRESET)
+        self._stream = add_h264_stream(self.container, width, height, x264(_PRESET), crf=_CRF)
         self._stream.codec_context.flags |= Flags.frame_duration
         self._stream.codec_context.gop_size = max(1, round(_KEY_FRAMES_S / gap_s))
         self._stream.metadata["handler_name"] = mark or "VideoHandler"

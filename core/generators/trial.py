@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from typing import Protocol
 
 import numpy as np
 
+from core.apart import NoAnswerError, run_apart
 from core.compositor import resize
 from core.errors import AppError, GenerateFailed, InputError
 from core.frame import RgbImage
@@ -71,23 +70,10 @@ def try_provider(
         make: makes the generators.
         longest_s: after which the process is ended.
     """
-    spawn = multiprocessing.get_context("spawn")  # a fork would share the locks of threads that it does not have
-    here, there = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=_answer, args=(there, model, provider, make), daemon=True)
-    process.start()
-    there.close()
     try:
-        if here.poll(longest_s):
-            return here.recv()
-        return Verdict(provider, problem=f"it did not answer within {longest_s:g} s")
-    except EOFError:
-        process.join()
-        return Verdict(provider, problem=f"it ended the process that tried it ({_exit_words(process.exitcode)})")
-    finally:
-        process.kill()
-        process.join()
-        process.close()
-        here.close()
+        return run_apart(measure, model, provider, make, longest_s=longest_s)
+    except NoAnswerError as error:
+        return Verdict(provider, problem=f"it {error}")
 
 
 def measure(model: InstalledModel, provider: Provider, make: MakeGenerator) -> Verdict:
@@ -103,12 +89,6 @@ def measure(model: InstalledModel, provider: Provider, make: MakeGenerator) -> V
         return Verdict(provider, problem=f"{error.message}{cause}")
     except Exception as error:  # of a library that is not ours
         return Verdict(provider, problem=f"{type(error).__name__}: {error}")
-
-
-def _answer(answer: Connection, model: InstalledModel, provider: Provider, make: MakeGenerator) -> None:
-    """The work of the process."""
-    answer.send(measure(model, provider, make))
-    answer.close()
 
 
 def _measured(generator: FittingGenerator, model: InstalledModel, provider: Provider, make: MakeGenerator) -> Verdict:
@@ -162,7 +142,3 @@ def _median_ms(run: Callable[[], object]) -> float:
         run()
         times_ms.append((time.perf_counter() - began_s) * 1000)
     return percentile(times_ms, 50)
-
-
-def _exit_words(code: int | None) -> str:
-    return f"signal {-code}" if code is not None and code < 0 else f"status {code}"

@@ -8,18 +8,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, cast
 
-import av.codec
 from av.container import OutputContainer
 from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from core.cores import usable_cores
-from core.errors import CodecMissing
 from core.i420 import I420, to_frame
+from core.media.encoders import Encoder
 
 CLIP_TIME_BASE = Fraction(1, 90_000)
-_H264_ENCODERS = ("libx264", "h264_videotoolbox", "h264_mf", "libopenh264")
 _BT709 = 1
 _LIMITED_RANGE = 1
 _MOST_THREADS = 4  # each makes a slice of its own, and slices cost bytes
@@ -27,45 +25,24 @@ _PARAMETER_SETS = (7, 8)
 _IDR_SLICE, _NAL_TYPE, _NAL_LENGTH_BYTES = 5, 0x1F, 4
 
 
-def add_h264_stream(
-    container: OutputContainer,
-    width: int,
-    height: int,
-    *,
-    crf: int,
-    preset: str,
-    tools: str = "",
-    live: bool = False,
-) -> VideoStream:
+def add_h264_stream(container: OutputContainer, width: int, height: int, encoder: Encoder, *, crf: int) -> VideoStream:
     """Add an 8-bit 4:2:0 H.264 stream with BT.709 colours, timed by `CLIP_TIME_BASE`.
 
     Args:
         container: open for writing.
         width: px, even.
         height: px, even.
+        encoder: makes it.
         crf: quality for libx264, smaller is better.
-        preset: speed for libx264.
-        tools: of libx264 that differ from the preset's.
-        live: no B-frames, the encoder holds no frame back, and I-frames that are asked for are places to start at.
-
-    Raises:
-        CodecMissing: this build of PyAV has no H.264 encoder.
     """
-    name = next((name for name in _H264_ENCODERS if name in av.codec.codecs_available), None)
-    if name is None:
-        raise CodecMissing(
-            "No H.264 encoder was found.", hint="Install the PyAV wheel from PyPI: `pip install --force-reinstall av`."
-        )
-    options: dict[str, str] = {"crf": str(crf), "preset": preset} if name == "libx264" else {}
-    if live and name == "libx264":
-        options |= {"tune": "zerolatency", "forced-idr": "1", "x264-params": tools}
-    stream = cast("VideoStream", container.add_stream(name, options=options))
-    stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+    stream = cast("VideoStream", container.add_stream(encoder.name, options=encoder.options(crf)))
+    stream.width, stream.height, stream.pix_fmt = width, height, encoder.pixels
     context = stream.codec_context
     context.time_base = CLIP_TIME_BASE
     context.colorspace = context.color_primaries = context.color_trc = _BT709
     context.color_range = _LIMITED_RANGE
-    if live:
+    context.bit_rate = 0  # the quality decides
+    if encoder.live:
         context.max_b_frames = 0
         context.thread_count = min(_MOST_THREADS, usable_cores())
     return stream

@@ -21,6 +21,7 @@ from core.errors import InputError
 from core.frame import RgbImage
 from core.i420 import to_i420
 from core.media.clip_reader import ClipReader
+from core.media.encoders import x264
 from core.media.frame_images import FrameImages
 from core.media.h264 import CLIP_TIME_BASE, add_h264_stream, to_video_frame
 from core.media.reading import open_video
@@ -112,7 +113,7 @@ def _write_film(path: Path, _suffix: str, images: list[RgbImage], times_s: list[
     pictures = [to_i420(image) for image in images]
     width, height = pictures[0].width, pictures[0].height
     with av.open(str(path.absolute()), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-        stream = add_h264_stream(container, width, height, crf=_CRF, preset=_PRESET)
+        stream = add_h264_stream(container, width, height, x264(_PRESET), crf=_CRF)
         stream.codec_context.flags |= Flags.frame_duration
         pts = 0
         for picture, time_s in zip(pictures, times_s, strict=True):

@@ -27,6 +27,11 @@ def provider_memory_file() -> Path:
     return platformdirs.user_cache_path(APP_NAME, appauthor=False) / "providers.json"
 
 
+def encoder_memory_file() -> Path:
+    """What is known of the graphics cards' encoders; may be missing."""
+    return provider_memory_file().with_name("encoders.json")
+
+
 @dataclass(frozen=True, slots=True)
 class ModelFolders:
     """The folders of model folders.

@@ -10,7 +10,8 @@ from av.error import FFmpegError
 
 from core.errors import FolderGone, NameTaken, NoSpace, WriteError
 from core.i420 import I420
-from core.media.fragment_muxer import CRF, FragmentMuxer
+from core.media.encoders import Encoders
+from core.media.fragment_muxer import CRF, FragmentMuxer, open_muxer
 from core.media.h264 import CLIP_TIME_BASE
 from core.sinks.part_file import PartFile, part_path
 from core.sinks.saving import SavedClip, release, save_clip, save_somehow
@@ -29,6 +30,7 @@ class ClipFile:
         path: of the finished clip.
         with_sound: make a track of sound, which is left out of the finished clip when it stays empty.
         crf: quality for libx264, smaller is better.
+        encoders: which encoder to use; None: libx264.
 
     Attributes:
         least_free_bytes: on the disk, for a clip to begin.
@@ -36,9 +38,11 @@ class ClipFile:
 
     least_free_bytes = 32 * 2**20
 
-    def __init__(self, path: Path, *, with_sound: bool = False, crf: int = CRF) -> None:
+    def __init__(
+        self, path: Path, *, with_sound: bool = False, crf: int = CRF, encoders: Encoders | None = None
+    ) -> None:
         self.path = path
-        self._with_sound, self._crf = with_sound, crf
+        self._with_sound, self._crf, self._encoders = with_sound, crf, encoders
         self.partial = part_path(path)
         self._part: PartFile | None = None
         self._muxer: FragmentMuxer | None = None
@@ -80,7 +84,7 @@ class ClipFile:
         with writing(self.path, FFmpegError):
             if self._muxer is None:
                 size = picture.width, picture.height
-                self._muxer = FragmentMuxer(*size, with_sound=self._with_sound, crf=self._crf)
+                self._muxer = open_muxer(*size, self._encoders, with_sound=self._with_sound, crf=self._crf)
             self._muxer.encode(picture, pts)
             if not self._muxer.frames or self._muxer.pending_ticks >= _FRAGMENT_TICKS:
                 self._append(self._muxer.flush())

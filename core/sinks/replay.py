@@ -12,7 +12,8 @@ from core.errors import InputError, NameTaken, WriteError
 from core.events import Event
 from core.frame import NOTHING, ComposedFrame, Size
 from core.i420 import I420, resized
-from core.media.fragment_muxer import FragmentMuxer
+from core.media.encoders import Encoders
+from core.media.fragment_muxer import FragmentMuxer, open_muxer
 from core.media.h264 import CLIP_TIME_BASE
 from core.sinks.disk_watch import DiskWatch
 from core.sinks.encoding import ClipEncoder
@@ -42,12 +43,14 @@ class Reel:
 
     Args:
         seconds: how much of the past is remembered; less where that would take more than 256 MB.
+        encoders: which encoder to use; None: libx264.
 
     Attributes:
         size: of what is remembered, in bytes.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, encoders: Encoders | None = None) -> None:
+        self._encoders = encoders
         self._ticks = round(seconds * _SECOND)
         self._lock = Lock()
         self._muxer: FragmentMuxer | None = None
@@ -90,7 +93,7 @@ class Reel:
         if size == self._size:
             self._odd_since = pts
         if self._muxer is None or pts - self._odd_since > self._ticks:
-            self._muxer = FragmentMuxer(*size, with_sound=True, sparing=True)  # most of it is never saved
+            self._muxer = open_muxer(*size, self._encoders, with_sound=True, sparing=True)  # most of it is never saved
             self._size, self._odd_since = size, pts
             self._pieces.clear()
             self.size = 0

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.microphones.portaudio import PortAudioMicrophone, list_microphones
+from core.sinks.encoder_choice import EncoderChoice
 from core.sources.camera_controls import CameraControl, read_controls, set_control
 from core.sources.camera_modes import CameraMode, camera_modes
 from core.sources.discovery import CameraInfo, list_cameras
@@ -32,6 +33,7 @@ class Devices:
         camera_modes: what a camera can be asked for; blocks for a moment.
         read_controls: what can be set of it; blocks for a moment.
         set_control: sets it, by the control's number; blocks for a moment.
+        encoders: of clips, beside x264; None: there are none.
     """
 
     list_cameras: Callable[[], list[CameraInfo]] = list_cameras
@@ -44,3 +46,4 @@ class Devices:
     camera_modes: Callable[[CameraInfo], list[CameraMode]] = camera_modes
     read_controls: Callable[[CameraInfo], list[CameraControl]] = read_controls
     set_control: Callable[[CameraInfo, int, int], None] = set_control
+    encoders: EncoderChoice | None = None

@@ -70,7 +70,9 @@ class Live(QObject):
         self.frames = FrameBridge(self)
         self.events = EventBridge(self.calls, self)
         self.tasks = Tasks(self.calls)
-        self.session = Session(self.frames, self.events.listen, view_demand=self.frames.demand)
+        self.session = Session(
+            self.frames, self.events.listen, view_demand=self.frames.demand, encoders=devices.encoders
+        )
         self.settings = SettingsStore(settings, settings_path, self.tasks, self)
         self.formats = CameraFormats(self.tasks, devices.camera_modes, devices.make_source, settings.camera_modes, self)
         self.sources = SourceSwitch(
@@ -105,6 +107,9 @@ class Live(QObject):
         self.virtual_camera = VirtualCameraSwitch(self.session, self.tasks, self.calls, devices.offer_cameras, self)
         self.models.model_changed.connect(self._give_back_memory)
         self.recording.clip_saved.connect(self._give_back_memory)
+        encoders = devices.encoders
+        if encoders is not None:  # beside a first clip there is no time for it
+            self.recording.clip_saved.connect(lambda: self.tasks.run("try-encoders", encoders.try_all))
         self._shutting_down = False
         self._finished = False
         self._deadline = QTimer(self)

@@ -32,7 +32,7 @@ def diagnostics(live: Live) -> str:
     )
     kind = status.choice.kind.name.lower() if status.choice is not None else "none"
     delivers = f", delivers {live.sources.format}" if live.sources.format else ""
-    settings = live.session.compose_settings
+    settings, encoders = live.session.compose_settings, live.devices.encoders
     drawn = f"{models.drawn.manifest.id}, {models.provider} {models.precision}" if models.drawn is not None else "none"
     lines = [
         *system_lines(),
@@ -43,6 +43,7 @@ def diagnostics(live: Live) -> str:
         f"Source {stats.capture_fps:.1f} fps, toons {stats.output_fps:.1f} fps",
         f"Drawing {stats.generate_ms:.0f} ms, latency {stats.latency_ms:.0f} ms, {stats.dropped} left out",
         f"Recording: {live.recording.state.name.lower()}",
+        *(encoders.words() if encoders is not None else ()),
         f"Camera for other programs: {live.virtual_camera.state.name.lower()}",
     ]
     return "\n".join(lines) + "\n"

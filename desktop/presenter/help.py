@@ -26,7 +26,9 @@ class Help(QObject):
 
     def _on_about_triggered(self) -> None:
         models = [model.manifest for model in self._live.models.models]
-        about = AboutDialog(models, self._live.providers.words(), self._window)
+        encoders = self._live.devices.encoders
+        runs = [*self._live.providers.words(), *(encoders.words() if encoders is not None else ())]
+        about = AboutDialog(models, runs, self._window)
         about.licences_wanted.connect(partial(self._read_licences, about))
         about.open()
 

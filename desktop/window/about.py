@@ -43,7 +43,7 @@ class AboutDialog(QDialog):
 
     Args:
         models: those that are installed.
-        drawing: what draws them on this computer, and why nothing else does: sentences.
+        drawing: what draws them and encodes clips on this computer, and why nothing else does: sentences.
         parent: the window.
     """
 

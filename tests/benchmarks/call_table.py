@@ -19,6 +19,7 @@ import numpy as np  # noqa: E402
 from core.benchmark.live import LivePlan, run_live  # noqa: E402
 from core.generators.loader import load_generator  # noqa: E402
 from core.i420 import to_i420  # noqa: E402
+from core.media.encoders import x264  # noqa: E402
 from core.media.h264 import add_h264_stream, to_video_frame  # noqa: E402
 from core.models.library import ModelLibrary  # noqa: E402
 from core.models.places import ModelFolders  # noqa: E402
@@ -59,7 +60,7 @@ def _encode(seconds: float) -> None:
     frames = [to_video_frame(to_i420(np.roll(noise, 8 * number, 1)), 0) for number in range(8)]
     in_time = 0
     with av.open("/dev/null", "w", format="mp4", options={"movflags": "empty_moov"}) as container:
-        stream = add_h264_stream(container, 1280, 720, crf=26, preset="ultrafast", live=True)
+        stream = add_h264_stream(container, 1280, 720, x264("ultrafast", live=True), crf=26)
         began_s = time.perf_counter()
         for number in range(round(seconds * _FPS)):
             time.sleep(max(0.0, began_s + number / _FPS - time.perf_counter()))

@@ -252,7 +252,7 @@ def test_a_full_disk_is_refused_at_the_start(tmp_path: Path, monkeypatch: pytest
 
 
 def test_without_an_encoder_the_error_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("core.media.h264._H264_ENCODERS", ())
+    monkeypatch.setattr("av.codec.codecs_available", set())
 
     with pytest.raises(CodecMissing, match="Nothing was saved"):
         record(tmp_path / "clip.mp4", [composed(0, 0)])

@@ -185,7 +185,7 @@ def test_a_clip_that_is_stopped_while_it_begins_ends_and_leaves_nothing(
 
 
 def test_a_recorder_that_fails_never_stops_the_view(live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("core.media.h264._H264_ENCODERS", ())
+    monkeypatch.setattr("av.codec.codecs_available", set())
     live.session.set_source(ScriptedSource())
     live.view.wait_for(1)
     live.session.start_recording(tmp_path / "clip.mp4")

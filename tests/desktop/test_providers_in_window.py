@@ -9,7 +9,12 @@ from core.generators.choice import ProviderChoice
 from core.generators.loader import generator_on
 from core.generators.providers import PROCESSOR, FoundProviders, Provider
 from core.generators.trial import MakeGenerator, Verdict
+from core.media.encoders import Encoder
 from core.models.library import InstalledModel
+from core.sinks.encoder_choice import EncoderChoice
+from core.sinks.encoder_trial import EncoderVerdict
+from desktop.live.clip_recording import RecordingState
+from desktop.presenter.diagnostics import diagnostics
 from desktop.window.about import AboutDialog
 from support.window_fakes import FakeGenerator, FakeLoader
 from support.window_rig import WindowRig
@@ -114,3 +119,33 @@ def test_about_says_what_draws_and_why_nothing_else_does(rig, computer):
     assert "First style is drawn by: Processor (fp32)." in words
     assert "CUDA: its picture is wrong." in words
     assert "OpenVINO: the package onnxruntime-ep-openvino is not installed." in words
+
+
+def test_a_card_s_encoder_is_tried_after_the_first_clip_and_makes_the_next(rig, tmp_path):
+    card = Encoder("libx264", "Card", (("preset", "ultrafast"), ("tune", "zerolatency"), ("x264-params", "ref=5")))
+    asked: list[Encoder] = []
+
+    def attempt(encoder: Encoder) -> EncoderVerdict:
+        asked.append(encoder)
+        return EncoderVerdict(encoder.name, encoder.title, ms=2.0, x264_ms=9.0)
+
+    rig.encoders = EncoderChoice(tmp_path / "encoders.json", "1.0", encoders=(card,), attempt=attempt)
+    rig.start()
+    assert not asked
+    for number in (1, 2):
+        rig.click(rig.controls.record)
+        rig.until(lambda: rig.live.recording.state is RecordingState.RECORDING)
+        rig.until_painted(5)
+        rig.click(rig.controls.record)
+        rig.until(lambda number=number: len(list(rig.clips.glob("*.mp4"))) == number and not rig.live.tasks.running)
+
+    assert asked == [card]
+    first, second = sorted(rig.clips.glob("*.mp4"), key=lambda path: path.stat().st_mtime)
+    assert b"ref=5" not in first.read_bytes()
+    assert b"ref=5" in second.read_bytes(), "x264 writes its settings into what it makes"
+    rig.window.acts.about.trigger()
+    (about,) = rig.window.findChildren(AboutDialog)
+    words = "\n".join(label.text() for label in about.findChildren(QLabel))
+    assert "Clips are encoded by: Card." in words
+    assert "2.0 ms of the processor a picture" in words
+    assert "Card" in diagnostics(rig.live)

@@ -14,6 +14,7 @@ from core.films.film import FilmSource
 from core.films.film_audio import FilmSound
 from core.frame import RgbImage
 from core.generators.choice import ProviderChoice
+from core.sinks.encoder_choice import EncoderChoice
 from core.sources.base import FrameSource
 from core.sources.camera_modes import CameraMode
 from core.sources.discovery import CameraInfo
@@ -56,6 +57,7 @@ class WindowRig(WindowDriver):
         self.controls_of = FakeControls()
         self.asked: dict[str, CameraMode | None] = {}
         self.choice: ProviderChoice | None = None
+        self.encoders: EncoderChoice | None = None
         self.camera_outputs: list[CameraOutput] = [FakeCameraOutput(Readers.NONE)]
         self.opened_folders: list[Path] = []
         self.request_camera_access: CameraAccess = lambda answered: answered(True)
@@ -90,6 +92,7 @@ class WindowRig(WindowDriver):
                 self.camera_modes,
                 self.controls_of.read,
                 self.controls_of.change,
+                self.encoders,
             ),
             choice=self.choice,
         )

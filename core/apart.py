@@ -1,0 +1,54 @@
+"""run_apart(): work in a process of its own: a driver may crash or hang."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class NoAnswerError(Exception):
+    """The process ended or took too long; in words that go on after “it”."""
+
+
+def run_apart(work: Callable[..., T], *arguments: object, longest_s: float) -> T:
+    """What `work` returns. Blocks.
+
+    Args:
+        work: found by its name in the other process: a function of a module.
+        arguments: what it is given; they are pickled, as is what it returns.
+        longest_s: after which the process is ended.
+
+    Raises:
+        NoAnswerError: there is none.
+    """
+    spawn = multiprocessing.get_context("spawn")  # a fork would share the locks of threads that it does not have
+    here, there = spawn.Pipe(duplex=False)
+    process = spawn.Process(target=_answer, args=(there, work, arguments), daemon=True)
+    process.start()
+    there.close()
+    try:
+        if here.poll(longest_s):
+            return here.recv()
+        raise NoAnswerError(f"did not answer within {longest_s:g} s")
+    except EOFError:
+        process.join()
+        raise NoAnswerError(f"ended the process that tried it ({_exit_words(process.exitcode)})") from None
+    finally:
+        process.kill()
+        process.join()
+        process.close()
+        here.close()
+
+
+def _answer(answer: Connection, work: Callable[..., object], arguments: tuple[object, ...]) -> None:
+    """The work of the process."""
+    answer.send(work(*arguments))
+    answer.close()
+
+
+def _exit_words(code: int | None) -> str:
+    return f"signal {-code}" if code is not None and code < 0 else f"status {code}"
