@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import av
@@ -15,7 +16,6 @@ import av.logging
 import cv2
 import numpy as np
 import numpy.typing as npt
-from av.error import FFmpegError
 
 from core.apart import NoAnswerError, run_apart
 from core.i420 import I420, to_i420
@@ -72,14 +72,16 @@ def try_encoder(
 
 def measure_encoder(encoder: Encoder) -> EncoderVerdict:
     """The same in this process. Never raises but for what ends the process."""
-    av.logging.set_level(av.logging.ERROR)
-    try:
-        pictures = [_picture(number) for number in range(_PICTURES)]
-        own = _encoded(pictures, encoder)
-        x264 = _encoded(pictures, None)
-        problem = _problem(own, x264, pictures)
-    except Exception as error:  # of a library that is not ours
-        return EncoderVerdict(encoder.name, encoder.title, problem=f"cannot be used here: {_reason(error)}")
+    with _overheard() as said:
+        try:
+            pictures = [_picture(number) for number in range(_PICTURES)]
+            own = _encoded(pictures, encoder)
+            x264 = _encoded(pictures, None)
+            problem = _problem(own, x264, pictures)
+        except Exception as error:  # of a library that is not ours
+            reason = said[-1][2] if said else str(error)
+            problem = f"cannot be used here: {' '.join(reason.split()).rstrip('.')}"
+            return EncoderVerdict(encoder.name, encoder.title, problem=problem)
     return EncoderVerdict(encoder.name, encoder.title, own.ms, x264.ms, problem)
 
 
@@ -122,11 +124,16 @@ def _problem(own: _Encoded, x264: _Encoded, pictures: list[I420]) -> str:
     return next((problem for problem, there in problems.items() if there), "")
 
 
-def _reason(error: Exception) -> str:
-    """What FFmpeg logged last, which says more than its error."""
-    log = error.log if isinstance(error, FFmpegError) else None
-    reason = log[2] if log else getattr(error, "strerror", None) or str(error)
-    return str(reason).strip().rstrip(".")
+@contextmanager
+def _overheard() -> Generator[list[tuple[int, str, str]]]:
+    """What FFmpeg says of errors, which is more than PyAV raises, and is not for the terminal."""
+    before = av.logging.get_level()
+    av.logging.set_level(av.logging.ERROR)
+    try:
+        with av.logging.Capture(local=False) as said:
+            yield said
+    finally:
+        av.logging.set_level(before)
 
 
 def _decoded(content: bytes) -> tuple[list[npt.NDArray[np.uint8]], int]:
