@@ -199,6 +199,9 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
         "--picture", type=Path, help="of a style from one picture: how many toons are told from --among"
     )
     parser.add_argument("--among", type=Path, metavar="DIR", help="folder of some ten pictures in other styles")
+    parser.add_argument(
+        "--scales", type=_sides, metavar="PX,PX,...", help="also draw the views at these sides, multiples of 32 px"
+    )
     parser.add_argument("--sheet", type=Path, default=Path("evaluation.png"), help="image to write (default: here)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     _add_feature_weights(parser)
@@ -230,6 +233,14 @@ def _sizes(text: str) -> tuple[tuple[int, int], ...]:
     return tuple((int(width), int(height)) for width, height in pairs)
 
 
+def _sides(text: str) -> tuple[int, ...]:
+    """Read "96,128,192"; argparse names the option in the error."""
+    parts = text.split(",")
+    if not all(part.isdecimal() and int(part) and int(part) % 32 == 0 for part in parts):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a list of multiples of 32 px such as 96,128,192")
+    return tuple(map(int, parts))
+
+
 def _stylize(options: argparse.Namespace) -> int:
     from training.styles.stylize import StylizeRequest, stylize
 
@@ -253,6 +264,7 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
+    from training.across_scales import table
     from training.evaluation import evaluate_file, find_model_file, write_sheet
     from training.weights_needed import WeightsNeed, located
 
@@ -265,14 +277,27 @@ def _evaluate(options: argparse.Namespace) -> int:
     figures = evaluate_file(model, options.data_root, feature_weights=weights)
     if options.picture:
         figures["recognised"] = _recognised(model, weights, options)
+    scales = _scales(model, weights, options) if options.scales else {}
     write_sheet(model, options.data_root, options.sheet)
     if options.json:
-        print(json.dumps(figures))
+        print(json.dumps(figures | ({"scales": scales} if scales else {})))
         return 0
     for name, value in figures.items():
         print(f"{name:16}{value:.4f}")
+    if scales:
+        print(f"\ndrawn at different sizes, compared at 256 px:\n{table(scales)}\n")
     print(f"photograph, toon and target: {options.sheet}")
     return 0
+
+
+def _scales(model: Path, weights: str, options: argparse.Namespace) -> dict[int, dict[str, float]]:
+    from training.across_scales import across_scales
+    from training.export.onnx_file import onnx_generate
+    from training.features import FeatureNetwork
+    from training.settings.weights import NONE
+
+    features = None if weights == NONE else FeatureNetwork("squeezenet1_1", weights=weights)
+    return across_scales(onnx_generate(model), options.data_root, options.scales, features)
 
 
 def _recognised(model: Path, weights: str, options: argparse.Namespace) -> float:

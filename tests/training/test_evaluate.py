@@ -9,6 +9,7 @@ import torch
 from PIL import Image
 from torch.nn import functional
 
+from training.across_scales import across_scales, spread, table
 from training.cli import main
 from training.evaluation import evaluate
 from training.metrics import flicker, flicker_steady, measure, sharpness
@@ -62,6 +63,28 @@ def test_a_steady_picture_flickers_half_as_much_or_less():
     assert flicker_steady(lambda pictures: pictures * 0 + 128, smooth()) < 0.05
 
 
+def test_a_drawing_that_depends_on_the_distance_has_a_spread_over_scales(tmp_path: Path):
+    for folder in ("input", "target"):
+        (tmp_path / folder).mkdir()
+        for name in ("a.png", "b.png"):
+            Image.effect_noise((256, 256), 90).convert("RGB").save(tmp_path / folder / name)
+
+    def the_same(pictures: np.ndarray) -> np.ndarray:
+        return pictures
+
+    def only_large_ones(pictures: np.ndarray) -> np.ndarray:
+        return pictures if pictures.shape[1] > 200 else pictures * 0 + 128
+
+    scales = (128, 256, 512)
+    flat, found = (across_scales(draw, tmp_path, scales, None) for draw in (the_same, only_large_ones))
+    assert list(found) == list(scales)
+    assert flat[256]["sharpness"] == pytest.approx(1, abs=0.1)
+    assert found[128]["sharpness"] < 0.01
+    assert found[256]["sharpness"] == flat[256]["sharpness"]
+    assert spread(found, "sharpness") > spread(flat, "sharpness")
+    assert "128 px" in table(found)
+
+
 def test_a_blurred_toon_is_less_sharp():
     target = torch.rand(1, 3, 32, 32)
 
@@ -76,9 +99,10 @@ def test_the_command_measures_a_folder_and_writes_a_sheet(checkpoint: Path, pair
     capsys.readouterr()
 
     command = ["evaluate", "--model", str(model), "--data.root", str(pairs), "--feature-weights", "none"]
-    assert main([*command, "--sheet", str(sheet), "--json"]) == 0
+    assert main([*command, "--sheet", str(sheet), "--scales", "32,64", "--json"]) == 0
 
     figures = json.loads(capsys.readouterr().out)
+    assert set(figures.pop("scales")) == {"32", "64"}
     assert set(figures) == {"l1", "psnr", "ssim", "sharpness", "flicker", "flicker_steady"}
     with Image.open(sheet) as picture:
         assert picture.size == (260, 776)
