@@ -77,7 +77,7 @@ def _fitting_sample(graph: TriedGraph, pictures: Pictures, face: RgbImage) -> Rg
             _runner(graph, pictures, image)(pictures.input)
         except GenerateFailed:
             continue
-        if _seconds(graph, pictures, size) <= _LONGEST_RUN_S:
+        if graph.last_run_s <= _LONGEST_RUN_S:  # of some networks the time grows faster than the picture
             return image
     return _resized(face, sizes[-1])
 
@@ -112,7 +112,8 @@ def _with_working_size(graph: TriedGraph, pictures: Pictures, spec: ImageSpec, s
             _runner(graph, pictures, _resized(sample, (side, side)))(spec)
         except GenerateFailed:
             continue
-        return rule.model_copy(update={"preferred": side})
+        if graph.last_run_s <= _BEARABLE_RUN_S:
+            return rule.model_copy(update={"preferred": side})
     raise GenerateFailed("The network draws no picture of a size that can be watched.")
 
 

@@ -57,6 +57,7 @@ class TriedGraph:
         threads: of the processor.
 
     Attributes:
+        last_run_s: how long the last run took.
         seconds_per_value: of the largest input, in the quickest run so far; others waited for a busy computer.
 
     Raises:
@@ -65,7 +66,7 @@ class TriedGraph:
 
     def __init__(self, path: Path, *, threads: int | None = None) -> None:
         self.file: GraphFile = read_graph_file(path)
-        self.seconds_per_value = float("inf")
+        self.last_run_s = self.seconds_per_value = float("inf")
         require_known_operators(path.name, self.file)
         options = session_options(threads, weights_folder=path.parent if self.file.weights_files else None)
         try:
@@ -93,7 +94,8 @@ class TriedGraph:
         except Exception as error:
             raise GenerateFailed(f"The network fails: {runtime_words(error)}.") from error
         values = max(1, *(array.size for array in feed.values()))
-        self.seconds_per_value = min(self.seconds_per_value, (time.perf_counter() - started_s) / values)
+        self.last_run_s = time.perf_counter() - started_s
+        self.seconds_per_value = min(self.seconds_per_value, self.last_run_s / values)
         return {
             name: np.asarray(result)
             for name, result in zip(names, results, strict=True)
