@@ -158,7 +158,7 @@ def part_path(clip: Path) -> Path:
 
 def unused_clip_path(clip: Path) -> Path:
     """The path, or the first numbered one under which there is neither a clip nor a recording."""
-    while part_path(clip := unused_path(clip)).exists():
+    while os.path.lexists(part_path(clip := unused_path(clip))):
         clip = clip.with_stem(f"{clip.stem}-2")
     return clip
 

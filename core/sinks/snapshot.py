@@ -20,14 +20,15 @@ def write_snapshot(composed: ComposedFrame, path: Path, *, mirrored: bool = Fals
 
     Args:
         composed: what to write.
-        path: of the .png file; replaced if it exists.
+        path: of the .png file, which does not exist yet.
         mirrored: flip the image left to right.
         crop: the part of it that is kept.
 
     Raises:
-        WriteError: it cannot be written; nothing is left behind.
+        WriteError: it cannot be written, NameTaken where there is such a file; nothing is left behind.
     """
-    write_image(ImageContent(snapshot_image(composed, mirrored=mirrored, crop=crop), alpha=None), path, mode=PRIVATE)
+    content = ImageContent(snapshot_image(composed, mirrored=mirrored, crop=crop), alpha=None)
+    write_image(content, path, mode=PRIVATE, replace=False)
 
 
 def snapshot_image(composed: ComposedFrame, *, mirrored: bool, crop: Crop) -> RgbImage:

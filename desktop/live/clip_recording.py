@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum, auto
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -20,6 +21,8 @@ from desktop.live.tasks import Tasks
 from desktop.system.paths import make_private_folder, new_file
 
 _TICK_MS = 250
+
+T = TypeVar("T")
 
 
 class RecordingState(Enum):
@@ -118,13 +121,8 @@ class ClipRecording(QObject):
         self._set_state(RecordingState.STARTING)
 
         def begin() -> None:
-            clip = _new_file(folder, ".mp4")
-            while True:
-                try:
-                    self._owner.start_recording(unused_clip_path(clip), mirrored=mirrored, crop=crop, crf=crf)
-                except NameTaken:  # by another window, in between
-                    continue
-                return
+            record = partial(self._owner.start_recording, mirrored=mirrored, crop=crop, crf=crf)
+            _under_new_name(folder, ".mp4", record)
 
         self._tasks.run("start-recording", begin, done=self._on_started, failed=self._on_failed)
 
@@ -145,7 +143,7 @@ class ClipRecording(QObject):
 
         def save() -> RecordingSummary:
             with self._naming:
-                return self._owner.save_replay(unused_clip_path(_new_file(folder, ".mp4")))
+                return _under_new_name(folder, ".mp4", self._owner.save_replay)
 
         failed = partial(self._on_replay_failed, folder)
         self._tasks.run("save-replay", save, done=self.clip_saved.emit, failed=failed)
@@ -163,11 +161,13 @@ class ClipRecording(QObject):
     def snapshot(self, folder: Path, *, mirrored: bool, crop: Crop = Crop.WHOLE) -> None:
         """Save the picture that is shown as a PNG in `folder`."""
 
+        def write(path: Path) -> Path:
+            self._owner.snapshot(path, mirrored=mirrored, crop=crop)
+            return path
+
         def save() -> Path:
             with self._naming:  # two that are saved at once would find the same name unused
-                path = _new_file(folder, ".png")
-                self._owner.snapshot(path, mirrored=mirrored, crop=crop)
-            return path
+                return _under_new_name(folder, ".png", write)
 
         failed = partial(self._on_snapshot_failed, folder)
         self._tasks.run("snapshot", save, done=self.picture_saved.emit, failed=failed)
@@ -203,6 +203,13 @@ class ClipRecording(QObject):
     def _set_state(self, state: RecordingState) -> None:
         self._state = state
         self.state_changed.emit(state)
+
+
+def _under_new_name(folder: Path, suffix: str, save: Callable[[Path], T]) -> T:
+    """Call it with a name that is not taken; once more where another window has taken it in between."""
+    while True:
+        with suppress(NameTaken):
+            return save(unused_clip_path(_new_file(folder, suffix)))
 
 
 def _new_file(folder: Path, suffix: str) -> Path:

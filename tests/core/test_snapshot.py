@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.compositor import ComposeSettings, compose
-from core.errors import FolderNotWritable, NoSpace
+from core.errors import FolderNotWritable, NameTaken, NoSpace
 from core.sinks.snapshot import write_snapshot
 from support.fakes import frame
 
@@ -26,8 +26,17 @@ def test_a_snapshot_is_the_picture(tmp_path: Path):
     write_snapshot(item, path)
 
     assert (read_back(path) == image).all()
-    write_snapshot(item, path, mirrored=True)
-    assert (read_back(path) == image[:, ::-1]).all()
+    write_snapshot(item, tmp_path / "mirrored.png", mirrored=True)
+    assert (read_back(tmp_path / "mirrored.png") == image[:, ::-1]).all()
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_snapshot_takes_the_place_of_no_other(tmp_path: Path):
+    path = tmp_path / "toon.png"
+    path.write_bytes(b"another window's")
+    with pytest.raises(NameTaken):
+        write_snapshot(compose(frame(), None, ComposeSettings()), path)
+    assert path.read_bytes() == b"another window's"
     assert list(tmp_path.iterdir()) == [path]
 
 
