@@ -58,7 +58,7 @@ def learning_command(wish: StyleWish, folder: Path) -> list[str]:
         folder: for everything that it writes; holds the person's own pictures in `own`.
     """
     gently = _GENTLY if shutil.which(_GENTLY[0]) else ()
-    options = ("--name", wish.name, "--minutes", str(wish.minutes), "--folder", str(folder / "run"), "--json")
+    options = (f"--name={wish.name}", "--minutes", str(wish.minutes), "--folder", str(folder / "run"), "--json")
     colours = ("--colours", "photograph" if wish.keeps_colours else "painting")
     photos = ("--photos", str(folder / "own")) if (folder / "own").is_dir() else ()
     program = (sys.executable, "-m", "training", "from-picture", str(wish.picture))
@@ -103,11 +103,17 @@ class StyleLearning(QObject):
         """
         if self._process is not None:
             return
-        self._folder = tempfile.TemporaryDirectory(prefix="toonclip-style-", ignore_cleanup_errors=True)
-        folder = Path(self._folder.name)
-        if own is not None:
-            (folder / "own").mkdir()
-            own.save(str(folder / "own" / "me.png"))
+        try:
+            self._folder = tempfile.TemporaryDirectory(prefix="toonclip-style-", ignore_cleanup_errors=True)
+            folder = Path(self._folder.name)
+            if own is not None:
+                (folder / "own").mkdir()
+                own.save(str(folder / "own" / "me.png"))
+        except OSError as error:
+            self._clean_up()
+            words = f"There is no place for what is learned: {str(error.strerror or error).lower()}."
+            self.failed.emit(StyleNotLearned(words, hint="Free some space on the disk."))
+            return
         self._installed = ""
         self._process = process = QProcess(self)
         process.readyReadStandardOutput.connect(self._read)

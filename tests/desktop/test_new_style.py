@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -125,6 +126,15 @@ def test_a_program_that_is_not_there_or_dies_is_said(rig: WindowRig, dialog: New
     rig.until(lambda: "ended before" in words(rig, "style"))
 
 
+def test_a_disk_without_a_place_for_it_is_said(
+    rig: WindowRig, dialog: NewStyleDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    learn(rig, dialog, speaker(end=_WAITS))
+    assert "no place for what is learned" in words(rig, "style")
+    assert dialog.learn.isVisible()
+
+
 def test_the_window_closes_while_a_style_is_learned(rig: WindowRig, dialog: NewStyleDialog):
     learn(rig, dialog, speaker({"stage": "training"}, end=_WAITS))
     rig.close()
@@ -146,5 +156,5 @@ def test_the_command_is_one_that_the_training_code_takes(tmp_path: Path):
 
     arguments = command[command.index("from-picture") :]
     assert command[command.index(sys.executable) :][1:3] == ["-m", "training"]
-    assert arguments[:4] == ["from-picture", str(tmp_path / "wave.png"), "--name", "Great Wave"]
+    assert arguments[:3] == ["from-picture", str(tmp_path / "wave.png"), "--name=Great Wave"]
     assert {"--json", "photograph", str(tmp_path / "own"), "12"} <= set(arguments)
