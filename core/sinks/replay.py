@@ -28,6 +28,7 @@ LARGEST: Size = (960, 960)
 _MOST_BYTES = 256 * 2**20
 _JOIN_S = 5.0
 _SECOND = CLIP_TIME_BASE.denominator
+_SECOND_NS = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class _Piece:
 
 class Reel:
     """The newest pieces of a film without an end. `write` by one thread, `take` by any.
+
+    It begins anew where nothing was seen for as long as it remembers; what is heard meanwhile is forgotten.
 
     Args:
         seconds: how much of the past is remembered; less where that would take more than 256 MB.
@@ -54,7 +57,7 @@ class Reel:
         self._ticks = round(seconds * _SECOND)
         self._lock = Lock()
         self._muxer: FragmentMuxer | None = None
-        self._odd_since = 0
+        self._origin = self._odd_since = 0
         self._size: Size = NOTHING
         self._pieces: deque[_Piece] = deque()
         self.size = 0
@@ -64,15 +67,17 @@ class Reel:
         picture = _smaller(picture)
         with self._lock:
             muxer = self._fitting_muxer(picture, pts)
-            muxer.encode(picture, pts)
+            muxer.encode(picture, pts - self._origin)
             self._newest = pts
             if muxer.pending_ticks >= _SECOND:
                 self._keep(muxer)
 
     def write_sound(self, block: SoundBlock) -> None:
         with self._lock:
-            if self._muxer is not None:
-                self._muxer.encode_sound(block)
+            heard = block.start_ns * _SECOND // _SECOND_NS
+            if self._muxer is not None and heard <= self._newest + self._ticks:
+                start_ns = block.start_ns - self._origin * _SECOND_NS // _SECOND
+                self._muxer.encode_sound(SoundBlock(block.samples, block.rate, start_ns))
 
     def flush(self) -> None:
         """Nothing: what is pending is flushed when it is asked for."""
@@ -92,9 +97,9 @@ class Reel:
         size = picture.width, picture.height
         if size == self._size:
             self._odd_since = pts
-        if self._muxer is None or pts - self._odd_since > self._ticks:
+        if self._muxer is None or pts - min(self._odd_since, self._newest) > self._ticks:
             self._muxer = open_muxer(*size, self._encoders, with_sound=True, sparing=True)  # most of it is never saved
-            self._size, self._odd_since = size, pts
+            self._size, self._odd_since, self._origin = size, pts, pts
             self._pieces.clear()
             self.size = 0
         return self._muxer

@@ -11,7 +11,8 @@ from core.compositor import ComposeSettings, compose
 from core.crop import Crop
 from core.errors import FolderNotWritable, InputError, NameTaken
 from core.frame import ComposedFrame, Frame, published
-from core.i420 import I420
+from core.i420 import I420, to_i420
+from core.media.h264 import CLIP_TIME_BASE
 from core.sinks.replay import Reel, Replay
 from core.sound import SoundBlock, SoundFeed
 from support.fakes import picture
@@ -120,6 +121,33 @@ def test_with_sound(tmp_path: Path):
         sound = list(clip.decode(audio=0))
         assert float(sound[0].time or 0) < 0.05
         assert sum(frame.samples for frame in sound) / 48_000 == pytest.approx(summary.duration_s, abs=0.3)
+
+
+def test_what_is_heard_while_nothing_is_seen_for_long_is_forgotten(tmp_path: Path):
+    """As in a window that is minimised for an hour."""
+    reel, noise = Reel(3.0), np.random.default_rng(0).normal(0, 0.2, (48_000, 1)).astype(np.float32)
+    dark, second = to_i420(picture(64, 48)), CLIP_TIME_BASE.denominator
+
+    def hears(*seconds: int) -> None:
+        for start_s in seconds:
+            reel.write_sound(SoundBlock(noise, 48_000, start_s * 10**9))
+
+    def sees_and_hears(*seconds: int) -> None:
+        for start_s in seconds:
+            for number in range(10):
+                reel.write(dark, start_s * second + number * second // 10)
+            hears(start_s)
+
+    sees_and_hears(0, 1, 2)
+    hears(*range(3, 60))
+    assert sum(map(len, reel.take())) < 150_000, "six seconds are 100 KB; a minute is a megabyte"
+    sees_and_hears(60, 61, 62)
+
+    (tmp_path / "clip.mp4").write_bytes(b"".join(reel.take()))
+    times_s, _ = read(tmp_path / "clip.mp4")
+    assert times_s[-1] - times_s[0] == pytest.approx(2.9, abs=0.1)
+    with av.open(str(tmp_path / "clip.mp4")) as clip:
+        assert sum(frame.samples for frame in clip.decode(audio=0)) / 48_000 == pytest.approx(3, abs=0.2)
 
 
 def test_nothing_seen_is_nothing_to_save(replay: Replay, tmp_path: Path):
