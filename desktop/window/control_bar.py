@@ -63,6 +63,7 @@ class MenuButton(QToolButton):
 
     def open_menu(self) -> None:
         """Show the menu; returns at once."""
+        self.drop_menu.setMaximumHeight(self.screen().availableSize().height())  # it scrolls
         self.drop_menu.popup(self._menu_place())
         self.place_menu()
         current = next((action for action in self.drop_menu.actions() if action.isChecked()), None)

@@ -88,19 +88,28 @@ class ModelManager(QDialog):
         self.add.setEnabled(True)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.close)
-        side = QVBoxLayout()
+        self._lay_out(close)
+        resize_within_screen(self, _SIZE)
+
+    def _lay_out(self, close: QPushButton) -> None:
+        """What is done with the selected model beside the list, the rest below: low enough for a small screen."""
+        side, foot = QVBoxLayout(), QHBoxLayout()
         for button in (self.use, self.rename, self.readings, self.pack, self.update_model, self.remove):
             side.addWidget(button)
         side.addStretch()
-        side.addWidget(self.look)
-        side.addWidget(self.add)
-        side.addWidget(close)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 16, 16, 14)
+        foot.addWidget(self.add)
+        foot.addWidget(self.look)
+        foot.addStretch()
+        foot.addWidget(close)
+        row = QHBoxLayout()
         row.setSpacing(14)
         row.addWidget(self.list, 1)
         row.addLayout(side)
-        resize_within_screen(self, _SIZE)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 14)
+        column.setSpacing(12)
+        column.addLayout(row, 1)
+        column.addLayout(foot)
 
     @property
     def selected(self) -> str:

@@ -20,11 +20,11 @@ _PATIENCE_S = 60.0
 class Xvfb:
     """An X server without a screen. `number` is what DISPLAY names."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: str) -> None:
         if shutil.which("Xvfb") is None:
             pytest.skip("Xvfb is not installed: apt-get install xvfb")
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24"],
+            ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24"],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -40,8 +40,8 @@ class Xvfb:
 
 
 @contextmanager
-def xvfb() -> Iterator[Xvfb]:
-    server = Xvfb()
+def xvfb(size: str = "1280x800") -> Iterator[Xvfb]:
+    server = Xvfb(size)
     try:
         yield server
     finally:
@@ -80,6 +80,11 @@ class TalkingProcess:
 
     def wait_for(self, line: str) -> None:
         """Until the process has printed this line; fails when it ends first."""
+        self.lines_until(line)
+
+    def lines_until(self, line: str) -> list[str]:
+        """Wait likewise; the lines before it."""
+        before: list[str] = []
         while True:
             found = self._lines.get(timeout=_PATIENCE_S)
             if found is None:
@@ -87,7 +92,8 @@ class TalkingProcess:
                 self._join()
                 pytest.fail(f"ended with {status} before it said {line!r}: {self.complaints}")
             if found == line:
-                return
+                return before
+            before.append(found)
 
     def send(self, number: int) -> None:
         self._process.send_signal(number)
