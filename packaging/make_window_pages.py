@@ -83,7 +83,8 @@ def take_states(app: QApplication, folder: Path, language: Literal["en", "zh_CN"
 def states(app: QApplication, window: MainWindow, take: Callable[[str, QWidget], object]) -> Iterator[Step]:
     """What to do, and how long to wait before it, ms."""
     acts, strength = window.acts, window.controls.strength
-    yield START_MS, lambda: take("toon", window)
+    yield START_MS, window.notifications.clear
+    yield MOMENT_MS, lambda: take("toon", window)
     yield 0, acts.strip.trigger
     yield STRIP_MS, acts.layouts[Layout.SPLIT].trigger
     yield MOMENT_MS, lambda: strength.slider.setValue(150)
