@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import TypeVar
@@ -46,8 +48,17 @@ def run_apart(work: Callable[..., T], *arguments: object, longest_s: float) -> T
 
 def _answer(answer: Connection, work: Callable[..., object], arguments: tuple[object, ...]) -> None:
     """The work of the process."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     answer.send(work(*arguments))
     answer.close()
+
+
+def _end_with_parent() -> None:
+    """A driver that hangs would outlive a program that was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
 
 
 def _exit_words(code: int | None) -> str:
