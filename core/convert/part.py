@@ -24,6 +24,7 @@ from core.atomic_write import SHARED, fitted_name, partials_of, unused_path
 from core.compositor import ComposeSettings
 from core.file_lock import delete_unused, in_use, lock
 from core.media.h264 import is_idr, parameter_sets
+from core.regular_file import open_regular
 
 _ENDING = ".partial.mp4"
 _ENDS_BYTES = 1 << 20
@@ -110,7 +111,7 @@ def mark_of(source: Path, model_id: str, settings: ComposeSettings) -> str:
     """What the parts of one video, drawn in one way, have in common and no other has; empty for what cannot be read."""
     sum_ = hashlib.sha256(f"{model_id} {settings!r}".encode())
     try:
-        with source.open("rb") as file:
+        with open_regular(source) as file:
             size = file.seek(0, os.SEEK_END)
             sum_.update(str(size).encode())
             for start in (0, max(0, size - _ENDS_BYTES)):

@@ -216,7 +216,9 @@ class _Listing:
 
     def add_file(self, source: Path, below: Path) -> None:
         unread = unread_kind(source)
-        if unread is not None:
+        if not source.is_file():
+            self._leave_out("no files but pipes, devices or links that lead nowhere", source)
+        elif unread is not None:
             self._leave_out(unread.many, source)
         elif holds_image(source):
             self._add(source, below, written_suffix(source))

@@ -81,7 +81,9 @@ class SideTracks:
         """
         yield from (f"{self._name} has {words}" for words in self._left_out)
         sounds = [track for track in self._tracks.values() if isinstance(track, AudioTrack)]
-        for codec in sorted({track.encoded_from for track in sounds if track.encoded_from and track.packets}):
+        for codec in sorted(
+            {track.encoded_from for track in sounds if track.encoded_from and track.packets > track.damaged}
+        ):
             yield f"The sound of {self._name} ({codec}) was encoded as AAC, with all its channels: MP4 cannot hold it."
         if any(not track.packets for track in sounds):
             yield f"{self._name} has a sound track {_SILENT}"

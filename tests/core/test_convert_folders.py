@@ -244,6 +244,20 @@ def test_odd_names(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert size(tmp_path / "out" / name) == (12, 8)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+def test_a_pipe_and_a_link_that_leads_nowhere_are_left_out(tmp_path: Path):
+    picture(tmp_path / "in" / "a.png")
+    os.mkfifo(tmp_path / "in" / "pipe.mp4")
+    (tmp_path / "in" / "lost.mp4").symlink_to("nowhere.mp4")
+
+    summary = run(tmp_path / "in", tmp_path / "out")
+
+    assert names(tmp_path / "out") == ["a.png"]
+    assert summary.left_out == (
+        "Left out, as no files but pipes, devices or links that lead nowhere: lost.mp4, pipe.mp4.",
+    )
+
+
 def test_what_a_killed_program_left_is_deleted(tmp_path: Path):
     source = picture(tmp_path / "in.png")
     left, used = (tmp_path / f".out-{letter * 16}.partial.png" for letter in "ab")
