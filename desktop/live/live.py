@@ -107,10 +107,8 @@ class Live(QObject):
         self.virtual_camera = VirtualCameraSwitch(self.session, self.tasks, self.calls, devices.offer_cameras, self)
         self.models.model_changed.connect(self._give_back_memory)
         self.recording.clip_saved.connect(self._give_back_memory)
-        encoders = devices.encoders
-        if encoders is not None:  # beside a first clip there is no time for it
-            self.recording.clip_saved.connect(lambda: self.tasks.run("try-encoders", encoders.try_all))
-        self._shutting_down = False
+        self.recording.clip_saved.connect(self._try_encoders)
+        self._encoders_tried = self._shutting_down = False
         self._finished = False
         self._deadline = QTimer(self)
         self._deadline.setSingleShot(True)
@@ -154,6 +152,13 @@ class Live(QObject):
     def _answered_here(self, request: CameraAccess) -> CameraAccess:
         """The same request, but with its answer on the GUI thread."""
         return lambda answered: request(lambda allowed: self.calls.post(partial(answered, allowed)))
+
+    def _try_encoders(self) -> None:
+        """After the first clip, beside which there is no time for it; the end of the program would wait for it."""
+        encoders = self.devices.encoders
+        if encoders is not None and not (self._encoders_tried or self._shutting_down):
+            self._encoders_tried = True
+            self.tasks.run("try-encoders", encoders.try_all)
 
     def _go_on(self) -> None:
         match self.recording.state:

@@ -149,3 +149,22 @@ def test_a_card_s_encoder_is_tried_after_the_first_clip_and_makes_the_next(rig, 
     assert "Clips are encoded by: Card." in words
     assert "2.0 ms of the processor a picture" in words
     assert "Card" in diagnostics(rig.live)
+
+
+def test_nothing_is_tried_for_the_clip_with_which_the_window_closes(rig, tmp_path):
+    asked: list[Encoder] = []
+
+    def attempt(encoder: Encoder) -> EncoderVerdict:
+        asked.append(encoder)
+        return EncoderVerdict(encoder.name, encoder.title, problem="is slow")
+
+    card = Encoder("libx264", "Card", ())
+    rig.encoders = EncoderChoice(tmp_path / "encoders.json", "1.0", encoders=(card,), attempt=attempt)
+    rig.start()
+    rig.click(rig.controls.record)
+    rig.until(lambda: rig.live.recording.state is RecordingState.RECORDING)
+    rig.until_painted(5)
+    rig.close()
+
+    assert list(rig.clips.glob("*.mp4"))
+    assert not asked
