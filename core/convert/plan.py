@@ -278,7 +278,10 @@ def _refusal(target: Path, existing: Existing) -> AppError | None:
 
 def _followed(target: Path) -> Path:
     """Where a link in the place of the output leads to, as the file there is what a person means."""
-    return target.resolve() if target.is_symlink() else target
+    try:
+        return target.resolve() if target.is_symlink() else target
+    except RuntimeError as error:  # as Python up to 3.12 says it
+        raise InputError(f"{target} is a link that leads to itself.", hint="Choose another name.") from error
 
 
 def _require_other(target: Path, source: Path) -> None:

@@ -167,6 +167,17 @@ def test_a_link_in_the_place_of_the_output_stays_one(tmp_path: Path):
     assert size(real) == (12, 8)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets few people make links")
+def test_a_link_that_leads_to_itself_is_no_output(tmp_path: Path):
+    source, link = picture(tmp_path / "in.png"), tmp_path / "link.png"
+    link.symlink_to(link.name)
+
+    with pytest.raises((InputError, NameTaken), match=r"link\.png"):
+        run(source, link, existing=Existing.KEEP)
+
+    assert link.is_symlink()
+
+
 def test_another_program_takes_the_name_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     source, target = picture(tmp_path / "in.png"), tmp_path / "out.png"
     plan = plan_conversion([source], target)
