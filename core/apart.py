@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
@@ -49,7 +50,9 @@ def run_apart(work: Callable[..., T], *arguments: object, longest_s: float) -> T
 def _answer(answer: Connection, work: Callable[..., object], arguments: tuple[object, ...]) -> None:
     """The work of the process."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    answer.send(work(*arguments))
+    found = work(*arguments)
+    with suppress(BrokenPipeError):  # the program has ended meanwhile, and hears nothing any more
+        answer.send(found)
     answer.close()
 
 

@@ -1,5 +1,6 @@
 """Work in a process of its own: its answer, its end, and that it never outlives the program."""
 
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import time
 import psutil
 import pytest
 
+from core import apart
 from core.apart import NoAnswerError, run_apart
 
 _PATIENCE_S = 60
@@ -30,6 +32,13 @@ def test_what_the_work_returns_is_the_answer():
 def test_work_that_ends_its_process_or_hangs_is_said(work, argument: int, longest_s: float, said: str):
     with pytest.raises(NoAnswerError, match=said):
         run_apart(work, argument, longest_s=longest_s)
+
+
+def test_an_answer_that_nobody_hears_any_more_is_no_failure():
+    here, there = multiprocessing.Pipe(duplex=False)
+    here.close()
+    apart._answer(there, pow, (2, 10))  # else the process prints a traceback on the terminal of who closed the window
+    assert there.closed
 
 
 def test_work_that_hangs_ends_with_a_program_that_was_killed():
