@@ -30,7 +30,7 @@ def run_apart(work: Callable[..., T], *arguments: object, longest_s: float) -> T
     """
     spawn = multiprocessing.get_context("spawn")  # a fork would share the locks of threads that it does not have
     here, there = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=_answer, args=(there, work, arguments), daemon=True)
+    process = spawn.Process(target=answer_into, args=(there, work, arguments), daemon=True)
     process.start()
     there.close()
     try:
@@ -47,8 +47,8 @@ def run_apart(work: Callable[..., T], *arguments: object, longest_s: float) -> T
         here.close()
 
 
-def _answer(answer: Connection, work: Callable[..., object], arguments: tuple[object, ...]) -> None:
-    """The work of the process."""
+def answer_into(answer: Connection, work: Callable[..., object], arguments: tuple[object, ...]) -> None:
+    """Do the work and tell what it returns; the other process runs this."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     found = work(*arguments)
     with suppress(BrokenPipeError):  # the program has ended meanwhile, and hears nothing any more

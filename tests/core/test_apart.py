@@ -9,8 +9,7 @@ import time
 import psutil
 import pytest
 
-from core import apart
-from core.apart import NoAnswerError, run_apart
+from core.apart import NoAnswerError, answer_into, run_apart
 
 _PATIENCE_S = 60
 _HANGS = """
@@ -37,7 +36,7 @@ def test_work_that_ends_its_process_or_hangs_is_said(work, argument: int, longes
 def test_an_answer_that_nobody_hears_any_more_is_no_failure():
     here, there = multiprocessing.Pipe(duplex=False)
     here.close()
-    apart._answer(there, pow, (2, 10))  # else the process prints a traceback on the terminal of who closed the window
+    answer_into(there, pow, (2, 10))  # else the process prints a traceback on the terminal of who closed the window
     assert there.closed
 
 
