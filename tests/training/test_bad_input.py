@@ -68,6 +68,7 @@ def test_weights_out_of_reach_are_named_with_their_address(fit, monkeypatch, tmp
     assert "--weights-dir" in message
 
 
+@pytest.mark.slow
 def test_an_export_does_without_figures_whose_weights_are_out_of_reach(
     checkpoint: Path, pairs: Path, monkeypatch, tmp_path: Path, capsys
 ):

@@ -2,10 +2,13 @@
 
 import json
 
+import pytest
+
 from training.benchmark import Candidate, benchmark
 from training.cli import main
 
 
+@pytest.mark.slow
 def test_networks_are_measured_and_sorted_and_failures_come_last(capsys):
     command = [
         "benchmark",
@@ -34,6 +37,7 @@ def test_networks_are_measured_and_sorted_and_failures_come_last(capsys):
     assert "no architecture 'nonesuch'" in last["error"]
 
 
+@pytest.mark.slow
 def test_networks_are_timed_in_turns():
     """A machine that is slower for some seconds slows them all down."""
     asked: list[str] = []

@@ -60,6 +60,7 @@ def exported(checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     return export(checkpoint, tmp_path_factory.mktemp("models") / "seeded")
 
 
+@pytest.mark.slow
 def test_export_puts_a_verified_package_into_the_folder(exported: Path):
     onnx, coreml = read_manifest(exported).files
 

@@ -68,6 +68,7 @@ def test_the_card_tells_how_the_model_is_made_again(fit, checkpoint: Path, pairs
     assert "difference |" not in measured, "that one was measured on the sample"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("float_head", [False, True])
 def test_a_float_head_is_not_rounded(float_head: bool, checkpoint: Path, tmp_path: Path):
     fp32, int8 = tmp_path / "model.onnx", tmp_path / "model_int8.onnx"
@@ -121,6 +122,7 @@ def test_without_its_fp32_file_a_model_is_whole(
     assert main(command) == 0, "the finest file there is is measured"
 
 
+@pytest.mark.slow
 def test_a_network_too_large_for_one_file_goes_into_one_by_half(
     checkpoint: Path, pairs: Path, tmp_path: Path, monkeypatch, capsys
 ):
@@ -232,6 +234,7 @@ def test_values_beyond_16_bits_are_refused(tmp_path: Path):
     assert "without --fp16" in caught.value.hint
 
 
+@pytest.mark.slow
 def test_an_export_that_fails_leaves_the_older_model(checkpoint: Path, pairs: Path, tmp_path: Path):
     output, sample = tmp_path / "m", str(pairs / "input" / "3.png")
     command = ["export", "--checkpoint", str(checkpoint), "--output", str(output), "--sample", sample]
@@ -245,6 +248,7 @@ def test_an_export_that_fails_leaves_the_older_model(checkpoint: Path, pairs: Pa
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".m-")) == []
 
 
+@pytest.mark.slow
 def test_an_export_that_cannot_take_its_place_gives_it_back_to_the_older_model(
     checkpoint: Path, pairs: Path, tmp_path: Path, monkeypatch
 ):

@@ -26,6 +26,7 @@ def _smooth(count: int) -> torch.Tensor:
     return functional.interpolate(torch.rand(count, 3, 8, 8), size=(128, 128), mode="bilinear")
 
 
+@pytest.mark.slow
 def test_it_errs_as_much_as_the_int8_file(tmp_path):
     network, photo = _bold_network(), _smooth(4)
     pictures = (photo * 255).round().to(torch.uint8).permute(0, 2, 3, 1).contiguous().numpy()

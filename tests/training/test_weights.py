@@ -170,6 +170,7 @@ def test_all_missing_files_are_named_at_once(fit, tmp_path: Path, capsys):
     assert "https://download.pytorch.org/models/squeezenet1_1-" in message
 
 
+@pytest.mark.slow
 def test_a_folder_of_weights_takes_the_place_of_the_hub(fit, pairs: Path, tmp_path: Path, capsys):
     folder = tmp_path / "weights"
     folder.mkdir()
