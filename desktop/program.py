@@ -144,6 +144,7 @@ class Program(QObject):
             self._settings = self._settings.model_copy(update={"drawing_px": drawing_px})
         self._live: Live | None = None
         self._presenter: Presenter | None = None
+        self._asked_early: list[Request] = []
         set_language(app, self._settings.language)
         apply_style(app, self._settings.theme)
         self.window = MainWindow()
@@ -177,6 +178,7 @@ class Program(QObject):
         if "do" not in request:
             self.window.come_to_front()
         if self._presenter is None:
+            self._asked_early.append(request)
             return
         if "do" in request:
             self._presenter.do(request["do"])
@@ -234,6 +236,8 @@ class Program(QObject):
             self._presenter.notices.settings_damaged(complaint, self._settings_path.parent)
         self.window.set_usable(usable=True)
         self._presenter.start(self._source, self._model)
+        for request in self._asked_early:
+            self.open(request)
 
     def _on_log_out(self, _manager: QSessionManager) -> None:
         """The system waits for this, and may end the process any time later; or somebody calls the log-out off."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -57,11 +58,9 @@ class OpenWindow:
         self._closed = False
         self._at = at
         self._listener: Listener | None = None
+        self._inode = 0
         try:
-            if sys.platform != "win32":
-                make_private_folder(Path(at).parent)
-                Path(at).unlink(missing_ok=True)  # of a window that was killed: one that lives has answered
-            self._listener = Listener(at)
+            self._listener = self._listen_at(at)
         except OSError as error:
             _log.warning("later starts cannot be heard: %s", error)
             return
@@ -72,11 +71,34 @@ class OpenWindow:
         self._closed = True
         if self._listener is None:
             return
-        with suppress(OSError, EOFError), Client(self._at):  # which wakes the thread
-            pass
-        self._thread.join(_LONGEST_ANSWER_S)
+        if self._is_ours():
+            with suppress(OSError, EOFError), Client(self._at):  # which wakes the thread
+                pass
+            self._thread.join(_LONGEST_ANSWER_S)
+        if sys.platform != "win32" and self._is_ours():
+            Path(self._at).unlink(missing_ok=True)
         with suppress(OSError):
             self._listener.close()
+
+    def _listen_at(self, at: str) -> Listener:
+        """Take the place of a window that was killed, or that did not answer."""
+        if sys.platform == "win32":
+            return Listener(at)
+        make_private_folder(Path(at).parent)
+        new = f"{at}.{os.getpid()}"  # the listener deletes this name at its end, whoever has the place by then
+        Path(new).unlink(missing_ok=True)
+        listener = Listener(new)
+        self._inode = Path(new).stat().st_ino
+        Path(new).replace(at)
+        return listener
+
+    def _is_ours(self) -> bool:
+        """Whether later starts still reach this window: another one takes the place of a window that is stopped."""
+        if sys.platform == "win32":
+            return True
+        with suppress(OSError):
+            return Path(self._at).stat().st_ino == self._inode
+        return False
 
     def _listen(self, listener: Listener) -> None:
         while not self._closed:

@@ -45,6 +45,19 @@ def test_what_a_killed_window_left_is_in_nobodys_way(at: str):
         window.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes are no files")
+def test_a_window_that_was_stopped_does_not_close_the_door_of_the_next(at: str):
+    asked: queue.Queue[Request] = queue.Queue()
+    stopped, open_now = OpenWindow(at, lambda _request: None), OpenWindow(at, asked.put)
+    try:
+        stopped.close()
+        assert hand_over({"do": "record"}, at)
+        assert asked.get(timeout=10) == {"do": "record"}
+    finally:
+        open_now.close()
+    assert list(Path(at).parent.iterdir()) == []
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are POSIX's")
 def test_nobody_else_can_reach_it(at: str):
     window = OpenWindow(at, lambda _request: None)
