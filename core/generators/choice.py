@@ -11,12 +11,12 @@ from threading import Lock
 
 from pydantic import TypeAdapter
 
-from core.atomic_write import atomic_file
 from core.generators.computer import computer_versions
 from core.generators.providers import PROCESSOR, FoundProviders, Provider, find_providers
 from core.generators.trial import MakeGenerator, Verdict, try_provider
 from core.models.library import InstalledModel
 from core.models.places import provider_memory_file
+from core.remembered import Remembered
 
 _log = logging.getLogger(__name__)
 _LARGEST_BYTES = 1_000_000
@@ -27,12 +27,12 @@ Try = Callable[[InstalledModel, Provider, MakeGenerator], Verdict]
 
 
 @dataclass(frozen=True, slots=True)
-class _Remembered:
+class _Found:
     computer: str
     verdicts: tuple[Verdict, ...]
 
 
-_MEMORIES = TypeAdapter(dict[str, _Remembered])
+_MEMORIES = TypeAdapter(dict[str, _Found])
 
 
 class ProviderChoice:
@@ -57,13 +57,13 @@ class ProviderChoice:
         attempt: Try = try_provider,
     ) -> None:
         self._make = make
-        self._memory = memory or provider_memory_file()
+        self._memory = Remembered(memory or provider_memory_file(), _MEMORIES, largest_bytes=_LARGEST_BYTES)
         self._find = find
         self._attempt = attempt
         self.on_failed: Callable[[Provider, str], object] = _untold
         self._lock = Lock()
         self._found: FoundProviders | None = None
-        self._verdicts: dict[str, _Remembered] | None = None
+        self._verdicts: dict[str, _Found] | None = None
 
     def found(self) -> FoundProviders:
         """What there is beside the processor. Blocks for up to a second the first time."""
@@ -106,17 +106,12 @@ class ProviderChoice:
         computer = self._computer()
         with self._lock:
             remembered = self._loaded()
-            remembered[_key(model)] = _Remembered(computer, verdicts)
-            try:
-                self._memory.parent.mkdir(parents=True, exist_ok=True)
-                with atomic_file(self._memory) as partial:
-                    partial.write_bytes(_MEMORIES.dump_json(remembered, indent=1))
-            except OSError as error:
-                _log.warning("which provider is the fastest is forgotten at the end: %s", error)
+            remembered[_key(model)] = _Found(computer, verdicts)
+            self._memory.write(remembered)
 
-    def _loaded(self) -> dict[str, _Remembered]:
+    def _loaded(self) -> dict[str, _Found]:
         if self._verdicts is None:
-            self._verdicts = _read(self._memory)
+            self._verdicts = self._memory.read() or {}
         return self._verdicts
 
     def _computer(self) -> str:
@@ -148,11 +143,3 @@ def verdict_words(model: InstalledModel, verdict: Verdict) -> str:
 def _key(model: InstalledModel) -> str:
     """Of the model's files, whatever it is called and wherever it is."""
     return hashlib.sha256("".join(sorted(file.sha256 for file in model.manifest.files)).encode()).hexdigest()
-
-
-def _read(path: Path) -> dict[str, _Remembered]:
-    """What the file holds; nothing where it is missing or damaged: a trial costs seconds."""
-    try:
-        return _MEMORIES.validate_json(path.read_bytes()) if path.stat().st_size <= _LARGEST_BYTES else {}
-    except (OSError, ValueError):
-        return {}

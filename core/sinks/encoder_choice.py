@@ -11,8 +11,8 @@ from threading import Lock
 import av
 from pydantic import TypeAdapter
 
-from core.atomic_write import atomic_file
 from core.media.encoders import Encoder, hardware_encoders
+from core.remembered import Remembered
 from core.sinks.encoder_trial import EncoderVerdict, try_encoder
 
 _log = logging.getLogger(__name__)
@@ -20,12 +20,12 @@ _LARGEST_BYTES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Remembered:
+class _Found:
     computer: str
     verdicts: tuple[EncoderVerdict, ...]
 
 
-_MEMORY = TypeAdapter(_Remembered)
+_MEMORY = TypeAdapter(_Found)
 
 
 class EncoderChoice:
@@ -46,7 +46,7 @@ class EncoderChoice:
         encoders: Sequence[Encoder] | None = None,
         attempt: Callable[[Encoder], EncoderVerdict] = try_encoder,
     ) -> None:
-        self._memory = memory
+        self._memory = Remembered(memory, _MEMORY, largest_bytes=_LARGEST_BYTES)
         self._encoders = hardware_encoders() if encoders is None else encoders
         self._computer = "; ".join((computer, f"PyAV {av.__version__}", *(each.name for each in self._encoders)))
         self._attempt = attempt
@@ -96,22 +96,12 @@ class EncoderChoice:
     def _remember(self, verdicts: tuple[EncoderVerdict, ...]) -> None:
         with self._lock:
             self._verdicts = verdicts
-            try:
-                self._memory.parent.mkdir(parents=True, exist_ok=True)
-                with atomic_file(self._memory) as partial:
-                    partial.write_bytes(_MEMORY.dump_json(_Remembered(self._computer, verdicts), indent=1))
-            except OSError as error:
-                _log.warning("which encoder is used is forgotten at the end: %s", error)
+            self._memory.write(_Found(self._computer, verdicts))
 
     def _read(self) -> tuple[EncoderVerdict, ...]:
         """What the file holds of this computer as it is; nothing where it is missing or damaged."""
-        try:
-            if self._memory.stat().st_size > _LARGEST_BYTES:
-                return ()
-            remembered = _MEMORY.validate_json(self._memory.read_bytes())
-        except (OSError, ValueError):
-            return ()
-        return remembered.verdicts if remembered.computer == self._computer else ()
+        found = self._memory.read()
+        return found.verdicts if found is not None and found.computer == self._computer else ()
 
 
 def verdict_words(verdict: EncoderVerdict) -> str:
