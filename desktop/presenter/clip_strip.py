@@ -94,7 +94,8 @@ class ClipStripPresenter(QObject):
         elif self._list_others is not None:
             self._list_others = None
             self.taken_back.emit()
-        self.refresh()
+        if self._list_others is None:  # who borrows the strip has listed before it is shown
+            self.refresh()
 
     def _on_found(self, kept: list[Kept]) -> None:
         self._known = {one.path: one for one in kept}
