@@ -111,7 +111,8 @@ def _encoded(pictures: list[I420], encoder: Encoder | None) -> _Encoded:
 def _problem(own: _Encoded, x264: _Encoded, pictures: list[I420]) -> str:
     shown, starts = _decoded(own.content)
     lost, larger = len(pictures) - len(shown), len(own.content) / len(x264.content)
-    psnr_db = min(cv2.PSNR(found, picture.planes) for found, picture in zip(shown, pictures, strict=False))
+    apart = [cv2.PSNR(found, picture.planes) for found, picture in zip(shown, pictures, strict=False)]
+    psnr_db = min(apart, default=0.0)
     problems = {
         f"holds {own.held_back} pictures back": own.held_back > 0,
         f"lost {lost} of {len(pictures)} pictures": lost > 0,

@@ -176,7 +176,8 @@ class StyleLearning(QObject):
         if process is not None and error is QProcess.ProcessError.FailedToStart:
             words = process.errorString()
             self._clean_up()
-            self.failed.emit(StyleNotLearned(f"The training program does not start: {words}."))
+            hint = "Install ToonClip with its training code anew."
+            self.failed.emit(StyleNotLearned(f"The training program does not start: {words}.", hint=hint))
 
     def _clean_up(self) -> None:
         process, self._process = self._process, None

@@ -13,6 +13,7 @@ import pytest
 from core.i420 import to_i420
 from core.media.clip_check import check_clip
 from core.media.encoders import Encoder, hardware_encoders
+from core.sinks import encoder_trial
 from core.sinks.clip_file import ClipFile
 from core.sinks.encoder_choice import EncoderChoice, verdict_words
 from core.sinks.encoder_trial import EncoderVerdict, measure_encoder, try_encoder
@@ -58,6 +59,12 @@ def test_an_encoder_that_writes_what_it_is_given_is_measured_beside_x264():
 )
 def test_an_encoder_that_is_of_no_use_is_left_out_with_the_reason(encoder: Encoder, problem: str):
     assert problem in measure_encoder(encoder).problem
+
+
+def test_an_encoder_whose_clip_shows_nothing_is_said_to_lose_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(encoder_trial, "_decoded", lambda _content: ([], 0))
+
+    assert measure_encoder(card()).problem == "lost 45 of 45 pictures"
 
 
 def test_those_that_this_ffmpeg_has_end_their_trial_with_a_word_wherever_it_runs():
