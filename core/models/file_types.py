@@ -1,5 +1,7 @@
 """What a model's file may be called. Imports nothing: the command line asks before the engine is read."""
 
+MANIFEST_NAME = "manifest.json"
+"""What makes a folder that of a model."""
 PACKED_SUFFIXES = (".zip", ".toonclip")
 """Of a packed model folder. The second is the one that a desktop knows to be a model."""
 OTHER_PROGRAMS = {

@@ -11,12 +11,12 @@ from pydantic import Field, StringConstraints, ValidationError, field_validator,
 
 from core.atomic_write import SHARED, atomic_file
 from core.errors import ManifestInvalid, ModelFileCorrupt, shown
+from core.models.file_types import MANIFEST_NAME
 from core.models.record import Line, Record
 from core.models.relative_path import RelativePath, stays_inside
 from core.models.tensor_spec import ConstantInput, ImageSpec, Reading
 from core.regular_file import open_regular, read_regular
 
-MANIFEST_NAME = "manifest.json"
 HUB_RECORD_NAME = "hub.json"
 """Of what is kept beside a model that was fetched from the hub; never a file of the model."""
 MANIFEST_LIMIT_BYTES = 1 << 20

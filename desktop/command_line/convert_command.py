@@ -69,15 +69,15 @@ def convert_files(request: ConvertRequest, model: str | None, folders: ModelFold
 
 
 def convert_without_display(source: str, model: str | None, folders: ModelFolders) -> int:
-    """Convert a file, or the bundled clip, into the current folder, as no window can be opened."""
-    path = sample_clip() if source == SAMPLE else Path(source)
+    """Convert a file, a folder, or the bundled clip, into the current folder, as no window can be opened."""
+    path = sample_clip() if source == SAMPLE else Path(source).absolute()
     if source.isdecimal() or source == SYNTHETIC:
         raise InputError(
             "No display: the window cannot be opened, so a camera cannot be shown.",
             hint="Use a video file or `--source sample`, or run ToonClip on a desktop.",
         )
-    if not path.is_file():
-        raise SourceNotFound(f"There is no file {path}.", hint="Check the path.")
+    if not path.exists():
+        raise SourceNotFound(f"There is no file {source}.", hint="Check the path.")
     beside = plan_conversion([path], None).output  # its kind is that of the file
     plan = plan_conversion([path], unused_path(Path.cwd() / f"{path.stem}-toon{beside.suffix}"))
     summary, _ = _run_conversion(plan, find_model(model, folders), ComposeSettings())

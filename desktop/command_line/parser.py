@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from core.layout import Layout
-from core.models.file_types import MEANT_AS_MODELS
+from core.models.file_types import MANIFEST_NAME, MEANT_AS_MODELS
 from desktop.system.long_text import shortened
 from desktop.system.product import installed_version
 from desktop.system.single_window import DEEDS
@@ -53,7 +53,10 @@ def _with_dashed_names(arguments: Sequence[str]) -> Sequence[str]:
 
 
 def _with_opened_file(arguments: Sequence[str]) -> Sequence[str]:
-    """`toonclip FILE`, which is what a desktop calls to open one, is `--model FILE` or `--source FILE`."""
+    """`toonclip FILE`, which is what a desktop calls to open one, is `--model FILE` or `--source FILE`.
+
+    So is a folder, of a model or of pictures.
+    """
     place = 0
     while place < len(arguments) and arguments[place].startswith("-"):
         place += 2 if arguments[place] in _WITH_VALUE else 1
@@ -62,13 +65,14 @@ def _with_opened_file(arguments: Sequence[str]) -> Sequence[str]:
     path = Path(arguments[place])
     if not path.suffix and len(path.parts) == 1 and not _exists(path):  # a command, misspelled
         return arguments
-    option = "--model" if path.suffix.lower() in MEANT_AS_MODELS else "--source"
+    is_model = path.suffix.lower() in MEANT_AS_MODELS or _exists(path / MANIFEST_NAME)
+    option = "--model" if is_model else "--source"
     return [*arguments[:place], option, *arguments[place:]]
 
 
 def _exists(path: Path) -> bool:
     try:
-        return path.is_file()
+        return path.exists()
     except (OSError, ValueError):  # a name too long
         return False
 
@@ -109,7 +113,8 @@ def _parser() -> _Parser:
         "--source",
         dest="live_source",
         metavar="SOURCE",
-        help="a camera's number in `toonclip cameras`, a video file, `sample` (the bundled clip) or `synthetic`",
+        help="a camera's number in `toonclip cameras`, a video or picture, a folder of pictures, "
+        "`sample` (the bundled clip) or `synthetic`",
     )
     parser.add_argument("--model", metavar="MODEL", default=None, help=_MODEL_HELP)
     parser.add_argument("--draw-at", metavar="PX", type=_side, default=None, help=_DRAW_AT_HELP)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from core.errors import SourceFormatRefused, SourceNotFound
@@ -19,10 +21,10 @@ _LONGEST_NUMBER = 3  # of a camera
 
 
 def find_source(wanted: str) -> SourceChoice:
-    """The source that `--source` means: a camera's number, `sample`, `synthetic`, or a file. Blocks.
+    """What `--source` means: a camera's number, `sample`, `synthetic`, a file, or a folder of pictures. Blocks.
 
     Raises:
-        SourceNotFound: there is none.
+        AppError: there is none, or it shows nothing.
     """
     if wanted.isdecimal() and len(wanted) <= _LONGEST_NUMBER:
         from core.sources.discovery import find_camera
@@ -35,10 +37,15 @@ def find_source(wanted: str) -> SourceChoice:
 
         return given_choice(SyntheticSource())
     path = Path(wanted)
-    if not _is_file(path):
+    if _is(Path.is_dir, path):
+        from desktop.live.pictures_in_folder import pictures_in
+
+        return replace(file_choice(pictures_in(path.absolute())[0]), with_folder=True)
+    if not _is(Path.is_file, path):
         raise SourceNotFound(
             f"There is no source “{wanted}”.",
-            hint="Name a video file, `sample`, `synthetic`, or a camera's number from `toonclip cameras`.",
+            hint="Name a video or picture, a folder of pictures, `sample`, `synthetic`, or a camera's number from "
+            "`toonclip cameras`.",
         )
     _require_source(path)
     return file_choice(path)
@@ -57,8 +64,8 @@ def _require_source(path: Path) -> None:
             pass
 
 
-def _is_file(path: Path) -> bool:
+def _is(kind: Callable[[Path], bool], path: Path) -> bool:
     try:
-        return path.is_file()
+        return kind(path)
     except OSError:  # a name too long, a folder that may not be entered
         return False

@@ -38,6 +38,7 @@ class SourceChoice:
         path: of the video file; None for any other kind.
         source: made already, such as by the command line; None for any other kind.
         mode: what a camera is asked for; None: whatever is usual.
+        with_folder: the other pictures of the file's folder are shown beside it.
     """
 
     kind: SourceKind
@@ -46,6 +47,7 @@ class SourceChoice:
     path: Path | None = None
     source: FrameSource | None = None
     mode: CameraMode | None = field(default=None, compare=False)
+    with_folder: bool = field(default=False, compare=False)
 
     @property
     def is_camera(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
@@ -11,9 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
-from core.errors import AppError, InputError
-from core.media.image_kinds import is_image
-from core.models.file_types import MODEL_SUFFIXES
+from core.errors import AppError
+from desktop.live.pictures_in_folder import pictures_in
 from desktop.live.pixels import image_of
 from desktop.live.settings import last_folder
 from desktop.live.settings_store import SettingsStore
@@ -68,9 +66,9 @@ class PictureFolder(QObject):
         strip.currentItemChanged.connect(self._on_chosen)
         clips.taken_back.connect(self._on_taken_back)
 
-    def open(self, folder: Path) -> None:
-        """Show its pictures, the first one large. Returns at once."""
-        self._folder, self._shown = folder, None
+    def open(self, folder: Path, shown: Path | None = None) -> None:
+        """Show its pictures, the first one large, unless it is `shown` already. Returns at once."""
+        self._folder, self._shown = folder, shown
         self._posters.clear()
         self._list()
 
@@ -128,43 +126,6 @@ class PictureFolder(QObject):
     def _on_failed(self, error: BaseException) -> None:
         self._folder = None
         self._notices.error(error, "source-refused")
-
-
-def holds_pictures(folder: Path) -> bool:
-    """Whether it is a folder of pictures, and not a model. Blocks.
-
-    Raises:
-        InputError: it cannot be read.
-    """
-    if not folder.is_dir():
-        return False
-    names = _names_in(folder)
-    return not any(path.suffix.lower() in MODEL_SUFFIXES for path in names) and any(map(is_image, names))
-
-
-def pictures_in(folder: Path) -> list[Path]:
-    """Its pictures by name, as people count. Blocks.
-
-    Raises:
-        InputError: it cannot be read, or there are none.
-    """
-    found = [path for path in _names_in(folder) if is_image(path)]
-    if not found:
-        raise InputError(f"There is no picture in {folder}.", hint="Choose another folder.")
-    return sorted(found, key=_counted)
-
-
-def _names_in(folder: Path) -> list[Path]:
-    try:
-        return [path for path in folder.iterdir() if not path.name.startswith(".")]
-    except OSError as error:
-        raise InputError(f"The folder {folder} cannot be read.", hint="Choose another one.") from error
-
-
-def _counted(path: Path) -> list[tuple[int, str]]:
-    """2 comes before 10."""
-    parts = re.split(r"(\d+)", path.name.casefold())
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def _posters_of(paths: Sequence[Path]) -> dict[Path, QImage]:

@@ -25,6 +25,7 @@ from core.models.file_types import MEANT_AS_MODELS
 from desktop.live.clip_recording import RecordingState
 from desktop.live.find_source import find_source
 from desktop.live.live import Live
+from desktop.live.pictures_in_folder import holds_pictures
 from desktop.live.pixels import image_of
 from desktop.live.source_choice import SourceChoice, file_choice
 from desktop.presenter.appearance import AppearancePresenter
@@ -49,7 +50,7 @@ from desktop.presenter.new_style import NewStylePresenter
 from desktop.presenter.notices import Notices
 from desktop.presenter.pace import PacePresenter
 from desktop.presenter.picture import PicturePresenter
-from desktop.presenter.picture_folder import PictureFolder, holds_pictures
+from desktop.presenter.picture_folder import PictureFolder
 from desktop.presenter.recording import RecordingPresenter, SaveFolders
 from desktop.presenter.recovery import RecoveryPresenter
 from desktop.presenter.replay import ReplayPresenter
@@ -145,6 +146,7 @@ class Presenter(QObject):
         remembered = self._live.settings.current
         self._live.models.start(model, remembered.model)
         self._live.sources.start(source, remembered.source)
+        self._show_folder_of(source)
         self.microphone.start()
         self.replay.update()
         self.virtual_camera.start()
@@ -160,7 +162,7 @@ class Presenter(QObject):
             self._live.tasks.run(
                 "find-source",
                 lambda: find_source(source),
-                done=self._live.sources.choose,
+                done=self._show,
                 failed=lambda error: self.notices.error(error, "source-refused"),
             )
 
@@ -184,6 +186,15 @@ class Presenter(QObject):
     def report_crash(self, error: BaseException) -> None:
         """Show an exception nobody caught."""
         self.notices.error(error, "crash")
+
+    def _show(self, choice: SourceChoice) -> None:
+        self._live.sources.choose(choice)
+        self._show_folder_of(choice)
+
+    def _show_folder_of(self, choice: SourceChoice | None) -> None:
+        """Its strip, where the whole folder was meant."""
+        if choice is not None and choice.path is not None and choice.with_folder:
+            self.pictures.open(choice.path.parent, shown=choice.path)
 
     def _handlers(self) -> dict[Action, Callable[[], object]]:
         controls = self._window.controls

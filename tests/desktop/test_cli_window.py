@@ -4,9 +4,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from core.models.places import ModelFolders
 from desktop.command_line.window_command import DISPLAY_VARIABLES, has_display
+from desktop.live.source_choice import SourceChoice
 from desktop.system.end_signals import EndSignals
 from support.command import Captured, Toonclip, error_lines
 from support.video_files import read_video, steady, write_video
@@ -96,6 +98,58 @@ def test_a_file_alone_is_opened(
     ((choice, wanted),) = given
     assert getattr(choice, "title", None) == source
     assert wanted == (str(tmp_path / model) if model else None)
+
+
+@pytest.fixture
+def photographs(tmp_path: Path) -> Path:
+    folder = tmp_path / "Holidays 2024"
+    folder.mkdir()
+    for name in ("10.png", "9.png"):
+        Image.new("RGB", (32, 24), "teal").save(folder / name)
+    return folder
+
+
+def test_a_folder_of_pictures_is_opened_with_its_first(
+    toonclip: Toonclip, photographs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("desktop.program")
+    given: list[SourceChoice] = []
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr("desktop.program.run", lambda source, *_, **_options: given.append(source) or 0)
+    monkeypatch.chdir(photographs)
+
+    assert toonclip(str(photographs)) == 0
+    assert toonclip(".") == 0
+
+    assert [(choice.path, choice.with_folder) for choice in given] == [(photographs / "9.png", True)] * 2
+
+
+def test_a_folder_without_pictures_is_refused_in_words(toonclip: Toonclip, tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "letters").mkdir()
+
+    assert toonclip(str(tmp_path / "letters")) == 2
+
+    assert "There is no picture in" in error_lines(capsys)[0]
+
+
+def test_a_folder_of_a_model_is_that_model(toonclip: Toonclip, bundled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("desktop.program")
+    given: list[tuple[object, object]] = []
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr("desktop.program.run", lambda source, model, *_, **_options: given.append((source, model)) or 0)
+
+    assert toonclip(str(bundled / "tiny-inverter")) == 0
+
+    assert given == [(None, str(bundled / "tiny-inverter"))]
+
+
+def test_without_a_display_a_folder_is_converted_here(
+    toonclip: Toonclip, no_display: Path, photographs: Path, capsys: Captured
+) -> None:
+    assert toonclip(str(photographs)) == 0
+
+    assert sorted(path.name for path in (no_display / "Holidays 2024-toon").iterdir()) == ["10.png", "9.png"]
+    assert str(no_display / "Holidays 2024-toon") in capsys.readouterr().out
 
 
 def test_a_command_is_one_whatever_lies_here(

@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 from PySide6.QtWidgets import QFileDialog
 
-from desktop.presenter.picture_folder import pictures_in
+from desktop.live.find_source import find_source
+from desktop.live.pictures_in_folder import pictures_in
 from support.window_rig import WindowRig
 
 
@@ -100,6 +101,20 @@ def test_pictures_are_counted_as_people_count(tmp_path: Path):
     for name in ("10.jpg", "9.jpg", "b2.JPG", "B1.jpg"):
         (tmp_path / name).touch()
     assert [path.name for path in pictures_in(tmp_path)] == ["9.jpg", "10.jpg", "B1.jpg", "b2.JPG"]
+
+
+@pytest.mark.parametrize("by", ["first start", "second start"])
+def test_one_that_the_program_was_given_is_a_strip(rig: WindowRig, folder: Path, by: str):
+    if by == "first start":
+        rig.build()
+        rig.presenter.start(find_source(str(folder)))
+    else:
+        rig.start()
+        rig.presenter.open(str(folder), None)
+    rig.until(lambda: rig.window.clip_strip.isVisible() and rig.controls.source.words == "beach 2.png")
+    rig.until(lambda: names(rig) == ["beach 2", "beach 10", "broken"])
+    rig.window.acts.next_picture.trigger()
+    rig.until(lambda: rig.controls.source.words == "beach 10.jpg")
 
 
 def test_an_empty_one_is_said(rig: WindowRig, tmp_path: Path):
