@@ -26,7 +26,7 @@ from desktop.system.end_signals import STOPPED, EndSignals
 from desktop.system.leaving import leave, leave_now
 from desktop.system.log import close_log, log_file, open_log
 from desktop.system.paths import settings_file
-from desktop.system.single_window import OpenWindow, Request, address
+from desktop.system.single_window import OpenWindow, Request
 from desktop.system.words import tr
 from desktop.window.language import set_language
 from desktop.window.main_window import MainWindow
@@ -53,6 +53,7 @@ def run(
     model: str | None,
     folders: ModelFolders,
     signals: EndSignals,
+    later_starts: OpenWindow | None = None,
     *,
     drawing_px: int | None = None,
 ) -> int:
@@ -63,6 +64,7 @@ def run(
         model: id or path of the model; None: the remembered or first one.
         folders: of the models.
         signals: entered already; from now on they close the window. Removed at the end.
+        later_starts: heard from now on, closed at the end.
         drawing_px: longer side of the drawing, px; None: as remembered.
 
     Returns:
@@ -74,7 +76,8 @@ def run(
     log = open_log(log_file())
     app = _application()
     program = Program(app, source, model, folders, settings_file(), drawing_px=drawing_px)
-    later_starts = OpenWindow(address(), lambda request: program.calls.post(partial(program.open, request)))
+    if later_starts is not None:
+        later_starts.hear(lambda request: program.calls.post(partial(program.open, request)))
     hooks = CrashHooks(lambda error: program.calls.post(partial(program.report_crash, error)), program.on_display_lost)
     hooks.install()
     signals.end_in_order(lambda: program.calls.post(program.end))
@@ -82,7 +85,8 @@ def run(
         program.show()
         app.exec()
     finally:
-        later_starts.close()
+        if later_starts is not None:
+            later_starts.close()
         signals.remove()
         hooks.remove()
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from core.errors import InputError
@@ -13,7 +14,7 @@ from desktop.live.find_source import find_source
 from desktop.live.source_choice import SAMPLE
 from desktop.system.end_signals import EndSignals
 from desktop.system.qt_check import require_window
-from desktop.system.single_window import Request, address, hand_over
+from desktop.system.single_window import Answer, Request, address, hand_over, hand_over_or_open
 
 _OK = 0
 DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -43,24 +44,30 @@ def go_live(source: str | None, model: str | None, folders: ModelFolders, *, dra
         choice = None if source is None else find_source(source)
         if model is not None:
             _require_model(model, folders)
-        if hand_over(_request(source, model), address()):
+        later_starts = hand_over_or_open(_request(source, model), address())
+        if later_starts is None:
             print("ToonClip is open already: its window shows it now.")
             return _OK
-        require_window()
-        from desktop.program import run
+        with closing(later_starts):
+            require_window()
+            from desktop.program import run
 
-        return run(choice, model, folders, signals, drawing_px=drawing_px)
+            return run(choice, model, folders, signals, later_starts, drawing_px=drawing_px)
 
 
 def tell_window(deed: str) -> int:
     """Let the open window do something.
 
     Raises:
-        InputError: no window is open.
+        InputError: no window is open, or it does not answer.
     """
-    if not hand_over({"do": deed}, address()):
-        raise InputError("No window of ToonClip is open.", hint="Start `toonclip` first.")
-    return _OK
+    match hand_over({"do": deed}, address()):
+        case Answer.DONE:
+            return _OK
+        case Answer.NO_WINDOW:
+            raise InputError("No window of ToonClip is open.", hint="Start `toonclip` first.")
+        case Answer.SILENCE:
+            raise InputError("ToonClip is open, but does not answer.", hint="Start `toonclip` for another window.")
 
 
 def self_test(seconds: float, folders: ModelFolders) -> int:

@@ -75,7 +75,15 @@ def bundled(tmp_path: Path, tiny_model_dir: Path) -> Path:
 
 
 @pytest.fixture
-def toonclip(bundled: Path, tmp_path: Path) -> Toonclip:
+def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where the open window listens, for this test alone."""
+    at = rf"\\.\pipe\toonclip-{tmp_path.name}" if sys.platform == "win32" else str(tmp_path / "own" / "window")
+    monkeypatch.setattr("desktop.command_line.window_command.address", lambda: at)
+    return at
+
+
+@pytest.fixture
+def toonclip(bundled: Path, tmp_path: Path, at: str) -> Toonclip:
     """Runs the command; the person has added no model."""
     return lambda *arguments: main(arguments, folders=ModelFolders(bundled, tmp_path / "none"))
 

@@ -10,6 +10,7 @@ from core.models.places import ModelFolders
 from desktop.command_line.window_command import DISPLAY_VARIABLES, has_display
 from desktop.live.source_choice import SourceChoice
 from desktop.system.end_signals import EndSignals
+from desktop.system.single_window import OpenWindow
 from support.command import Captured, Toonclip, error_lines
 from support.video_files import read_video, steady, write_video
 
@@ -58,7 +59,13 @@ def test_with_a_display_the_window_gets_source_and_model(
     given: list[tuple[object, object]] = []
 
     def run_window(
-        source: object, model: object, _folders: ModelFolders, _signals: EndSignals, *, drawing_px: int | None
+        source: object,
+        model: object,
+        _folders: ModelFolders,
+        _signals: EndSignals,
+        _later_starts: OpenWindow,
+        *,
+        drawing_px: int | None,
     ) -> int:
         assert drawing_px == 384
         given.append((source, model))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,17 +18,11 @@ from support.window_rig import WindowRig
 
 
 @pytest.fixture
-def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    at = rf"\\.\pipe\toonclip-{tmp_path.name}" if sys.platform == "win32" else str(tmp_path / "own" / "window")
-    monkeypatch.setattr("desktop.command_line.window_command.address", lambda: at)
-    return at
-
-
-@pytest.fixture
 def listening(rig: WindowRig, at: str) -> Iterator[WindowRig]:
     """A window that later starts reach, as `program.run` makes it."""
     rig.start()
-    window = OpenWindow(at, lambda request: rig.live.calls.post(lambda: rig.presenter.do(request["do"])))
+    window = OpenWindow(at)
+    window.hear(lambda request: rig.live.calls.post(lambda: rig.presenter.do(request["do"])))
     yield rig
     window.close()
 
