@@ -137,14 +137,15 @@ class VirtualCamera(Worker):
             self._listener(VirtualCameraShown(self._output.name, readers))
 
     def _take_newest(self) -> None:
-        """Wait until a picture is due, and a moment longer for a new one."""
-        now_ns = time.perf_counter_ns()
-        if self._stopping.wait(max(0, self._pace.next_due_ns(now_ns) - now_ns) / 1e9):
+        """Wait until a new picture may be taken; take it as it comes, and do without it when the next one is due."""
+        opens_ns, closes_ns = self._pace.next_window_ns(time.perf_counter_ns())
+        if self._stopping.wait(_seconds_until(opens_ns)):
             return
-        newer = self._slot.wait_newer(self._seen, self._pace.patience_s)
+        newer = self._slot.wait_newer(self._seen, _seconds_until(closes_ns))
         now_ns = time.perf_counter_ns()
         if newer is not None:
             (self._seen, self._newest), self._newest_ns = newer, now_ns
+            self._pace.follow(now_ns)
         elif now_ns - self._newest_ns > self._rest_after_ns:
             self._newest = None
 
@@ -152,3 +153,7 @@ class VirtualCamera(Worker):
         if self._readers is not Readers.NONE:
             yuv_format = self._output.yuv_format
             self._output.send(self._prepared.of(self._newest, yuv_format, flip=self.mirrored), yuv_format)
+
+
+def _seconds_until(moment_ns: int) -> float:
+    return max(0, moment_ns - time.perf_counter_ns()) / 1e9

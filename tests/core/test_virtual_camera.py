@@ -183,12 +183,52 @@ def test_a_size_that_programs_could_not_read_is_refused(size: tuple[int, int]):
 
 def test_the_pace_is_fixed():
     pace = Pace(50, 0)
-    assert [pace.next_due_ns(0) for _ in range(3)] == [20 * MS, 40 * MS, 60 * MS]
-    assert pace.next_due_ns(85 * MS) == 80 * MS
-    assert pace.next_due_ns(86 * MS) == 100 * MS
+    assert [pace.next_window_ns(0) for _ in range(3)] == [(10 * MS, 30 * MS), (30 * MS, 50 * MS), (50 * MS, 70 * MS)]
+    assert pace.next_window_ns(85 * MS) == (70 * MS, 90 * MS)
+    assert pace.next_window_ns(86 * MS) == (90 * MS, 110 * MS)
 
 
 def test_a_rest_is_not_made_up_for():
     pace = Pace(50, 0)
-    assert pace.next_due_ns(1000 * MS) == 1000 * MS
-    assert pace.next_due_ns(1001 * MS) == 1020 * MS
+    assert pace.next_window_ns(1000 * MS) == (990 * MS, 1010 * MS)
+    assert pace.next_window_ns(1001 * MS) == (1010 * MS, 1030 * MS)
+
+
+def _shown(fps: float, pictures: int) -> tuple[list[int], list[float]]:
+    """A source of that rate, shown at 50 pictures a second: which pictures, and how many ms each waited."""
+    pace, now_ns, seen = Pace(50, 0), 0, -1
+    shown: list[int] = []
+    waited_ms: list[float] = []
+    while seen < pictures:
+        opens_ns, closes_ns = pace.next_window_ns(now_ns)
+        now_ns = max(now_ns, opens_ns)
+        newest = int(now_ns * fps / 1e9)
+        next_ns = int((seen + 1) / fps * 1e9) + 1
+        if newest <= seen and next_ns <= closes_ns:
+            newest, now_ns = seen + 1, next_ns
+        if newest > seen:
+            seen = newest
+            waited_ms.append((now_ns - newest / fps * 1e9) / MS)
+            pace.follow(now_ns)
+        else:
+            now_ns = max(now_ns, closes_ns)
+        shown.append(seen)
+    return shown, waited_ms
+
+
+@pytest.mark.parametrize("fps", [49.9, 50.0, 50.1])
+def test_pictures_of_the_cameras_own_rate_are_each_shown_once_and_at_once(fps: float):
+    shown, waited_ms = _shown(fps, 3000)
+    settled = 300  # pictures until the due times have found those of the source
+    assert shown[settled:] == list(range(shown[settled], shown[-1] + 1))
+    assert max(waited_ms[settled:]) < 0.01
+
+
+@pytest.mark.parametrize(
+    ("fps", "of_an_interval"), [(25.0, 0.01), (40.0, 0.01), (12.0, 0.01), (60.0, 1.0), (100.0, 1.0)]
+)
+def test_pictures_of_other_rates_wait_an_interval_of_the_source_at_most(fps: float, of_an_interval: float):
+    shown, waited_ms = _shown(fps, 1000)
+    seconds = shown[-1] / fps
+    assert max(waited_ms[100:]) < of_an_interval * 1000 / fps + 0.01
+    assert len(shown) == pytest.approx(50 * seconds, rel=0.01)

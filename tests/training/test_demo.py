@@ -41,7 +41,7 @@ def tiny_model(folder: Path, model_id: str) -> Path:
     return folder / model_id
 
 
-GRADIOS_OWN = "Too much data for declared Content-Length"
+GRADIOS_OWN = ("Too much data for declared Content-Length", "Too little data for declared Content-Length")
 """Gradio now and then serves a picture of the webcam while it still writes it."""
 
 
