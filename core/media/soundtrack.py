@@ -24,6 +24,9 @@ RATE = 48_000
 _LAYOUT = "stereo"
 _BIT_RATE = 128_000
 _MICROSECOND = Fraction(1, 1_000_000)
+_PACKET_SAMPLES = 1024
+_UNTIL_SILENT = RATE
+"""After so many silent samples each packet is like the one before."""
 _LONGEST_STEP_NS = 60_000_000
 """Blocks whose times differ by more do not follow each other: sound is missing, or was given twice."""
 
@@ -54,7 +57,7 @@ class Soundtrack:
         self._stream = stream
         self._resampler: _Resampler | None = None
         self._due_ns = 0
-        self._written = self._surplus = 0
+        self._written = self._surplus = self._repeated = 0
 
     def encode(self, block: SoundBlock) -> list[Packet[AudioStream]]:
         """Take a block, timed from the clip's start; one that is earlier than the last is cut.
@@ -74,7 +77,7 @@ class Soundtrack:
 
     def finish(self) -> list[Packet[AudioStream]]:
         """What the resampler and the encoder still hold."""
-        return [*self._end_of_run(), *_from_zero(self._stream.encode(None))]
+        return [*self._end_of_run(), *self._placed(self._stream.encode(None))]
 
     def _end_of_run(self) -> list[Packet[AudioStream]]:
         resampler, self._resampler = self._resampler, None
@@ -83,8 +86,12 @@ class Soundtrack:
     def _silent_until(self, sample: int) -> list[Packet[AudioStream]]:
         """Go to the track's sample where the next run begins: through silence, or by leaving its first samples out."""
         self._surplus = max(0, self._written - sample)
-        silent = [np.zeros((2, min(RATE, sample - at)), np.float32) for at in range(self._written, sample, RATE)]
-        return self._encoded(silent)
+        before = self._encoded(_silence(min(_UNTIL_SILENT, sample - self._written)))
+        repeats = max(0, sample - self._written - RATE) // _PACKET_SAMPLES
+        copies = _repeated(before[-1], repeats) if before else []
+        self._repeated += len(copies) * _PACKET_SAMPLES
+        self._written += len(copies) * _PACKET_SAMPLES
+        return [*before, *copies, *self._encoded(_silence(sample - self._written))]
 
     def _encoded(self, planar: Iterable[Samples]) -> list[Packet[AudioStream]]:
         packets: list[Packet[AudioStream]] = []
@@ -95,10 +102,17 @@ class Soundtrack:
                 continue
             kept = np.ascontiguousarray(samples[:, left_out:])
             frame = AudioFrame.from_ndarray(kept, format="fltp", layout=_LAYOUT)
-            frame.sample_rate, frame.time_base, frame.pts = RATE, Fraction(1, RATE), self._written
+            frame.sample_rate, frame.time_base, frame.pts = RATE, Fraction(1, RATE), self._written - self._repeated
             self._written += kept.shape[1]
-            packets += _from_zero(self._stream.encode(frame))
+            packets += self._placed(self._stream.encode(frame))
         return packets
+
+    def _placed(self, packets: list[Packet[AudioStream]]) -> list[Packet[AudioStream]]:
+        """Behind the repeated ones; without the one that warms the decoder up: fragments know no negative times."""
+        kept = [packet for packet in packets if packet.pts is not None and packet.pts >= 0]
+        for packet in kept:
+            packet.pts = packet.dts = (packet.pts or 0) + self._repeated
+        return kept
 
 
 class _Resampler:
@@ -141,6 +155,16 @@ def _stereo(samples: Samples) -> Samples:
     return np.ascontiguousarray(samples if samples.shape[1] == 2 else samples.repeat(2, axis=1))
 
 
-def _from_zero(packets: list[Packet[AudioStream]]) -> list[Packet[AudioStream]]:
-    """Without the one that only warms the decoder up, before the time 0: fragments know no negative times."""
-    return [packet for packet in packets if packet.pts is not None and packet.pts >= 0]
+def _silence(samples: int) -> list[Samples]:
+    return [np.zeros((2, samples), np.float32)] if samples > 0 else []
+
+
+def _repeated(silent: Packet[AudioStream], times: int) -> list[Packet[AudioStream]]:
+    """The packet again and again: hours of silence are not encoded at once."""
+    content, copies = bytes(silent), []
+    for number in range(1, times + 1):
+        copy = Packet(content)
+        copy.time_base, copy.duration = silent.time_base, silent.duration
+        copy.pts = copy.dts = (silent.pts or 0) + number * _PACKET_SAMPLES
+        copies.append(copy)
+    return copies

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -154,11 +155,11 @@ class Live(QObject):
         return lambda answered: request(lambda allowed: self.calls.post(partial(answered, allowed)))
 
     def _try_encoders(self) -> None:
-        """After the first clip, beside which there is no time for it; the end of the program would wait for it."""
+        """After the first clip, beside which there is no time for it. No task: the program ends without it."""
         encoders = self.devices.encoders
         if encoders is not None and not (self._encoders_tried or self._shutting_down):
             self._encoders_tried = True
-            self.tasks.run("try-encoders", encoders.try_all)
+            Thread(target=encoders.try_all, name="try-encoders", daemon=True).start()
 
     def _go_on(self) -> None:
         match self.recording.state:
