@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+import pillow_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from training.errors import DataInvalid
 
 LISTING = "validation.txt"
-_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
+_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".heic", ".heif", ".avif", ".tif", ".tiff"}
 _HELD_OUT_SHARE = 0.1
 _ORIENTATION, _ON_ITS_SIDE = 0x0112, (5, 6, 7, 8)  # of EXIF
 # What Pillow raises over files that are truncated or are no images.
 UNREADABLE = (OSError, UnidentifiedImageError, SyntaxError, ValueError, Image.DecompressionBombError)
+
+pillow_heif.register_heif_opener(thumbnails=False)  # pyright: ignore[reportUnknownMemberType] - its options
 
 
 @dataclass(frozen=True)

@@ -160,6 +160,19 @@ def test_a_photograph_taken_upright_goes_with_its_target(pairs: Path):
     assert (photo - target).abs().mean() < 4
 
 
+def test_a_telephone_s_heic_goes_with_a_painter_s_png(pairs: Path):
+    upright = np.zeros((120, 80, 3), np.uint8)
+    upright[:40] = 255
+    Image.fromarray(upright).save(pairs / "input" / "IMG_1.HEIC")
+    Image.fromarray(upright).save(pairs / "target" / "IMG_1.png")
+
+    (found,) = (pair for pair in find_pairs(pairs).training if pair.name == "IMG_1.HEIC")
+
+    photo, target = (read_square(path, 64).float() for path in (found.photo, found.target))
+    assert target[:, :8].mean() > 200
+    assert (photo - target).abs().mean() < 4
+
+
 def test_a_resumed_run_goes_on_with_other_rounds(fit, checkpoint: Path, pairs: Path):
     state = torch.load(checkpoint, weights_only=True)["PairedImageDataModule"]
     first, resumed = (PairedImageDataModule(pairs, crop_px=64, cache_px=64, samples_per_epoch=60) for _ in range(2))

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import numpy as np
+import onnx
+import onnxruntime
 import pytest
 import segmentation_models_pytorch as smp
 import timm
@@ -12,6 +15,7 @@ from safetensors.torch import save_file
 from training.checkpoint import load_checkpoint
 from training.cli import main
 from training.errors import WeightsMissing
+from training.export.onnx_file import write_onnx
 from training.networks.catalog import build_network
 from training.networks.encoders import PUBLISHED, find_encoder
 from training.normalisation import IMAGENET, published_normalisation
@@ -72,6 +76,7 @@ def test_an_encoder_has_the_features_of_the_published_network(name: str, publish
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
+@pytest.mark.filterwarnings("ignore:Mapping deprecated model name")
 def test_every_published_encoder_takes_timm_s_or_torchvision_s_state_dict():
     unmatched = []
     with torch.device("meta"):
@@ -117,6 +122,23 @@ def test_a_checkpoint_says_how_its_encoder_is_fed(fit, tmp_path: Path):
     (path,) = (tmp_path / "runs").rglob("last.ckpt")
 
     assert load_checkpoint(path).network.normalisation == published_normalisation("tf_efficientnet_lite0")
+
+
+@pytest.mark.slow
+def test_an_exported_graph_feeds_its_encoder_as_it_was_trained(tmp_path: Path):
+    """What reaches the first convolution of EfficientNet-Lite0, read out of the graph, is (image - 0.5) / 0.5."""
+    network = build_network(NetworkConfig("linknet", "tf_efficientnet_lite0", "none")).eval()
+    write_onnx(network, tmp_path / "model.onnx", multiple_of=32)
+    graph = onnx.load(tmp_path / "model.onnx")
+    first = next(node for node in graph.graph.node if node.op_type == "Conv").input[0]
+    graph.graph.output.append(onnx.helper.make_tensor_value_info(first, onnx.TensorProto.FLOAT, None))
+    session = onnxruntime.InferenceSession(graph.SerializeToString(), providers=["CPUExecutionProvider"])
+    image = np.random.default_rng(0).integers(0, 256, (1, 64, 64, 3), dtype=np.uint8)
+
+    fed = np.asarray(session.run([first], {session.get_inputs()[0].name: image})[0])
+
+    wanted = (image.transpose(0, 3, 1, 2) / 255 - 0.5) / 0.5
+    np.testing.assert_allclose(fed[:, :, :64, :64], wanted, atol=1e-5)  # the encoder's own padding is behind
 
 
 @pytest.mark.filterwarnings("ignore:`timm-` encoders are deprecated")
