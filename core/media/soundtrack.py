@@ -87,7 +87,7 @@ class Soundtrack:
         """Go to the track's sample where the next run begins: through silence, or by leaving its first samples out."""
         self._surplus = max(0, self._written - sample)
         before = self._encoded(_silence(min(_UNTIL_SILENT, sample - self._written)))
-        repeats = max(0, sample - self._written - RATE) // _PACKET_SAMPLES
+        repeats = max(0, sample - self._written - _UNTIL_SILENT) // _PACKET_SAMPLES
         copies = _repeated(before[-1], repeats) if before else []
         self._repeated += len(copies) * _PACKET_SAMPLES
         self._written += len(copies) * _PACKET_SAMPLES

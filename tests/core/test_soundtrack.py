@@ -1,10 +1,14 @@
 """Sound in a clip: in step with the picture whatever the clocks, kinds and gaps, and silent where nothing was heard."""
 
+from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import av
 import numpy as np
 import pytest
+from av.audio.stream import AudioStream
 
 from core.media.soundtrack import RATE, Soundtrack, add_sound_stream
 from core.sound import SoundBlock
@@ -96,6 +100,34 @@ def test_a_microphone_of_another_kind_takes_over_on_the_way(tmp_path: Path):
     assert loudness(samples, 0.1, 0.9) == pytest.approx(0.35, abs=0.02)
     assert loudness(samples, 1.6, 2.4) == pytest.approx(0.35, abs=0.02)
     assert loudness(samples, 2.6, 3.4) > 0.35
+
+
+@pytest.mark.parametrize("before", [[], tone(0, 1)], ids=["first", "back"])
+def test_silence_of_minutes_is_not_encoded_anew(tmp_path: Path, before: list[SoundBlock]):
+    """A microphone that is switched on late: what is encoded at once would keep pictures waiting."""
+    encoded_samples: list[int] = []
+
+    def count(frame: av.AudioFrame | None) -> list[av.Packet]:
+        encoded_samples.append(0 if frame is None else frame.samples)
+        return stream.encode(frame)
+
+    path = tmp_path / "track.m4a"
+    with av.open(str(path), "w") as container:
+        stream = add_sound_stream(container)
+        track = Soundtrack(cast("AudioStream", SimpleNamespace(encode=count)))
+        packets = [packet for block in [*before, *tone(300, 1)] for packet in track.encode(block)] + track.finish()
+        for packet in packets:
+            packet.stream = stream
+            container.mux(packet)
+    with av.open(str(path)) as container:
+        samples = np.concatenate([frame.to_ndarray()[0] for frame in container.decode(audio=0)])
+
+    assert sum(encoded_samples) < 5 * RATE
+    times = [packet.pts or 0 for packet in packets]
+    assert {after - before for before, after in pairwise(times)} == {1024}
+    assert len(samples) / RATE == pytest.approx(301, abs=0.05)
+    assert loudness(samples, 1.05, 299.95) < 0.0001
+    assert loudness(samples, 300.05, 300.95) == pytest.approx(0.35, abs=0.02)
 
 
 def test_sound_that_comes_twice_is_heard_once(tmp_path: Path):

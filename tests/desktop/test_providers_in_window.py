@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 from PySide6.QtWidgets import QLabel
 
@@ -138,6 +140,7 @@ def test_a_card_s_encoder_is_tried_after_the_first_clip_and_makes_the_next(rig, 
         rig.until_painted(5)
         rig.click(rig.controls.record)
         rig.until(lambda number=number: len(list(rig.clips.glob("*.mp4"))) == number and not rig.live.tasks.running)
+        rig.until(rig.encoders.verdicts)
 
     assert asked == [card]
     first, second = sorted(rig.clips.glob("*.mp4"), key=lambda path: path.stat().st_mtime)
@@ -168,3 +171,28 @@ def test_nothing_is_tried_for_the_clip_with_which_the_window_closes(rig, tmp_pat
 
     assert list(rig.clips.glob("*.mp4"))
     assert not asked
+
+
+def test_the_window_closes_while_an_encoder_is_tried(rig, tmp_path):
+    asked, answered = Event(), Event()
+
+    def attempt(encoder: Encoder) -> EncoderVerdict:
+        asked.set()
+        answered.wait(60)
+        return EncoderVerdict(encoder.name, encoder.title, problem="is slow")
+
+    rig.encoders = EncoderChoice(
+        tmp_path / "encoders.json", "1.0", encoders=(Encoder("libx264", "Card", ()),), attempt=attempt
+    )
+    rig.start()
+    rig.click(rig.controls.record)
+    rig.until(lambda: rig.live.recording.state is RecordingState.RECORDING)
+    rig.until_painted(5)
+    rig.click(rig.controls.record)
+    rig.until(asked.is_set)
+    rig.until(lambda: not rig.live.tasks.running)  # those are waited for
+    rig.close()
+
+    assert rig.shut_down
+    assert not answered.is_set()
+    answered.set()

@@ -160,13 +160,14 @@ def test_a_photograph_taken_upright_goes_with_its_target(pairs: Path):
     assert (photo - target).abs().mean() < 4
 
 
-def test_a_telephone_s_heic_goes_with_a_painter_s_png(pairs: Path):
+@pytest.mark.parametrize("ending", [".HEIC", ".avif", ".tiff"])
+def test_what_telephones_and_scanners_write_goes_with_a_painter_s_png(pairs: Path, ending: str):
     upright = np.zeros((120, 80, 3), np.uint8)
     upright[:40] = 255
-    Image.fromarray(upright).save(pairs / "input" / "IMG_1.HEIC")
+    Image.fromarray(upright).save(pairs / "input" / f"IMG_1{ending}")
     Image.fromarray(upright).save(pairs / "target" / "IMG_1.png")
 
-    (found,) = (pair for pair in find_pairs(pairs).training if pair.name == "IMG_1.HEIC")
+    (found,) = (pair for pair in find_pairs(pairs).training if pair.name == f"IMG_1{ending}")
 
     photo, target = (read_square(path, 64).float() for path in (found.photo, found.target))
     assert target[:, :8].mean() > 200
