@@ -63,7 +63,8 @@ def _with_opened_file(arguments: Sequence[str]) -> Sequence[str]:
     if place >= len(arguments) or arguments[place] in _COMMANDS:
         return arguments
     path = Path(arguments[place])
-    if not path.suffix and len(path.parts) == 1 and not _exists(path):  # a command, misspelled
+    is_word = len(path.parts) == 1 and not path.suffix and not arguments[place].endswith(("/", os.sep))
+    if is_word and not _exists(path):  # a command, misspelled
         return arguments
     is_model = path.suffix.lower() in MEANT_AS_MODELS or _exists(path / MANIFEST_NAME)
     option = "--model" if is_model else "--source"

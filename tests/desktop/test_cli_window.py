@@ -168,6 +168,8 @@ def test_a_command_is_one_whatever_lies_here(
     assert "tiny-inverter" in capsys.readouterr().out
     assert toonclip("missing.mp4") == 2
     assert "missing.mp4" in error_lines(capsys)[0]
+    assert toonclip("missing/") == 2
+    assert "There is no file missing/" in error_lines(capsys)[0]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
