@@ -17,7 +17,8 @@ from av.container import OutputContainer
 from av.subtitles.subtitle import SubtitleSet
 
 from support.conversion import run
-from support.real_files import beeps_s, flash_and_beep
+from support.played import beeps_s
+from support.real_files import flash_and_beep
 from support.video_files import read_video, steady, write_video
 
 MS = Fraction(1, 1000)

@@ -1,6 +1,6 @@
 """Images as telephones, cameras, scanners and editors make them, compared with what other programs make of them.
 
-The references: Pillow's colour management for profiles, its own turning for orientations, the numbers that a file was
+The references: Pillow's colour management for profiles, the numbers that a file was
 made of for depths and kinds.
 """
 
@@ -18,7 +18,7 @@ import numpy as np
 import pillow_heif
 import pytest
 from av.video.reformatter import ColorRange
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms
 from PIL.ExifTags import IFD, Base
 
 from core.errors import InputError, SourceDisconnected, SourceFormatRefused
@@ -31,8 +31,6 @@ from support.real_files import HLG, P3, PATCHES, PQ, WIDE, patches, patches_seen
 
 CLOSE = 6
 """Of 255, of what another program makes of a file."""
-TURNING = ["jpg", "png", "webp", "tif", "avif", "heic"]
-WITH_ALPHA = ["png", "webp", "tif", "avif", "heic"]
 PLACE = {1: "N", 2: (48.0, 6.0, 0.0), 3: "E", 4: (11.0, 30.0, 0.0)}
 
 
@@ -161,39 +159,6 @@ def test_a_profile_that_is_damaged_is_said(tmp_path: Path):
 
     assert worst(content.image, PATCHES) == 0
     assert "in.png has a colour profile that cannot be used" in content.warnings[0]
-
-
-@pytest.mark.parametrize("kind", TURNING)
-@pytest.mark.parametrize("orientation", range(1, 9))
-def test_exif_turns_once(orientation: int, kind: str, tmp_path: Path):
-    exif = Image.Exif()
-    exif[Base.Orientation] = orientation
-    path = saved(corners(), tmp_path / f"in.{kind}", exif=exif.tobytes())
-    marked = corners()
-    marked.getexif()[Base.Orientation] = orientation
-    expected = np.asarray(ImageOps.exif_transpose(marked))
-    out = tmp_path / f"out.{kind}"
-
-    run(path, out, layout=Layout.ORIGINAL)
-
-    assert apart(read_image(path).image, expected) < CLOSE
-    assert apart(read_image(out).image, expected) < CLOSE, "and what was written is not turned again"
-
-
-@pytest.mark.parametrize("kind", WITH_ALPHA)
-@pytest.mark.parametrize("orientation", [1, 6])
-def test_transparency_is_straight_and_turns_along(orientation: int, kind: str, tmp_path: Path):
-    image = corners()
-    image.putalpha(Image.fromarray(np.tile(np.linspace(20, 235, 64).astype(np.uint8), (48, 1))))
-    exif = Image.Exif()
-    exif[Base.Orientation] = orientation
-    path = saved(image, tmp_path / f"in.{kind}", exif=exif.tobytes())
-    expected = np.rot90(np.asarray(image), 3 if orientation == 6 else 0)
-
-    run(path, tmp_path / "out.png", layout=Layout.ORIGINAL)
-
-    with Image.open(tmp_path / "out.png") as made:
-        assert apart(np.asarray(made), expected) < CLOSE
 
 
 @pytest.mark.parametrize(

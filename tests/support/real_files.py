@@ -10,7 +10,7 @@ import av
 import cv2
 import numpy as np
 from av.stream import Disposition
-from av.video.reformatter import Colorspace
+from av.video.reformatter import ColorRange, Colorspace
 
 from core.frame import RgbImage
 
@@ -88,11 +88,14 @@ def two_films(path: Path, first: tuple[int, int], second: tuple[int, int], *, de
 
 
 def flash_and_beep(path: Path, start_ms: int) -> Path:
-    """Two seconds of a transport stream whose clock starts at `start_ms`; white and loud from 1 s to 1.5 s."""
+    """Two seconds of a recording whose clock starts at `start_ms`; white and loud from 1 s to 1.5 s."""
     with av.open(str(path), "w") as container:
-        film = container.add_stream("libx264", rate=25, options={"g": "25", "bf": "0"})
+        codec = "mpeg2video" if path.suffix == ".vob" else "libx264"
+        film = container.add_stream(codec, rate=25, options={"g": "25", "bf": "0"})
+        assert isinstance(film, av.VideoStream)
         film.width, film.height, film.pix_fmt = 64, 48, "yuv420p"
-        film.codec_context.time_base = Fraction(1, 1000)
+        if codec == "libx264":
+            film.codec_context.time_base = Fraction(1, 1000)
         sound = container.add_stream("mp2", rate=48_000, layout="mono")
         tone = np.sin(np.arange(1152) * 2 * np.pi * 16 / 1152) * 20_000
         for number in range(84):
@@ -112,25 +115,35 @@ def flash_and_beep(path: Path, start_ms: int) -> Path:
     return path
 
 
-def beeps_s(path: Path) -> list[float]:
-    """When each beep starts."""
-    found: list[float] = []
-    last_loud_s = -1.0
-    with av.open(str(path)) as container:
-        for frame in container.decode(audio=0):
-            loud = np.flatnonzero(np.abs(frame.to_ndarray().astype(float)).max(axis=0) > _loud(frame))
-            for sample in loud[:1]:
-                time_s = _start_s(frame) + int(sample) / frame.sample_rate
-                if time_s - last_loud_s > 0.3:
-                    found.append(time_s)
-                last_loud_s = _start_s(frame) + int(loud[-1]) / frame.sample_rate
-    return found
+def film_of_codes(path: Path, codes: list[list[int]], *, matrix: int, primaries: int, trc: int) -> Path:
+    """Bars of colours whose 10-bit RGB values are given, kept without loss."""
+    row = np.repeat(np.array(codes), 20, axis=0) << 6
+    image = np.repeat(row[None], 64, axis=0).astype(np.uint16)
+    stored = av.VideoFrame.from_ndarray(image, format="rgb48le").reformat(
+        format="yuv444p10le",
+        dst_colorspace=Colorspace.ITU709 if matrix == Colorspace.ITU709 else Colorspace.BT2020,
+        dst_color_range=ColorRange.MPEG,
+    )
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("ffv1", rate=25)
+        stream.width, stream.height, stream.pix_fmt = image.shape[1], image.shape[0], "yuv444p10le"
+        context = stream.codec_context
+        context.colorspace, context.color_primaries, context.color_trc = matrix, primaries, trc
+        context.color_range = ColorRange.MPEG
+        stored.colorspace, stored.color_primaries, stored.color_trc = matrix, primaries, trc
+        for number in range(2):
+            stored.pts, stored.time_base = number, Fraction(1, 25)
+            container.mux(stream.encode(stored))
+        container.mux(stream.encode())
+    return path
 
 
-def _start_s(frame: av.AudioFrame) -> float:
-    assert frame.time is not None
-    return frame.time
-
-
-def _loud(frame: av.AudioFrame) -> float:
-    return 0.2 if frame.format.name.startswith("flt") else 6000.0
+def tagged(path: Path, frame: av.VideoFrame, *, matrix: int) -> Path:
+    """One frame kept without loss, with a colour matrix of that number stated."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("ffv1", rate=25)
+        stream.width, stream.height, stream.pix_fmt = frame.width, frame.height, frame.format.name
+        stream.codec_context.colorspace = matrix
+        frame.colorspace, frame.color_range = matrix, ColorRange.MPEG
+        container.mux([*stream.encode(frame), *stream.encode()])
+    return path
