@@ -88,6 +88,21 @@ def test_a_photograph_s_colours_can_be_kept(picture: Path, keep_colours: bool):
         assert turned["colour"] > 10 * plain["colour"] + 0.01
 
 
+def test_alternating_pixels_earn_nothing_in_style(picture: Path):
+    features = FeatureNetwork("squeezenet1_1", weights="none")
+    loss = PictureLoss(features, as_tensor(read_photograph(picture))[None], keep_colours=False, weights=Weights())
+    photo, pixels = torch.rand(1, 3, 64, 64) / 2 + 0.25, torch.arange(64)
+    checker = 0.1 * (1 - 2 * ((pixels[:, None] + pixels) % 2))
+
+    torch.manual_seed(0)
+    plain = loss(torch.nn.Identity(), photo)
+    torch.manual_seed(0)
+    checkered = loss(lambda image: image + checker, photo)
+
+    torch.testing.assert_close(checkered["style"], plain["style"], rtol=1e-4, atol=1e-7)
+    assert checkered["checker"] > plain["checker"]
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
