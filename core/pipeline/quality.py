@@ -16,6 +16,8 @@ _EARLY = 0.3  # of the time between two wanted frames
 class Quality:
     """Follows one generator and the rate of the frames. Used by the generator's thread, but for the attributes.
 
+    A picture that stands still has time: it is drawn at the largest size, however long that takes.
+
     Attributes:
         target_fps: the rate to hold, where the camera delivers it; None: the camera's own. Any thread.
         fixed_px: bound of the longer side that was chosen, as near as the generator has it; None: automatic. Any
@@ -30,6 +32,7 @@ class Quality:
         self._sizes: tuple[WorkingSize, ...] = ()
         self._ladder: QualityLadder | None = None
         self._last: Frame | None = None
+        self._still = False
         self._frame_s = 0.0
         self._due_s = 0.0
 
@@ -62,12 +65,12 @@ class Quality:
         if fixed_px is not None:
             generator.longer_side = min(self._sizes, key=lambda size: abs(size.longer_side - fixed_px)).longer_side
         elif self._ladder is not None:
-            generator.longer_side = self._sizes[self._ladder.step].longer_side
+            generator.longer_side = self._sizes[-1 if self._still else self._ladder.step].longer_side
         return generator.longer_side != before and not is_new
 
     def drawn(self, elapsed_ms: float, now_ns: int) -> None:
         """How long the generator took for the frame."""
-        if self._ladder is not None and self.fixed_px is None and self._frame_s:
+        if self._ladder is not None and self.fixed_px is None and self._frame_s and not self._still:
             period_s = max(self._frame_s, self._wanted_s)
             self._ladder.drawn(elapsed_ms / 1e3 / period_s, now_ns / _NS_PER_S)
 
@@ -78,8 +81,9 @@ class Quality:
         return 1 / target_fps if target_fps else 0.0
 
     def _learn_rate(self, frame: Frame) -> None:
-        """How far apart the frames are, dropped ones counted."""
+        """How far apart the frames are, dropped ones counted, and whether the picture is the very one before."""
         last, self._last = self._last, frame
+        self._still = last is not None and last.image is frame.image
         if last is None or last.source_number != frame.source_number or frame.index <= last.index:
             self._frame_s = 0.0
             return

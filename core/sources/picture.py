@@ -13,7 +13,7 @@ _FPS = 10.0  # a slider is followed at once, and a model that draws it has rest
 
 
 class PictureSource:
-    """Delivers the same image again and again.
+    """Delivers the same image again and again: the very same array, by which the engine knows that nothing moves.
 
     Args:
         name: for people.

@@ -78,8 +78,7 @@ class Resizable(InvertingGenerator):
 
 
 def camera(fps: float, count: int) -> list[Frame]:
-    image = published(picture())
-    return [Frame(image, index, round(index * 1e9 / fps)) for index in range(count)]
+    return [Frame(published(picture()), index, round(index * 1e9 / fps)) for index in range(count)]
 
 
 def draw_all(quality: Quality, generator: Resizable, frames: list[Frame], elapsed_ms: float) -> list[int]:
@@ -97,6 +96,18 @@ def test_the_size_follows_the_camera_s_own_rate() -> None:
     """60 ms a toon are too many for 30 pictures a second, and few enough for 15."""
     assert draw_all(Quality(), Resizable(), camera(30, 60), 60.0)[-1] == 32
     assert draw_all(Quality(), Resizable(), camera(15, 60), 60.0)[-1] == 64
+
+
+def test_a_picture_that_stands_still_is_drawn_at_the_largest_size_and_teaches_nothing_about_the_camera() -> None:
+    quality, generator = Quality(), Resizable()
+    slow = camera(30, 60)
+    photo = published(picture())
+    still = [Frame(photo, index, slow[-1].captured_ns + index * 100 * MS, 1) for index in range(60, 90)]
+    after = [Frame(frame.image, frame.index + 90, frame.captured_ns + 9_000 * MS, 2) for frame in camera(30, 3)]
+
+    assert draw_all(quality, generator, slow, 60.0)[-1] == 32
+    assert set(draw_all(quality, generator, still, 600.0)[-29:]) == {64}
+    assert draw_all(quality, generator, after, 60.0)[-1] == 32
 
 
 def test_of_a_fast_camera_only_the_wanted_frames_are_drawn() -> None:
