@@ -185,31 +185,51 @@ class Session:
         if generator is not None:
             generator.close()
 
-    def start_recording(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE, crf: int = CRF) -> None:
-        """Record every composed frame from now on into a clip. Blocks on the disk.
+    def start_recording(
+        self,
+        path: Path,
+        *,
+        mirrored: bool = False,
+        crop: Crop = Crop.WHOLE,
+        crf: int = CRF,
+        wanted: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Record every composed frame from now on into a clip. Blocks on the disk; nothing else waits for it meanwhile.
 
         Args:
             path: of the finished clip; an .mp4 that does not exist yet.
             mirrored: flip the picture left to right.
             crop: the part of it that is kept.
             crf: quality for libx264, smaller is better.
+            wanted: asked once, when the disk has answered and the clip could begin; False gives it up.
 
         Raises:
-            InputError: a clip is being recorded already, or the session is closed.
+            InputError: a clip is being recorded already, the session is closed, or the clip is wanted no longer.
             WriteError: the clip cannot be begun; nothing is left behind.
         """
-        with self._recording_turn:  # a stop or the end of the session waits until the clip has begun
-            if self._closed:
-                raise InputError("The session is closed.")
-            if self._recorder is not None:
-                raise InputError("A clip is being recorded already.", hint="Stop it first.")
-            clip = ClipFile(path, with_sound=True, crf=crf, encoders=self._encoders)
-            recorder = self._new_recorder(
-                path, mirrored=mirrored, crop=crop, sound=self._sound, listener=self._listener, clip=clip
-            )
-            recorder.start()
-            self._pipeline.attach(recorder)
-            self._recorder = recorder
+        with self._recording_turn:
+            self._expect_no_recording()
+        clip = ClipFile(path, with_sound=True, crf=crf, encoders=self._encoders)
+        recorder = self._new_recorder(
+            path, mirrored=mirrored, crop=crop, sound=self._sound, listener=self._listener, clip=clip
+        )
+        recorder.start()
+        try:
+            with self._recording_turn:
+                self._expect_no_recording()
+                if not wanted():
+                    raise InputError(f"{path.name} is wanted no longer.")
+                self._pipeline.attach(recorder)
+                self._recorder = recorder
+        except InputError:
+            recorder.discard()
+            raise
+
+    def _expect_no_recording(self) -> None:
+        if self._closed:
+            raise InputError("The session is closed.")
+        if self._recorder is not None:
+            raise InputError("A clip is being recorded already.", hint="Stop it first.")
 
     def stop_recording(self) -> RecordingSummary:
         """Finish the clip, open it again and check it. Blocks until it is on the disk.
@@ -324,7 +344,7 @@ class Session:
         if capture is not None:
             capture.shut_down()
         self.set_replay(0)
-        with self._recording_turn:  # one that is just beginning has begun
+        with self._recording_turn:  # one that begins later is discarded
             recording = self.recording
         try:
             return self.stop_recording() if recording else None

@@ -825,6 +825,11 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
+      <source>The disk of {folder} is slow or does not answer. What you asked for goes on when it does.</source>
+      <translation>{folder} 所在的磁盘很慢或没有响应。一旦响应，您要求的操作会继续进行。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
       <source>“{model}” was removed</source>
       <translation>“{model}”已移除</translation>
     </message>
@@ -965,6 +970,11 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
+      <source>The folder does not answer</source>
+      <translation>文件夹没有响应</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
       <source> or </source>
       <translation> 或 </translation>
     </message>
@@ -992,6 +1002,11 @@
       <location filename="../../desktop/presenter/notices.py" />
       <source>Plug the camera in and try again, or choose another source.</source>
       <translation>请插上摄像头后重试，或选择其他来源。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/presenter.py" />
+      <source>Close the window once more to leave. What was recorded is kept in {folder}.</source>
+      <translation>再次关闭窗口即可退出。已录制的内容保留在 {folder} 中。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/presenter.py" />
@@ -1027,6 +1042,16 @@
       <location filename="../../desktop/presenter/recording.py" />
       <source>Record</source>
       <translation>录制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/recording.py" />
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/recording.py" />
+      <source>Begin no clip</source>
+      <translation>不开始录制</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/slowness.py" />
@@ -1922,11 +1947,6 @@
       <location filename="../../desktop/window/dialogs.py" />
       <source>Finish and quit</source>
       <translation>结束并退出</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/window/dialogs.py" />
-      <source>Cancel</source>
-      <translation>取消</translation>
     </message>
     <message>
       <location filename="../../desktop/window/dialogs.py" />

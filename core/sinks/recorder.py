@@ -94,6 +94,13 @@ class Recorder:
         if self._sound is not None:
             self._sound.attach(self)
 
+    def discard(self) -> None:
+        """Give up a clip that got no frame: its file is deleted. Blocks; instead of `stop`."""
+        self._request_stop()
+        self._encoder.join(_STOP_S)
+        self._sync.join(_STOP_S)
+        self._clip.discard()
+
     def submit(self, composed: ComposedFrame) -> None:
         """Queue a frame. Pipeline thread; never blocks; ignored after `stop` and after a failure."""
         self._encoder.put(composed)
@@ -121,10 +128,7 @@ class Recorder:
         Raises:
             WriteError: nothing was recorded, or the file is not whole; says what was saved.
         """
-        if self._sound is not None:
-            self._sound.detach(self)
-        self._encoder.request_stop()
-        self._sync.request_stop()
+        self._request_stop()
         if not (self._encoder.join(timeout_s) and self._sync.join(timeout_s)):
             raise WriteError(
                 f"{self._path.name} did not finish in {timeout_s:.0f} s: the disk does not take it.",
@@ -138,6 +142,12 @@ class Recorder:
             raise WriteError("No picture arrived while recording: nothing was saved.", hint="Is the source live?")
         saved = self._clip.finish()
         return RecordingSummary(saved.path, saved.facts.duration_s, saved.facts.frames, self._encoder.dropped)
+
+    def _request_stop(self) -> None:
+        if self._sound is not None:
+            self._sound.detach(self)
+        self._encoder.request_stop()
+        self._sync.request_stop()
 
 
 class _Sync(ClipWorker):

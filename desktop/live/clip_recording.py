@@ -17,10 +17,13 @@ from core.crop import Crop
 from core.errors import FolderNotWritable, NameTaken
 from core.sinks.part_file import unused_clip_path
 from core.sinks.recorder import RecordingSummary
-from desktop.live.tasks import Tasks
+from desktop.live.folder_tasks import FolderTasks, Wait
+from desktop.live.tasks import log_failure
 from desktop.system.paths import make_private_folder, new_file
 
 _TICK_MS = 250
+_FINISH_S = 5.0
+"""How long a clip may take to be finished before it is told that it takes long."""
 
 T = TypeVar("T")
 
@@ -36,7 +39,13 @@ class RecordingOwner(Protocol):
     """The part of the session used here; every call but `pause_recording` blocks on the disk."""
 
     def start_recording(
-        self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE, crf: int = 20
+        self,
+        path: Path,
+        *,
+        mirrored: bool = False,
+        crop: Crop = Crop.WHOLE,
+        crf: int = 20,
+        wanted: Callable[[], bool] = lambda: True,
     ) -> None: ...
     def pause_recording(self, *, paused: bool) -> None: ...
     def stop_recording(self) -> RecordingSummary: ...
@@ -49,7 +58,7 @@ class ClipRecording(QObject):
 
     Args:
         owner: records.
-        tasks: run what blocks.
+        tasks: run what blocks, and tell while the folder does not answer.
         clock: seconds, for the elapsed time.
     """
 
@@ -67,7 +76,7 @@ class ClipRecording(QObject):
     def __init__(
         self,
         owner: RecordingOwner,
-        tasks: Tasks,
+        tasks: FolderTasks,
         parent: QObject | None = None,
         *,
         clock: Callable[[], float] = time.monotonic,
@@ -82,6 +91,9 @@ class ClipRecording(QObject):
         self._state = RecordingState.IDLE
         self._folder = Path()
         self._stop_once_started = False
+        self._decided = Lock()
+        """Never released: whoever takes it first decides whether the clip that starts begins."""
+        self._beginning = Wait(Path(), 0.0)
         self._naming = Lock()
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
@@ -118,13 +130,29 @@ class ClipRecording(QObject):
         self._folder = folder
         self._stop_once_started = self._paused = False
         self._longest_s = stop_after_s
+        self._decided = decided = Lock()
         self._set_state(RecordingState.STARTING)
 
         def begin() -> None:
-            record = partial(self._owner.start_recording, mirrored=mirrored, crop=crop, crf=crf)
+            wanted = partial(decided.acquire, blocking=False)
+            record = partial(self._owner.start_recording, mirrored=mirrored, crop=crop, crf=crf, wanted=wanted)
             _under_new_name(folder, ".mp4", record)
 
-        self._tasks.run("start-recording", begin, done=self._on_started, failed=self._on_failed)
+        failed = partial(self._on_start_failed, decided)
+        self._beginning = self._tasks.run("start-recording", folder, begin, done=self._on_started, failed=failed)
+
+    def give_up(self) -> None:
+        """Begin no clip after all, however long its folder does not answer; does nothing unless one starts.
+
+        One that has begun in this moment is stopped and saved.
+        """
+        if self._state is not RecordingState.STARTING:
+            return
+        if self._decided.acquire(blocking=False):
+            self._tasks.end(self._beginning)
+            self._set_state(RecordingState.IDLE)
+        else:
+            self._stop_once_started = True
 
     def pause(self, *, paused: bool) -> None:
         """Leave out what happens, or go on; does nothing unless a clip is being recorded."""
@@ -146,7 +174,7 @@ class ClipRecording(QObject):
                 return _under_new_name(folder, ".mp4", self._owner.save_replay)
 
         failed = partial(self._on_replay_failed, folder)
-        self._tasks.run("save-replay", save, done=self.clip_saved.emit, failed=failed)
+        self._tasks.run("save-replay", folder, save, done=self.clip_saved.emit, failed=failed, patience_s=_FINISH_S)
 
     def stop(self) -> None:
         """Finish the clip, as soon as it has started, and check it; does nothing when there is none."""
@@ -156,7 +184,14 @@ class ClipRecording(QObject):
             return
         self._timer.stop()
         self._set_state(RecordingState.SAVING)
-        self._tasks.run("stop-recording", self._owner.stop_recording, done=self._on_saved, failed=self._on_failed)
+        self._tasks.run(
+            "stop-recording",
+            self._folder,
+            self._owner.stop_recording,
+            done=self._on_saved,
+            failed=self._on_failed,
+            patience_s=_FINISH_S,
+        )
 
     def snapshot(self, folder: Path, *, mirrored: bool, crop: Crop = Crop.WHOLE) -> None:
         """Save the picture that is shown as a PNG in `folder`."""
@@ -170,7 +205,7 @@ class ClipRecording(QObject):
                 return _under_new_name(folder, ".png", write)
 
         failed = partial(self._on_snapshot_failed, folder)
-        self._tasks.run("snapshot", save, done=self.picture_saved.emit, failed=failed)
+        self._tasks.run("snapshot", folder, save, done=self.picture_saved.emit, failed=failed)
 
     def _on_started(self, _nothing: None) -> None:
         self._began_s = self._clock()
@@ -179,6 +214,12 @@ class ClipRecording(QObject):
         self._timer.start()
         if self._stop_once_started:
             self.stop()
+
+    def _on_start_failed(self, decided: Lock, error: BaseException) -> None:
+        if decided is self._decided and self._state is RecordingState.STARTING:
+            self._on_failed(error)
+        else:  # it was given up
+            log_failure(error)
 
     def _on_saved(self, summary: RecordingSummary) -> None:
         self._set_state(RecordingState.IDLE)

@@ -20,6 +20,7 @@ from desktop.live.camera_formats import CameraFormats
 from desktop.live.clip_recording import ClipRecording, RecordingState
 from desktop.live.devices import Devices
 from desktop.live.film_saving import FilmSaving
+from desktop.live.folder_tasks import FolderTasks
 from desktop.live.microphone_switch import MicrophoneSwitch
 from desktop.live.model_care import ModelCare
 from desktop.live.model_renewal import ModelRenewal
@@ -71,6 +72,7 @@ class Live(QObject):
         self.frames = FrameBridge(self)
         self.events = EventBridge(self.calls, self)
         self.tasks = Tasks(self.calls)
+        self.folders = FolderTasks(self.tasks, self)
         self.session = Session(
             self.frames, self.events.listen, view_demand=self.frames.demand, encoders=devices.encoders
         )
@@ -104,7 +106,7 @@ class Live(QObject):
         if choice is not None:
             choice.on_failed = self.providers.report_failure
         self.film_saving = FilmSaving(self.tasks, self.calls, self)
-        self.recording = ClipRecording(self.session, self.tasks, self)
+        self.recording = ClipRecording(self.session, self.folders, self)
         self.virtual_camera = VirtualCameraSwitch(self.session, self.tasks, self.calls, devices.offer_cameras, self)
         self.models.model_changed.connect(self._give_back_memory)
         self.recording.clip_saved.connect(self._give_back_memory)
@@ -145,6 +147,11 @@ class Live(QObject):
         self.tasks.finish_now(
             lambda: self.recording.state is RecordingState.IDLE and not self.settings.saving, _LONGEST_SAVE_S
         )
+
+    def leave_unfinished(self) -> None:
+        """End the shutdown: a clip that is being saved is left as far as its disk took it, to be recovered."""
+        _log.warning("left while the disk did not answer: %d tasks are left to themselves", self.tasks.running)
+        QTimer.singleShot(0, self._finish)  # Qt ignores a close that comes from within the event of another
 
     def _give_back_memory(self) -> None:
         """After a model or an encoder has given back what it held."""
@@ -188,6 +195,7 @@ class Live(QObject):
             return
         self._finished = True
         self._deadline.stop()
+        self.folders.close()
         self.frames.close()
         self.calls.close()
         self.shut_down_finished.emit()

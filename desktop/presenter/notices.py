@@ -121,6 +121,17 @@ class Notices:
         )
         self._bar.notify(Notification(Kind.INFO, tr("The disk keeps the clip waiting"), text, "disk"))
 
+    def folder_waits(self, folder: Path) -> None:
+        """Something that a person asked for, other than the clip that is being recorded, waits for a folder."""
+        text = tr(
+            "The disk of {folder} is slow or does not answer. What you asked for goes on when it does.", folder=folder
+        )
+        choose = self._known(Action.CHOOSE_FOLDER, Action.CHOOSE_FOLDER)
+        self._bar.notify(Notification(Kind.INFO, tr("The folder does not answer"), text, f"folder {folder}", choose))
+
+    def folder_answers(self, folder: Path) -> None:
+        self.dismiss(f"folder {folder}")
+
     def unfinished_clips(self, unfinished: Sequence[Unfinished], recover: Callable[[], object]) -> None:
         """Recordings that an earlier run could not finish."""
         count = len(unfinished)

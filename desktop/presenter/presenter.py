@@ -210,6 +210,8 @@ class Presenter(QObject):
         live.frames.frame_ready.connect(self._on_frame_ready, Qt.ConnectionType.QueuedConnection)
         live.events.event_received.connect(self._on_event_received)
         live.shut_down_finished.connect(self._on_shut_down_finished)
+        live.folders.waits.connect(self._on_folder_waits)
+        live.folders.answers.connect(self.notices.folder_answers)
         window.close_requested.connect(self._on_close_requested)
         window.path_dropped.connect(self._on_path_dropped)
         window.language_changed.connect(self._on_language_changed)
@@ -266,6 +268,13 @@ class Presenter(QObject):
             case _:
                 self._live.sources.on_event(event)
 
+    def _on_folder_waits(self, folder: Path) -> None:
+        if self._closing:
+            self._window.view.set_message(_saving(folder))
+            return
+        self.notices.folder_waits(folder)
+        self.recording.offer_to_cancel()
+
     def _on_path_dropped(self, path: Path) -> None:
         """A folder of pictures is a strip of them, another one or a model's file a model, anything else a video."""
 
@@ -294,7 +303,12 @@ class Presenter(QObject):
         self._show_file(log_file().parent)
 
     def _on_close_requested(self) -> None:
-        if self._closing or (not self._window.leaving and self.tray.keeps_running(self._window.leave)):
+        if self._closing:
+            if self._live.folders.silent is not None:
+                self._nobody_there = True
+                self._live.leave_unfinished()
+            return
+        if not self._window.leaving and self.tray.keeps_running(self._window.leave):
             return
         self._closing = True
         self.tray.close()
@@ -307,8 +321,7 @@ class Presenter(QObject):
         if self._live.recording.state is RecordingState.IDLE:
             self._window.hide()
         else:
-            saving = ViewMessage(tr("Saving…"), tr("The window closes when the clip is safe."), busy=True)
-            self._window.view.set_message(saving)
+            self._window.view.set_message(_saving(self._live.folders.silent))
         self._live.shut_down()
 
     def _on_shut_down_finished(self) -> None:
@@ -325,3 +338,11 @@ class Presenter(QObject):
         self._window.close_requested.disconnect(self._on_close_requested)
         # Queued: Qt ignores a close that comes from within the event of another.
         self._window.close_requested.connect(self._window.close_now, Qt.ConnectionType.QueuedConnection)
+
+
+def _saving(silent: Path | None) -> ViewMessage:
+    """Why the window does not close yet; the folder is one that does not answer."""
+    if silent is None:
+        return ViewMessage(tr("Saving…"), tr("The window closes when the clip is safe."), busy=True)
+    text = tr("Close the window once more to leave. What was recorded is kept in {folder}.", folder=silent)
+    return ViewMessage(tr("The folder does not answer"), text, busy=True)

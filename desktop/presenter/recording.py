@@ -97,10 +97,17 @@ class RecordingPresenter(QObject):
             case RecordingResumed():
                 self._notices.dismiss("disk")
 
+    def offer_to_cancel(self) -> None:
+        """The folder of a clip that starts does not answer: the button gives it up."""
+        if self._recording.state is RecordingState.STARTING:
+            self._acts.show_recording(tr("Cancel"), recording=False, enabled=not self._closing)
+            self._acts.record.setToolTip(tr("Begin no clip"))
+
     def close(self) -> None:
         """Let no further clip begin: the window closes."""
         self._closing = True
         self._countdown.cancel()
+        self._recording.give_up()
 
     def choose_folder(self) -> None:
         """Ask for the folder of clips and snapshots; returns at once."""
@@ -110,6 +117,8 @@ class RecordingPresenter(QObject):
         self._on_state_changed(self._recording.state)  # the click has toggled the button ahead of the engine
         if self._recording.state is RecordingState.RECORDING:
             self._recording.stop()
+        elif self._recording.state is RecordingState.STARTING:
+            self._recording.give_up()
         elif self._view.frame is None:
             self._notices.no_picture("recording")
         else:

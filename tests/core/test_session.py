@@ -1,7 +1,7 @@
 """Session: the whole engine with real threads: switching, recording, and an ordered end."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -151,36 +151,41 @@ def test_a_recording_that_cannot_begin_leaves_the_session_as_it_was(live: Live, 
     assert not live.session.recording
 
 
-class SlowRecorder(Recorder):
-    """Takes its time to begin."""
+class SilentDisk(Recorder):
+    """Keeps the clip slow.mp4 from beginning until it answers."""
 
-    begun, proceed = threading.Event(), threading.Event()
+    asked, answers = threading.Event(), threading.Event()
 
     def start(self) -> None:
-        self.begun.set()
-        assert self.proceed.wait(10)
+        self.asked.set()
+        assert self._path.stem != "slow" or self.answers.wait(10)
         super().start()
 
 
-@pytest.mark.parametrize("end", [Session.stop_recording, Session.close])
-def test_a_clip_that_is_stopped_while_it_begins_ends_and_leaves_nothing(
-    end: Callable[[Session], object], tmp_path: Path
-):
-    SlowRecorder.begun.clear()
-    SlowRecorder.proceed.clear()
-    session = Session(CollectingSink(), Events(), new_recorder=SlowRecorder)
+@pytest.mark.parametrize("end", ["closed", "given up", "another"])
+def test_nothing_waits_for_a_clip_that_a_silent_disk_keeps_from_beginning(end: str, tmp_path: Path):
+    SilentDisk.asked.clear()
+    SilentDisk.answers.clear()
+    session = Session(CollectingSink(), Events(), new_recorder=SilentDisk)
+    wanted = [True]
     with ThreadPoolExecutor() as threads:
-        start = threads.submit(session.start_recording, tmp_path / "clip.mp4")
-        assert SlowRecorder.begun.wait(10)
-        stop = threads.submit(end, session)
-        SlowRecorder.proceed.set()
+        start = threads.submit(session.start_recording, tmp_path / "slow.mp4", wanted=wanted.pop)
+        assert SilentDisk.asked.wait(10)
+        if end == "closed":
+            session.close()
+        elif end == "given up":
+            wanted[0] = False
+        else:
+            session.start_recording(tmp_path / "clip.mp4")
+        SilentDisk.answers.set()
+        with pytest.raises(InputError, match={"closed": "closed", "given up": "no longer", "another": "already"}[end]):
+            start.result(10)
 
-        assert start.result(10) is None
+    assert session.recording is (end == "another")
+    assert [path.name for path in tmp_path.iterdir()] == ["clip.mp4.part"] * session.recording
+    if session.recording:
         with pytest.raises(WriteError, match="nothing was saved"):
-            stop.result(10)
-
-    assert not session.recording
-    assert not list(tmp_path.iterdir())
+            session.stop_recording()
     session.close()
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from core.sinks.clip_file import ClipFile
 from core.sinks.part_file import part_path, unused_clip_path
 from core.sinks.recorder import RecordingSummary
 from desktop.live.clip_recording import ClipRecording, RecordingState
+from desktop.live.folder_tasks import FolderTasks
 from desktop.live.tasks import Tasks
 
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows lets few people make links")
@@ -24,12 +26,21 @@ class SlowerWindow:
         self.own: ClipFile | None = None
         self.saved: list[Path] = []
 
-    def start_recording(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE, crf: int = 20) -> None:
+    def start_recording(
+        self,
+        path: Path,
+        *,
+        mirrored: bool = False,
+        crop: Crop = Crop.WHOLE,
+        crf: int = 20,
+        wanted: Callable[[], bool] = lambda: True,
+    ) -> None:
         if self.other is None:
             self.other = ClipFile(path)
             self.other.begin()
         self.own = ClipFile(path)
         self.own.begin()
+        assert wanted()
 
     def pause_recording(self, *, paused: bool) -> None:
         raise AssertionError
@@ -68,7 +79,7 @@ def test_a_link_to_nothing_takes_a_name_too(tmp_path: Path):
 
 def test_of_two_windows_that_begin_at_the_same_time_each_gets_a_name_of_its_own(qtbot, calls, tmp_path):
     window = SlowerWindow()
-    recording = ClipRecording(window, Tasks(calls))
+    recording = ClipRecording(window, FolderTasks(Tasks(calls)))
     recording.failed.connect(lambda error, _: pytest.fail(str(error)))
 
     recording.start(tmp_path, mirrored=False)
@@ -85,7 +96,7 @@ def test_of_two_windows_that_begin_at_the_same_time_each_gets_a_name_of_its_own(
 @pytest.mark.parametrize("suffix", [".mp4", ".png"])
 def test_the_last_seconds_and_a_snapshot_get_another_name_where_one_was_taken(qtbot, calls, tmp_path, suffix: str):
     window = SlowerWindow()
-    recording = ClipRecording(window, Tasks(calls))
+    recording = ClipRecording(window, FolderTasks(Tasks(calls)))
     recording.replay_failed.connect(lambda error, _: pytest.fail(str(error)))
     recording.snapshot_failed.connect(lambda error, _: pytest.fail(str(error)))
 

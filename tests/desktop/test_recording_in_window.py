@@ -293,3 +293,59 @@ def test_without_unfinished_clips_nothing_is_offered(rig):
     record(rig)
     saved_clip(rig)
     assert rig.card("recovery") is None
+
+
+class SilentFolder:
+    """A folder whose disk keeps the next clip from beginning until it answers."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.answers = threading.Event()
+        begin = ClipFile.begin
+
+        def wait_and_begin(clip: ClipFile) -> None:
+            assert self.answers.wait(60)
+            begin(clip)
+
+        monkeypatch.setattr(ClipFile, "begin", wait_and_begin)
+
+
+def test_a_folder_that_does_not_answer_is_told_and_the_clip_can_be_given_up(rig, monkeypatch):
+    rig.start()
+    disk = SilentFolder(monkeypatch)
+    rig.click(rig.controls.record)
+    rig.until(rig.controls.record.isEnabled)
+    assert rig.controls.record.text() == "Cancel"
+    card = rig.card(f"folder {rig.clips}").notification
+    assert card.title == "The folder does not answer"
+    assert str(rig.clips) in card.text
+    rig.until_painted(3)
+    rig.click(rig.controls.record)
+    assert rig.live.recording.state is RecordingState.IDLE
+    assert rig.card(f"folder {rig.clips}") is None
+    disk.answers.set()
+    rig.until(lambda: not rig.live.tasks.running)
+    assert not rig.live.session.recording
+    assert not rig.cards
+    assert not list(rig.clips.iterdir())
+
+
+def test_a_clip_begins_when_its_folder_answers_at_last(rig, monkeypatch):
+    rig.start()
+    disk = SilentFolder(monkeypatch)
+    rig.click(rig.controls.record)
+    rig.until(lambda: rig.card(f"folder {rig.clips}"))
+    disk.answers.set()
+    rig.until(lambda: rig.live.recording.state is RecordingState.RECORDING)
+    assert rig.card(f"folder {rig.clips}") is None
+    rig.until_painted(10)
+    rig.click(rig.controls.record)
+    assert first_picture(saved_clip(rig)).shape == (48, 64, 3)
+
+
+def test_a_window_closes_though_the_folder_of_a_clip_that_starts_does_not_answer(rig, monkeypatch):
+    rig.start()
+    disk = SilentFolder(monkeypatch)
+    rig.click(rig.controls.record)
+    rig.window.close()
+    rig.until(lambda: rig.closed)
+    disk.answers.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from core.errors import WriteError
 from core.sinks.recorder import RecordingSummary
 from desktop.live.bridge import GuiCalls
 from desktop.live.clip_recording import ClipRecording, RecordingState
+from desktop.live.folder_tasks import FolderTasks
 from desktop.live.settings import Settings
 from desktop.live.settings_store import SettingsStore
 from desktop.live.tasks import Tasks
@@ -37,7 +39,7 @@ class Parts:
         self.error: Exception | None = None
         self.folders = SaveFolders(tmp_path / "clips", tmp_path / "pictures", lambda _folder: None)
         self.settings = SettingsStore(Settings(), tmp_path / "settings.json", self.tasks)
-        self.recording = ClipRecording(self, self.tasks)
+        self.recording = ClipRecording(self, FolderTasks(self.tasks))
         self.view, self.acts, self.bar = VideoView(), Actions(), NotificationBar()
         notices = Notices(self.bar, {}, lambda _folder: None)
         countdown = Countdown(TakeGuide(self.view))
@@ -56,7 +58,15 @@ class Parts:
         self.pictures_a_second = 30
         self.view.show_frame(make_frame(np.zeros((48, 64, 3), np.uint8)))
 
-    def start_recording(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE, crf: int = 20) -> None:
+    def start_recording(
+        self,
+        path: Path,
+        *,
+        mirrored: bool = False,
+        crop: Crop = Crop.WHOLE,
+        crf: int = 20,
+        wanted: Callable[[], bool] = lambda: True,
+    ) -> None:
         self.asked.append(("clip", path, mirrored))
 
     def pause_recording(self, *, paused: bool) -> None:

@@ -1,0 +1,44 @@
+"""FolderTasks: a folder that does not answer is told, once for each task, and so is its end."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from desktop.live.folder_tasks import FolderTasks
+from desktop.live.tasks import Tasks
+
+_USB, _SHARE = Path("usb"), Path("share")
+
+
+def test_a_folder_that_keeps_a_task_waiting_is_told_and_so_is_its_answer(qtbot, calls):
+    now_s, told, done, gate = [0.0], [], [], threading.Event()
+    folders = FolderTasks(Tasks(calls), clock=lambda: now_s[0])
+    folders.waits.connect(lambda folder: told.append(("waits", folder)))
+    folders.answers.connect(lambda folder: told.append(("answers", folder)))
+
+    for _ in range(2):
+        folders.run("read", _USB, lambda: gate.wait(10), done=done.append)
+    elsewhere = folders.begin(_SHARE, 5.0)
+    folders.look()
+    assert (told, folders.silent) == ([], None)
+    now_s[0] = 1.0
+    folders.look()
+    folders.look()
+    assert (told, folders.silent) == ([("waits", _USB)] * 2, _USB)
+    folders.end(elsewhere)
+    gate.set()
+    qtbot.waitUntil(lambda: done == [True, True])
+
+    assert told == [("waits", _USB)] * 2 + [("answers", _USB)]
+    assert folders.silent is None
+
+
+def test_what_nobody_waits_for_any_more_is_not_told(calls):
+    now_s, told = [0.0], []
+    folders = FolderTasks(Tasks(calls), clock=lambda: now_s[0])
+    folders.waits.connect(told.append)
+    folders.end(folders.begin(_USB))
+    now_s[0] = 10.0
+    folders.look()
+    assert told == []

@@ -1,0 +1,97 @@
+"""A real disk that does not answer any more: the window says so, goes on and ends in time; what it took is kept.
+
+pytest -s -m slow tests/desktop/test_silent_disk.py
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.live.clip_recording import RecordingState
+from support.silent_disk import SilentDisk, silent_disk
+from support.small_disk import MountRefused
+from support.video_files import read_video
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[SilentDisk]:
+    """Where the clips of the rig go."""
+    try:
+        with silent_disk(tmp_path / "clips", tmp_path / "held") as disk:
+            yield disk
+    except MountRefused as error:
+        pytest.skip(str(error))
+
+
+class Waited:
+    """Seconds until something is true, in which the event loop is never held up."""
+
+    def __init__(self, rig) -> None:
+        self._rig = rig
+
+    def until(self, condition) -> float:
+        began_s = last_s = time.monotonic()
+        longest_s = 0.0
+
+        def looked() -> bool:
+            nonlocal last_s, longest_s
+            now_s = time.monotonic()
+            longest_s, last_s = max(longest_s, now_s - last_s), now_s
+            return condition()
+
+        self._rig.until(looked)
+        assert longest_s < 2.0, "the window hung"
+        return time.monotonic() - began_s
+
+
+def record(rig, frames: int) -> None:
+    rig.click(rig.controls.record)
+    rig.until(lambda: rig.live.recording.state is RecordingState.RECORDING)
+    rig.until_painted(frames)
+
+
+def test_a_clip_that_cannot_begin(rig, disk: SilentDisk):
+    waited = Waited(rig.start())
+    disk.fall_silent()
+    rig.click(rig.controls.record)
+    told_s = waited.until(lambda: rig.card(f"folder {rig.clips}"))
+    rig.click(rig.controls.record)
+    assert rig.live.recording.state is RecordingState.IDLE
+    rig.click(rig.controls.record)
+    rig.window.close()
+    closed_s = waited.until(lambda: rig.closed)
+    disk.answer()
+    print(f"\ntold after {told_s:.1f} s, closed after {closed_s:.1f} s")
+
+
+def test_a_clip_that_begins_late(rig, disk: SilentDisk):
+    waited = Waited(rig.start())
+    disk.fall_silent()
+    rig.click(rig.controls.record)
+    waited.until(lambda: rig.card(f"folder {rig.clips}"))
+    disk.answer()
+    waited.until(lambda: rig.live.recording.state is RecordingState.RECORDING)
+    rig.until_painted(20)
+    rig.click(rig.controls.record)
+    waited.until(lambda: rig.card("recording"))
+    (clip,) = rig.clips.iterdir()
+    assert len(read_video(clip).levels) > 10
+
+
+def test_a_clip_that_cannot_be_finished(rig, disk: SilentDisk):
+    waited = Waited(rig.start())
+    record(rig, 30)
+    disk.fall_silent()
+    rig.window.close()
+    told_s = waited.until(lambda: rig.view.message.title == "The folder does not answer")
+    rig.window.close()
+    closed_s = waited.until(lambda: rig.closed)
+    disk.answer()
+    rig.live.session.close()  # which the end of the process spares
+    print(f"\ntold after {told_s:.1f} s, closed after {closed_s:.1f} s")
