@@ -14,7 +14,7 @@ from core.errors import AppError, InputError
 from training.hub import commands as hub
 from training.make_request import read_request
 from training.renamed import OldFlag
-from training.settings.files import with_long_names, with_recipe
+from training.settings.files import in_order, with_recipe
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -54,7 +54,7 @@ def _fit(options: list[str]) -> int:
 
 
 def _validate(options: list[str]) -> int:
-    options = with_long_names(options)
+    options = in_order(options)
     _refuse_early(options)
     from training.fitting import run_lightning
 

@@ -26,12 +26,29 @@ def library_encoders() -> frozenset[str]:
     return frozenset(name for text in sources for name in re.findall(r'^    "([\w.-]+)": \{', text, re.MULTILINE))
 
 
+def library_repository(encoder: str) -> str | None:
+    """Of the ImageNet weights of one of `library_encoders` on the Hugging Face Hub."""
+    inside = r"(?:(?!^    \}).)*?"
+    entry = rf'^    "{re.escape(encoder)}": \{{{inside}"imagenet": \{{\s*"repo_id": "([^"]+)"'
+    return _first(re.compile(entry, re.MULTILINE | re.DOTALL), "segmentation_models_pytorch", "encoders/*.py")
+
+
+def timm_repository(model: str) -> str | None:
+    """Likewise of one of `timm_models`; its configurations stand in the source with the usual one first."""
+    tag = _first(re.compile(rf"""['"]{re.escape(model)}\.(\w+)\*?['"]: *_"""), "timm", "models/**/*.py")
+    return f"timm/{model}.{tag}" if tag and tag != "untrained" else None
+
+
 def trainer_settings() -> frozenset[str]:
     """What Lightning's Trainer takes."""
     (text,) = _sources("pytorch_lightning", "trainer/trainer.py")
     (trainer,) = (node for node in ast.parse(text).body if isinstance(node, ast.ClassDef) and node.name == "Trainer")
     (init,) = (node for node in trainer.body if isinstance(node, ast.FunctionDef) and node.name == "__init__")
     return frozenset(argument.arg for argument in (*init.args.args[1:], *init.args.kwonlyargs))
+
+
+def _first(pattern: re.Pattern[str], package: str, files: str) -> str | None:
+    return next((found[1] for text in _sources(package, files) if (found := pattern.search(text))), None)
 
 
 def _sources(package: str, pattern: str) -> Iterator[str]:

@@ -26,7 +26,7 @@ from training.settings.model import ModelSettings
 from training.settings.weights import NONE
 from training.targets import prepare
 from training.temporal import temporal_loss
-from training.weights_needed import all_named, training_needs, with_local_weights
+from training.weights_needed import with_local_weights
 
 _ENCODER_SHARE = 0.2  # pre-trained layers learn slower than those that start from nothing
 
@@ -44,9 +44,8 @@ def learning_rate_share(progress: float, *, warm_up: float) -> float:
 
 def _built(started: TrainedNetwork | None, settings: ModelSettings) -> tuple[StyleNetwork, StylizationLoss]:
     """The network to train, begun or new, and its loss, with their published weights."""
-    with all_named(training_needs(settings)):
-        network, loss = with_local_weights(settings)
-        return started.network.train() if started else build_network(network), StylizationLoss(loss)
+    network, loss = with_local_weights(settings)
+    return started.network.train() if started else build_network(network), StylizationLoss(loss)
 
 
 def _frozen(teacher: Path | None) -> tuple[StyleNetwork, ...]:

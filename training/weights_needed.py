@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from training.errors import WeightsMissing
-from training.library_names import library_encoders, timm_models
-from training.networks.encoders import find_encoder
+from training.published import out_of_reach, published_address
 from training.settings.loss import LossConfig
 from training.settings.model import ModelSettings
 from training.settings.network import NetworkConfig
 from training.settings.weights import HUB, NONE, SUFFIXES
 
-_TORCHVISION = {
-    "squeezenet1_1": "https://download.pytorch.org/models/squeezenet1_1-b8a52dc0.pth",
-    "vgg16": "https://download.pytorch.org/models/vgg16-397923af.pth",
-    "vgg19": "https://download.pytorch.org/models/vgg19-dcbb9e9d.pth",
-}
 # What may follow a network's name in a file's: a hash, timm's tag, the data.
 _TAG = re.compile(r"([-.].*|_(imagenet|in1k|in21k|in22k|ra|aa|ns|ap|jft).*)?")
 
@@ -39,28 +33,10 @@ class WeightsNeed:
     name: str
     given: str
 
-    @property
+    @cached_property
     def address(self) -> str:
         """Where the file is published, or empty."""
-        if self.name in _TORCHVISION:
-            return _TORCHVISION[self.name]
-        repository = _repository(find_encoder(self.name) or self.name)
-        return f"https://huggingface.co/{repository}" if repository else ""
-
-
-def _repository(encoder: str) -> str | None:
-    """On the Hugging Face Hub. The library that knows it is imported here: few need the answer, and it takes long."""
-    if encoder in library_encoders():
-        import segmentation_models_pytorch as smp
-
-        return smp.encoders.encoders[encoder]["pretrained_settings"].get("imagenet", {}).get("repo_id")
-    name = encoder.removeprefix("tu-")
-    if name not in timm_models():
-        return None
-    import timm
-
-    config = timm.get_pretrained_cfg(name)
-    return config.hf_hub_id if config else None
+        return published_address(self.name, is_encoder=self.role == "encoder")
 
 
 def located(needs: Sequence[WeightsNeed], folder: Path | None) -> list[str]:
@@ -71,16 +47,22 @@ def located(needs: Sequence[WeightsNeed], folder: Path | None) -> list[str]:
         folder: where the files of those given as "hub" are, by name; None: the hubs are asked.
 
     Raises:
-        WeightsMissing: naming every file that is not there.
+        WeightsMissing: naming every file that is not there, and cannot be downloaded.
     """
-    found = [_located(need, folder) for need in needs]
-    missing = [need for need, place in zip(needs, found, strict=True) if place is None]
+    places = [_located(need, folder) for need in needs]
+    unreachable = out_of_reach(need.address for need, place in zip(needs, places, strict=True) if place == HUB)
+    missing = dict[str, list[str]]()
+    for need, place in zip(needs, places, strict=True):
+        if place is None or (place == HUB and need.address in unreachable):
+            line = _line(need, folder, unreachable.get(need.address))
+            missing.setdefault(line, []).append(need.role)
     if missing:
+        lines = "".join(f"\n  - {' and '.join(roles)}, {line}" for line, roles in missing.items())
         raise WeightsMissing(
-            f"Weights are missing:{''.join(f'{chr(10)}  - {_line(need, folder)}' for need in missing)}",
+            f"Weights are missing:{lines}",
             hint="Put them into one folder and name it with --weights-dir, or start with 'none'.",
         )
-    return [place for place in found if place is not None]
+    return [place for place in places if place is not None]
 
 
 def _located(need: WeightsNeed, folder: Path | None) -> str | None:
@@ -111,10 +93,11 @@ def _names(name: str) -> Iterable[str]:
     return {name, bare, bare.removeprefix("tf_"), bare.replace("-", "_")}
 
 
-def _line(need: WeightsNeed, folder: Path | None) -> str:
-    where = f"no {need.name}… in {folder}" if need.given == HUB else f"no file {need.given}"
+def _line(need: WeightsNeed, folder: Path | None, reason: str | None) -> str:
     source = f", published at {need.address}" if need.address else ""
-    return f"{need.role}, {need.name}: {where}{source}"
+    if reason is not None:
+        return f"{need.name}: cannot be downloaded ({reason}){source}"
+    return f"{need.name}: {f'no {need.name}… in {folder}' if need.given == HUB else f'no file {need.given}'}{source}"
 
 
 def with_local_weights(settings: ModelSettings) -> tuple[NetworkConfig, LossConfig]:
@@ -136,16 +119,3 @@ def training_needs(settings: ModelSettings) -> list[WeightsNeed]:
     encoder = {"squeeze_unet": "squeezenet1_1", "u2net": "", "u2netp": ""}.get(network.architecture, network.encoder)
     is_new = bool(encoder) and settings.start_from is None
     return [*needs, WeightsNeed("encoder", encoder, network.encoder_weights)] if is_new else needs
-
-
-@contextmanager
-def all_named(needs: Sequence[WeightsNeed]) -> Iterator[None]:
-    """Add to the error of a download that failed what else the command would go on to download."""
-    try:
-        yield
-    except WeightsMissing as error:
-        others = [need for need in needs if need.given == HUB and need.address]
-        if not others:
-            raise
-        lines = "".join(f"\n  - {need.role}, {need.name}: {need.address}" for need in others)
-        raise WeightsMissing(f"{error.message} All that is to be downloaded:{lines}", hint=error.hint) from error

@@ -12,6 +12,8 @@ from safetensors.torch import save_file
 from torchvision.models import squeezenet1_1
 
 from training.cli import main
+from training.errors import WeightsMissing
+from training.features import FeatureNetwork
 
 FOREIGN = print  # reading a pickle that names a function could call it
 
@@ -53,19 +55,16 @@ def test_weights_as_torchvision_publishes_them(fit, tmp_path: Path, capsys):
     assert "cannot be read" in capsys.readouterr().err
 
 
-def test_weights_out_of_reach_are_named_with_their_address(fit, monkeypatch, tmp_path: Path, capsys):
+def test_a_download_that_fails_says_where_the_file_is_published(monkeypatch, tmp_path: Path):
     def offline(*arguments: object, **options: object) -> None:
         raise URLError("no network")
 
     monkeypatch.setattr("torch.hub.download_url_to_file", offline)
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
 
-    options = ("--model.loss.network", "vgg16", "--model.loss.style_blocks", "null")
-    assert fit(*options, "--model.loss.weights", "hub") == 2
-
-    message = capsys.readouterr().err
-    assert "loss, vgg16: https://download.pytorch.org/models/vgg16-" in message
-    assert "--weights-dir" in message
+    with pytest.raises(WeightsMissing, match=r"cannot be downloaded: .*no network") as caught:
+        FeatureNetwork("vgg16", weights="hub")
+    assert "https://download.pytorch.org/models/vgg16-" in str(caught.value)
 
 
 @pytest.mark.slow
@@ -82,7 +81,7 @@ def test_an_export_does_without_figures_whose_weights_are_out_of_reach(
     assert main([*command, "--sample", str(pairs / "input" / "3.png")]) == 0
 
     said = capsys.readouterr()
-    assert "perceptual and style are not measured. The weights of squeezenet1_1 cannot be downloaded" in said.err
+    assert "perceptual and style are not measured." in said.err
     assert "l1: " in said.out
 
 

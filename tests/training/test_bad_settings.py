@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from training.cli import main
+from training.settings.files import in_order
 
 
 def yaml_bomb() -> bytes:
@@ -108,3 +109,9 @@ def test_an_old_name_of_a_setting_still_works_and_says_what_replaced_it(given: s
     (settings,) = (tmp_path / "runs").rglob("config.yaml")
     assert "quantization_aware: false" in settings.read_text(encoding="utf-8")
     assert "eight_bits" not in settings.read_text(encoding="utf-8")
+
+
+def test_a_recipe_counts_less_than_single_settings_wherever_it_stands():
+    given = ["--data.root", "mine", "--config", "a.yaml", "--weights-dir=w", "-c=b.yaml"]
+
+    assert in_order(given) == ["--config", "a.yaml", "-c=b.yaml", "--data.root", "mine", "--model.weights_dir=w"]

@@ -187,7 +187,7 @@ def test_all_missing_files_are_named_at_once(fit, tmp_path: Path, capsys):
     assert fit(*wanted, "--model.network.encoder_weights", "hub", "--weights-dir", str(tmp_path)) == 2
 
     message = capsys.readouterr().err
-    assert f"encoder, resnet18: no resnet18… in {tmp_path}" in message
+    assert f"encoder, resnet18: no resnet18… in {tmp_path}, published at https://huggingface.co/smp-hub/" in message
     assert "loss, squeezenet1_1: no squeezenet1_1…" in message
     assert "https://download.pytorch.org/models/squeezenet1_1-" in message
 

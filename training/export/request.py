@@ -131,24 +131,24 @@ def _check_files(request: ExportRequest) -> None:
 
 
 def metric_weights(request: ExportRequest) -> str:
-    """The SqueezeNet that measures: "hub", a file, or "none" where nothing is measured or it cannot be downloaded.
+    """The SqueezeNet that measures: "hub", a file, or "none" where nothing is measured or it cannot be had.
 
     A model needs none of its figures to run: that they are left out is said, and does not stop the export.
 
     Raises:
-        WeightsMissing: a file that was asked for is not there, or is of another network.
+        WeightsMissing: the file that was given is not there, or is of another network.
     """
     if request.data_root is None:
         return NONE
-    (weights,) = located([WeightsNeed("metrics", "squeezenet1_1", request.feature_weights)], request.weights_dir)
-    if weights != NONE:
-        try:
+    try:
+        (weights,) = located([WeightsNeed("metrics", "squeezenet1_1", request.feature_weights)], request.weights_dir)
+        if weights != NONE:
             FeatureNetwork("squeezenet1_1", weights=weights)
-        except WeightsMissing as error:
-            if weights != HUB:
-                raise
-            print(f"toonclip-train: perceptual and style are not measured. {error}", file=sys.stderr)
-            return NONE
+    except WeightsMissing as error:
+        if request.feature_weights != HUB:
+            raise
+        print(f"toonclip-train: perceptual and style are not measured. {error}", file=sys.stderr)
+        return NONE
     return weights
 
 

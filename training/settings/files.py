@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 import yaml
@@ -23,14 +24,25 @@ _HINT = "Give the config.yaml of an earlier run, or one written like it."
 def with_recipe(options: Sequence[str]) -> list[str]:
     """The options of `fit`, with Comic Hero's recipe where none is given, which is said."""
     if any(option.startswith(("-c", "-h", "--config", "--help", "--print_config")) for option in options):
-        return with_long_names(options)
+        return in_order(options)
     print(f"toonclip-train: no --config is given; the recipe is Comic Hero's, {_RECIPE}.", file=sys.stderr)
-    return ["--config", str(_RECIPE), *with_long_names(options)]
+    return ["--config", str(_RECIPE), *in_order(options)]
 
 
-def with_long_names(options: Sequence[str]) -> list[str]:
-    """The options with the full name of the setting that has a short one."""
-    return [re.sub(r"^--weights-dir(?=$|=)", "--model.weights_dir", option) for option in options]
+def in_order(options: Sequence[str]) -> list[str]:
+    """The options with files of settings before single settings, which count more wherever a person writes them.
+
+    A setting that has a short name gets its full one.
+    """
+    files, settings = list[str](), list[str]()
+    remaining = iter(options)
+    for option in remaining:
+        if option in _OPTIONS:
+            files += [option, *islice(remaining, 1)]
+        else:
+            is_file = option.startswith(tuple(f"{name}=" for name in _OPTIONS))
+            (files if is_file else settings).append(re.sub(r"^--weights-dir(?=$|=)", "--model.weights_dir", option))
+    return [*files, *settings]
 
 
 def check_settings_files(arguments: Sequence[str]) -> None:
