@@ -12,12 +12,19 @@ import torch
 from PIL import Image
 from torch.utils.data import DataLoader, Dataset, Sampler
 
+from core.cores import usable_cores
 from training.augment import PairAugment, to_float
 from training.images import read_image
 from training.pairs import PairFiles, find_pairs
 from training.settings.data import DataSettings
 
 Pair = tuple[torch.Tensor, torch.Tensor]
+_MOST_WORKERS = 4  # feed a graphics card; a training on the processor needs one
+
+
+def suitable_workers() -> int:
+    """How many processes augment on this machine: half the cores, from one to four."""
+    return max(1, min(_MOST_WORKERS, usable_cores() // 2))
 
 
 def read_square(path: Path, side_px: int) -> torch.Tensor:
@@ -105,12 +112,13 @@ class PairedImageDataModule(lightning.LightningDataModule):
     def train_dataloader(self) -> DataLoader[Pair]:
         """Random views of the training pairs, of each equally many."""
         seed = torch.initial_seed() + self._epochs_before
+        workers = suitable_workers() if self.settings.num_workers is None else self.settings.num_workers
         return DataLoader(
             self._training,
             batch_size=self.settings.batch_size,
             sampler=EvenSampler(len(self._training), samples=self.settings.samples_per_epoch, seed=seed),
-            num_workers=self.settings.num_workers,
-            persistent_workers=self.settings.num_workers > 0,
+            num_workers=workers,
+            persistent_workers=workers > 0,
             drop_last=True,
         )
 

@@ -9,8 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 
 import pillow_heif
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
+from core.errors import InputError
 from training.errors import DataInvalid
 
 LISTING = "validation.txt"
@@ -98,7 +99,7 @@ def _lines(listing: Path) -> list[str]:
 
 
 def read_image(path: Path, *, draft_px: int) -> Image.Image:
-    """Read an image as RGB, with its EXIF orientation applied.
+    """Read an image as the app does: its colours in sRGB, mode "RGB", transparency over white, turned as its EXIF asks.
 
     Args:
         path: of the image.
@@ -107,12 +108,14 @@ def read_image(path: Path, *, draft_px: int) -> Image.Image:
     Raises:
         DataInvalid: the file is truncated or is no image.
     """
+    from core.media.images import open_image  # FFmpeg and OpenCV come with it
+
     try:
-        with Image.open(path) as image:
-            image.draft("RGB", (draft_px, draft_px))
-            return ImageOps.exif_transpose(image).convert("RGB")
-    except UNREADABLE as error:
-        raise DataInvalid(f"{path} cannot be read: {error}.", hint="Replace the file, or remove it.") from error
+        with open_image(path) as file:
+            file.allow_smaller(draft_px)
+            return Image.fromarray(file.content().over_white)
+    except InputError as error:
+        raise DataInvalid(error.message, hint="Replace the file, or remove it.") from error
 
 
 def oriented_size(image: Image.Image) -> tuple[int, int]:

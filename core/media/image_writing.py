@@ -125,8 +125,7 @@ def _storable(content: ImageContent, kind: str) -> Image.Image:
         return Image.fromarray(content.image)
     if kind in _WITH_ALPHA:
         return Image.fromarray(np.dstack((content.image, content.alpha)))
-    share = content.alpha[..., None].astype(np.float32) / 255
-    return Image.fromarray(np.rint(content.image * share + 255 * (1 - share)).astype(np.uint8))
+    return Image.fromarray(content.over_white)
 
 
 def _said(metadata: ImageMetadata | None, kind: str) -> dict[str, Any]:

@@ -53,6 +53,14 @@ class ImageContent:
     metadata: ImageMetadata | None = None
     warnings: tuple[str, ...] = ()
 
+    @property
+    def over_white(self) -> RgbImage:
+        """The image as it is seen on white paper, (H, W, 3) uint8 RGB."""
+        if self.alpha is None:
+            return self.image
+        share = self.alpha[..., None].astype(np.float32) / 255
+        return np.rint(self.image * share + 255 * (1 - share)).astype(np.uint8)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AnimationFrame:
@@ -78,6 +86,10 @@ class ImageFile:
     def size(self) -> tuple[int, int]:
         """Width and height, px, as stored."""
         return self._stored.size
+
+    def allow_smaller(self, side_px: int) -> None:
+        """Let a JPEG be decoded smaller, which is faster, with no side below `side_px`."""
+        self._stored.draft(None, (side_px, side_px))
 
     def content(self) -> ImageContent:
         """The first image, or the one that its file says is the chief one.

@@ -9,6 +9,7 @@ import pytest
 import torch
 from PIL import Image
 
+from core.cores import usable_cores
 from training.augment import PairAugment
 from training.data import EvenSampler, PairedImageDataModule, read_square
 from training.errors import DataInvalid
@@ -158,6 +159,30 @@ def test_a_photograph_taken_upright_goes_with_its_target(pairs: Path):
     photo, target = (read_square(pairs / side / "tall.jpg", 64).float() for side in ("input", "target"))
     assert target[:, :8].mean() > 200, "of the square in the middle, the upper part is white"
     assert (photo - target).abs().mean() < 4
+
+
+@pytest.mark.parametrize(
+    ("name", "stored", "seen"),
+    [
+        ("deep.png", Image.fromarray(np.full((96, 96), 25_700, np.uint16)), (100, 100, 100)),
+        ("clear.png", Image.new("RGBA", (96, 96), (200, 30, 30, 0)), (255, 255, 255)),
+        ("half.png", Image.new("LA", (96, 96), (0, 51)), (204, 204, 204)),
+        ("print.jpg", Image.new("CMYK", (96, 96), (0, 0, 0, 255)), (0, 0, 0)),
+    ],
+)
+def test_a_picture_is_read_as_it_is_seen(name: str, stored: Image.Image, seen: tuple[int, int, int], tmp_path: Path):
+    """16 bits are not clipped to white, and the colours that alpha hides stay hidden."""
+    stored.save(tmp_path / name)
+
+    assert read_square(tmp_path / name, 64)[:, 32, 32].tolist() == pytest.approx(seen, abs=1)
+
+
+def test_the_workers_are_no_more_than_the_cores(pairs: Path, recwarn: pytest.WarningsRecorder):
+    data = PairedImageDataModule(pairs, crop_px=64, cache_px=96, batch_size=2, samples_per_epoch=4)
+    data.setup("fit")
+
+    assert 1 <= data.train_dataloader().num_workers <= usable_cores()
+    assert not [warning for warning in recwarn if "worker" in str(warning.message)]
 
 
 @pytest.mark.parametrize("ending", [".HEIC", ".avif", ".tiff"])

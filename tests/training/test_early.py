@@ -33,7 +33,8 @@ def test_the_addresses_of_weights_are_those_that_the_libraries_download_from():
             settings = smp.encoders.encoders[found]["pretrained_settings"]
             repository = settings.get("imagenet", {}).get("repo_id")
         else:
-            repository = timm.get_pretrained_cfg(found.removeprefix("tu-")).hf_hub_id
+            config = timm.get_pretrained_cfg(found.removeprefix("tu-"))
+            repository = config.hf_hub_id if config else None
         wanted = f"https://huggingface.co/{repository}" if repository else ""
         assert published_address(name, is_encoder=True) == wanted
 

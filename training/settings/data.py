@@ -71,7 +71,7 @@ class DataSettings:
         cache_px: side at which the images are kept in memory; should be crop_px times the largest scale.
         batch_size: examples per step and device.
         samples_per_epoch: views between two validations, shared out over the devices.
-        num_workers: processes that augment; 0 does it in the training process.
+        num_workers: processes that augment; 0 does it in the training process, None chooses by the machine.
         augment: how far a view may stray from the pair.
     """
 
@@ -80,7 +80,7 @@ class DataSettings:
     cache_px: int = 640
     batch_size: int = 6
     samples_per_epoch: int = 600
-    num_workers: int = 1
+    num_workers: int | None = None
     augment: AugmentConfig = AugmentConfig()
 
     def __post_init__(self) -> None:
@@ -96,7 +96,7 @@ class DataSettings:
             )
         if self.cache_px < 1:
             raise SettingInvalid(f"data.cache_px is {self.cache_px}.", hint="Images need at least a pixel.")
-        if self.num_workers < 0:
+        if self.num_workers is not None and self.num_workers < 0:
             raise SettingInvalid(f"data.num_workers is {self.num_workers}.", hint="The number of workers is 0 or more.")
         if not 1 <= self.batch_size <= self.samples_per_epoch:
             raise SettingInvalid(
