@@ -202,6 +202,7 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scales", type=_sides, metavar="PX,PX,...", help="also draw the views at these sides, multiples of 32 px"
     )
+    parser.add_argument("--clip", type=Path, metavar="FILE", help="also how well toons move with this clip's motion")
     parser.add_argument("--sheet", type=Path, default=Path("evaluation.png"), help="image to write (default: here)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     _add_feature_weights(parser)
@@ -266,6 +267,8 @@ def _export(options: argparse.Namespace) -> int:
 def _evaluate(options: argparse.Namespace) -> int:
     from training.across_scales import table
     from training.evaluation import evaluate_file, find_model_file, write_sheet
+    from training.export.onnx_file import onnx_generate
+    from training.warping import warping
     from training.weights_needed import WeightsNeed, located
 
     if (options.picture is None) != (options.among is None):
@@ -277,6 +280,8 @@ def _evaluate(options: argparse.Namespace) -> int:
     figures = evaluate_file(model, options.data_root, feature_weights=weights)
     if options.picture:
         figures["recognised"] = _recognised(model, weights, options)
+    if options.clip:
+        figures |= warping(onnx_generate(model), options.clip)
     scales = _scales(model, weights, options) if options.scales else {}
     write_sheet(model, options.data_root, options.sheet)
     if options.json:

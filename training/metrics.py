@@ -94,6 +94,12 @@ def _steady(smoother: Smoother, generate: Generate, images: Images) -> Images:
     return smoother.toon(generate(smoother.source(images[0], time_ns=0)[np.newaxis])[0])[np.newaxis]
 
 
+def steady_film(generate: Generate, frames: Iterable[npt.NDArray[np.uint8]]) -> list[npt.NDArray[np.uint8]]:
+    """The steady picture's toons of a film, each frame (H, W, 3) uint8 RGB."""
+    smoother = Smoother()
+    return [_steady(smoother, generate, frame[np.newaxis])[0] for frame in frames]
+
+
 def _half(photo: torch.Tensor) -> torch.Tensor:
     return functional.avg_pool2d(photo[None], 2)[0]
 

@@ -94,16 +94,18 @@ def test_a_blurred_toon_is_less_sharp():
 
 def test_the_command_measures_a_folder_and_writes_a_sheet(checkpoint: Path, pairs: Path, tmp_path: Path, capsys):
     model, sheet = tmp_path / "model", tmp_path / "sheet.png"
-    sample = str(pairs / "input" / "3.png")
+    sample, clip = str(pairs / "input" / "3.png"), tmp_path / "clip.gif"
+    frames = [Image.effect_noise((64, 64), 90) for _ in range(8)]
+    frames[0].save(clip, save_all=True, append_images=frames[1:], duration=40)
     assert main(["export", "--checkpoint", str(checkpoint), "--output", str(model), "--sample", sample]) == 0
     capsys.readouterr()
 
     command = ["evaluate", "--model", str(model), "--data.root", str(pairs), "--feature-weights", "none"]
-    assert main([*command, "--sheet", str(sheet), "--scales", "32,64", "--json"]) == 0
+    assert main([*command, "--sheet", str(sheet), "--scales", "32,64", "--clip", str(clip), "--json"]) == 0
 
     figures = json.loads(capsys.readouterr().out)
     assert set(figures.pop("scales")) == {"32", "64"}
-    assert set(figures) == {"l1", "psnr", "ssim", "sharpness", "flicker", "flicker_steady"}
+    assert set(figures) == {"l1", "psnr", "ssim", "sharpness", "flicker", "flicker_steady", "warping", "ghost"}
     with Image.open(sheet) as picture:
         assert picture.size == (260, 776)
 

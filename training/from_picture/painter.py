@@ -32,7 +32,7 @@ from training.task import learning_rate_share
 _LEARNING_RATE, _WARM_UP, _WEIGHT_DECAY = 2e-3, 0.05, 1e-5
 _AVERAGE = 0.99  # share of the old weights in their average
 _QUANTIZED_FROM = 0.6  # share of the time from which on 8 bits are part of what is learned: it is slower
-_STROKES = 1.25  # shorter side of the picture at which its strokes are as wide as they are drawn, in views
+_STROKES_PX = 320  # shorter side of the picture at which its strokes are as wide as they are drawn
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ class Task:
     keep_colours: bool
     weights_file: str
     seconds: float
-    size_px: int = 256
-    batch_size: int = 4
+    size_px: int = 192
+    batch_size: int = 2
     weights: Weights = field(default_factory=Weights)
     most_steps: int | None = None
 
@@ -171,7 +171,7 @@ class Painter:
 
 def _as_wide_as_drawn(task: Task) -> Rgb:
     """The picture, its strokes as wide as they are to be drawn."""
-    scale = _STROKES * task.size_px / min(task.picture.shape[:2])
+    scale = _STROKES_PX / min(task.picture.shape[:2])
     interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     resized = cv2.resize(task.picture, None, fx=scale, fy=scale, interpolation=interpolation)
     return antialiased(np.asarray(resized, dtype=np.uint8))
