@@ -8,7 +8,7 @@ import pytest
 
 from core.models.places import ModelFolders
 from desktop.command_line.main import main
-from support.situations.situation import Place, Situation
+from support.situations.situation import Kind, Place, Situation
 from support.situations.table import TABLE
 from support.tiny_model import write_inverter, write_tiny_manifest
 
@@ -33,3 +33,7 @@ def test_it_comes_out_right(situation: Situation, models: Path, tmp_path: Path, 
     found = situation.find(Place(tmp_path, lambda *arguments: main(arguments, folders=folders)))
 
     assert found.right, f"{found.words}; right is: {situation.right}"
+
+
+def test_every_kind_is_there():
+    assert {situation.kind for situation in TABLE} == set(Kind)

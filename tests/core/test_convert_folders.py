@@ -13,7 +13,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from core.convert.plan import Existing, plan_conversion
 from core.errors import InputError, NameTaken
 from core.file_lock import in_use
-from core.frame import Layout, RgbImage
+from core.frame import RgbImage
 from support.conversion import run
 from support.fakes import InvertingGenerator
 from support.video_files import read_video, steady, write_video
@@ -72,28 +72,10 @@ def test_folders_of_folders(album: Path, tmp_path: Path):
     assert (again.files, again.done_before) == (0, summary.files)
 
 
-def test_several_inputs_of_which_two_have_one_name(album: Path, tmp_path: Path):
-    other = picture(tmp_path / "other" / "a.jpg")
-
-    run([album / "a.jpg", other, album / "deeper"], tmp_path / "out")
-
-    assert names(tmp_path / "out") == ["a.jpg", "a.jpg.jpg", "deeper/d.png"]
-
-
 @pytest.mark.parametrize("inputs", [["a.jpg", "b.heic"], ["."]])
 def test_several_inputs_need_a_folder(inputs: list[str], album: Path):
     with pytest.raises(InputError, match=r"a\.jpg is a file, but"):
         plan_conversion([album / name for name in inputs], album / "a.jpg")
-
-
-def test_a_file_that_cannot_be_read_does_not_stop_the_others(album: Path, tmp_path: Path):
-    (album / "a.jpg").write_bytes(b"\xff\xd8\xff junk")
-    (album / "film.mkv").write_bytes(b"junk")
-
-    summary = run(album, tmp_path / "out")
-
-    assert summary.files == 4
-    assert [name in line for name, line in zip(["a.jpg", "film.mkv"], summary.failed, strict=True)] == [True, True]
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may read everything")
@@ -244,17 +226,6 @@ def test_without_an_output_the_toon_lies_beside_its_input(kind: str, tmp_path: P
     assert run(source, None, existing=Existing.RESUME).done_before == 1
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such names")
-@pytest.mark.parametrize("name", ["12:30.png", "-dash.png", "new\nline.png", "a b?*.png", "\udcff.png", "%d.png"])
-def test_odd_names(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.chdir(tmp_path)
-    picture(tmp_path / "in.png").rename(name)
-
-    run(Path(name), Path("out") / name)
-
-    assert size(tmp_path / "out" / name) == (12, 8)
-
-
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
 def test_a_pipe_and_a_link_that_leads_nowhere_are_left_out(tmp_path: Path):
     picture(tmp_path / "in" / "a.png")
@@ -279,29 +250,3 @@ def test_what_a_killed_program_left_is_deleted(tmp_path: Path):
         run(source, tmp_path / "out.png")
 
     assert names(tmp_path) == [used.name, "in.png", "out.png"]
-
-
-@pytest.mark.parametrize("kind", ["gif", "webp", "png", "avif"])
-@pytest.mark.parametrize("target", ["same", "mp4"])
-def test_an_animation_stays_one(kind: str, target: str, tmp_path: Path):
-    greys = [Image.new("RGB", (48, 32), (level,) * 3) for level in (20, 120, 220)]
-    source = tmp_path / f"in.{kind}"
-    greys[0].save(source, save_all=True, append_images=greys[1:], duration=200, loop=0)
-    out = tmp_path / (f"out.{kind}" if target == "same" else "out.mp4")
-
-    summary = run(source, out, layout=Layout.ORIGINAL)
-
-    assert summary.frames == 3
-    if target == "mp4":
-        content = read_video(out)
-        assert content.levels == pytest.approx([20, 120, 220], abs=4)
-        assert content.times_s == pytest.approx([0, 0.2, 0.4], abs=0.01)
-        assert content.duration_s == pytest.approx(0.6, abs=0.05)
-        return
-    with Image.open(out) as made:
-        assert getattr(made, "n_frames", 1) == 3
-        for number, level in enumerate((20, 120, 220)):
-            made.seek(number)
-            made.load()
-            assert made.info["duration"] == 200
-            assert np.asarray(made.convert("L")).mean() == pytest.approx(level, abs=4)

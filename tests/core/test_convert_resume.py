@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -90,23 +89,6 @@ def test_a_stopped_conversion_is_gone_on_with(name: str, tmp_path: Path):
     assert content.times_s == pytest.approx([number / 25 for number in range(100)], abs=0.09)
     assert content.sound_s == pytest.approx(4, abs=0.1)
     assert names(tmp_path) == sorted([name, "out.mp4"])
-
-
-def test_a_killed_conversion_is_gone_on_with(tmp_path: Path):
-    source, target = write_video(tmp_path / "in.mp4", steady(320), sound="aac", sound_ms=12800), tmp_path / "out.mp4"
-    script = _KILLED.format(root=str(Path(__file__).parents[2]), source=str(source), target=str(target))
-    ended = subprocess.run([sys.executable, "-c", script], check=False, timeout=60)
-    assert ended.returncode == -signal.SIGKILL
-
-    kept = len(read_video(tmp_path / "out.partial.mp4").levels)
-    assert kept >= 240
-    paint = Inverting()
-    made = converted(source, target, paint)
-
-    assert (made.complete, made.frames) == (True, 320)
-    assert paint.calls <= 320 - kept + 5
-    assert is_inverted(read_video(target), 320)
-    assert names(tmp_path) == ["in.mp4", "out.mp4"]
 
 
 @pytest.mark.parametrize(("calls", "plays"), [(2, False), (150, True)])

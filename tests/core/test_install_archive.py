@@ -76,27 +76,6 @@ def test_a_damaged_zip(damage: str, shelf: Shelf, tiny_model_dir: Path, tmp_path
     assert not shelf.contents()
 
 
-@pytest.mark.parametrize(
-    "prefix",
-    ["", "tiny\\", "tiny-main\\models\\tiny\\", "tiny-main/models/tiny/"],
-    ids=["top", "folder", "deep", "unix"],
-)
-def test_an_archive_made_by_windows_or_of_a_repository(prefix: str, shelf: Shelf, tiny_model_dir: Path, tmp_path: Path):
-    path = tmp_path / "model.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("tiny-main\\", b"")
-        for member in tiny_model_dir.iterdir():
-            entry = zipfile.ZipInfo(member.name)
-            entry.filename = prefix + member.name  # the constructor would turn backslashes round on Windows
-            archive.writestr(entry, member.read_bytes())
-        archive.writestr("__MACOSX/._manifest.json", b"\0")
-        archive.writestr("notes/what: a name?.txt", b"of no file that a model has")
-
-    shelf.add(path)
-
-    assert shelf.contents()["tiny-inverter/model.onnx"] == (tiny_model_dir / "model.onnx").read_bytes()
-
-
 def test_an_archive_of_several_models(shelf: Shelf, tiny_model_dir: Path, tmp_path: Path):
     path = packed(tiny_model_dir, tmp_path / "models.zip", prefix="main/one/")
     with zipfile.ZipFile(path, "a") as archive:
@@ -104,13 +83,3 @@ def test_an_archive_of_several_models(shelf: Shelf, tiny_model_dir: Path, tmp_pa
 
     with pytest.raises(InputError, match=r"several models: main/one/manifest\.json, main/two"):
         shelf.add(path)
-
-
-@pytest.mark.parametrize("coding", ["utf-8-sig", "utf-16"])
-def test_a_manifest_that_notepad_saved(coding: str, shelf: Shelf, tiny_model_dir: Path, tmp_path: Path):
-    manifest = tiny_model_dir / "manifest.json"
-    manifest.write_bytes(manifest.read_text("utf-8").replace("\n", "\r\n").encode(coding))
-
-    shelf.add(tiny_model_dir)
-
-    assert shelf.library.find("tiny-inverter").manifest.title == "Tiny Inverter"

@@ -41,18 +41,6 @@ def clip(tmp_path: Path) -> Path:
     return write_video(tmp_path / "in.mp4", steady(60))
 
 
-@pytest.mark.parametrize("closed", ["2>&-", "2>/dev/full", "<&- >&- 2>&-"])
-def test_streams_that_are_closed_or_full_stop_nothing(closed: str, clip: Path, tmp_path: Path):
-    if "full" in closed and sys.platform != "linux":
-        pytest.skip("/dev/full is Linux")
-    command = f'"$0" -m desktop convert in.mp4 out.mp4 --layout original {closed}'
-
-    done = subprocess.run(["sh", "-c", command, sys.executable], cwd=tmp_path, check=False, env=_environment())
-
-    assert done.returncode == 0
-    assert len(read_video(tmp_path / "out.mp4").levels) == 60
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux")
 def test_an_answer_that_cannot_be_written_is_a_failure_without_a_traceback(clip: Path, tmp_path: Path):
     command = '"$0" -m desktop convert in.mp4 out.mp4 --layout original >/dev/full'

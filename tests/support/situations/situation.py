@@ -51,10 +51,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How a command ended, and what it said to a person."""
+    """How a command ended, what it complained of, and its answer."""
 
     status: int
     words: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,10 @@ class Place:
 
     def run(self, *arguments: str | Path) -> Told:
         """Run a command in this process."""
-        said = io.StringIO()
-        with redirect_stderr(said), redirect_stdout(io.StringIO()):
+        said, answer = io.StringIO(), io.StringIO()
+        with redirect_stderr(said), redirect_stdout(answer):
             status = self.toonclip(*map(str, arguments))
-        return Told(status, " ".join(said.getvalue().split()))
+        return Told(status, " ".join(said.getvalue().split()), answer.getvalue())
 
     def convert(self, *paths: Path, options: tuple[str, ...] = ()) -> Told:
         """Convert without drawing: what comes out is what went in, as ToonClip understood it."""

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from support.situations import clock, colours, interlaced, orientation, sound, streams
+from support.situations import (
+    cameras,
+    clock,
+    colours,
+    endings,
+    folders,
+    interlaced,
+    names,
+    orientation,
+    packages,
+    picture_colours,
+    pictures,
+    sound,
+    streams,
+)
 
 TABLE = (
     *clock.SITUATIONS,
@@ -11,4 +25,11 @@ TABLE = (
     *streams.SITUATIONS,
     *sound.SITUATIONS,
     *interlaced.SITUATIONS,
+    *picture_colours.SITUATIONS,
+    *pictures.SITUATIONS,
+    *folders.SITUATIONS,
+    *names.SITUATIONS,
+    *endings.SITUATIONS,
+    *packages.SITUATIONS,
+    *cameras.SITUATIONS,
 )
