@@ -10,14 +10,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from pathlib import Path
 
-from core.errors import AppError
+from core.errors import AppError, SoundLibraryMissing
 from core.foreign.opening import OpeningLibrary
 from core.generators.base import ImageGenerator
 from core.generators.loader import load_generator
 from core.media.clip_check import check_clip
 from core.models.library import InstalledModel
+from core.sound_library import sound_library
 from desktop.self_test.process_age import process_age_s
 from desktop.self_test.program import TestedProgram
 
@@ -40,13 +42,20 @@ class ModelResult:
 
 @dataclass(slots=True)
 class SelfTestReport:
-    """Printed as one JSON line. `surface` is "window" or "none"; `clip` is the recording as read back."""
+    """Printed as one JSON line.
+
+    Attributes:
+        surface: "window" or "none".
+        clip: the recording as read back.
+        sound: version of PortAudio; or why nothing can be heard, which is no failure: the system brings it.
+    """
 
     surface: str
     ok: bool = False
     start_to_first_toon_s: float | None = None
     models: dict[str, ModelResult] = field(default_factory=dict[str, ModelResult])
     clip: dict[str, float] = field(default_factory=dict[str, float])
+    sound: str = ""
     failures: list[str] = field(default_factory=list[str])
 
 
@@ -67,6 +76,7 @@ def run_self_test(seconds: float, models: Path, *, in_window: bool) -> int:
     library = OpeningLibrary(models, models / "none")
     report.failures += [problem.message for problem in library.problems()]
     try:
+        _test_parts(report)
         _test(library, seconds, report)
     except AppError as error:
         report.failures.append(error.message)
@@ -75,6 +85,20 @@ def run_self_test(seconds: float, models: Path, *, in_window: bool) -> int:
     report.ok = not report.failures
     print(json.dumps(asdict(report), ensure_ascii=False), flush=True)
     return _OK if report.ok else _FAILED
+
+
+def _test_parts(report: SelfTestReport) -> None:
+    """What is read when it is first needed, and could be missing from a bundle without anybody's noticing."""
+    try:
+        report.sound = sound_library().get_portaudio_version()[1]
+    except SoundLibraryMissing as missing:
+        report.sound = missing.message
+    except ImportError as error:
+        report.failures.append(f"The part for sound is missing: {error}")
+    try:
+        import_module("core.media.images")
+    except ImportError as error:
+        report.failures.append(f"The part for images is missing: {error}")
 
 
 def _test(library: OpeningLibrary, seconds: float, report: SelfTestReport) -> None:

@@ -72,9 +72,12 @@ def remove_unlinked(folder: Path, internal: Path) -> None:
 
 
 def unlinked_libraries(folder: Path, internal: Path) -> list[Path]:
-    """The libraries of the folder that no library of the bundle links to; links to files that are gone too."""
+    """The libraries of the folder that no library of the bundle links to; links to files that are gone too.
+
+    Python's modules lie among them, and nothing links to those either.
+    """
     linked = {name for path in internal.rglob("*.so*") for name in needed(path)}
-    found = [path for path in folder.glob("*.so*") if not path.name.startswith("libpython")]
+    found = [path for path in folder.glob("lib*.so*") if not path.name.startswith("libpython")]
     return [path for path in found if path.name not in linked or not path.exists()]
 
 

@@ -90,11 +90,12 @@ def write_upgrade(package: Path, target: Path, folder: Path) -> None:
     subprocess.run(["dpkg-deb", "--root-owner-group", "-Znone", "--build", tree, target], check=True)
 
 
-def passed(output: str, surface: str) -> None:
+def passed(output: str, surface: str, *, sound: str = "") -> None:
     report = json.loads(output.splitlines()[-1])
     print(f"\n{surface}: start to first toon {report['start_to_first_toon_s']} s, {report['models']}, {report['clip']}")
     assert report["ok"], report
     assert report["surface"] == surface
+    assert report["sound"].startswith(sound)
     assert all(model["frames"] > 1 for model in report["models"].values())
 
 
@@ -137,7 +138,7 @@ def test_it_is_installed_used_upgraded_and_removed_on_a_fresh_debian(package: Pa
     shutil.copy(package, root / "toonclip.deb")
     inside(root, "apt-get", "-qq", "install", "-y", "--no-install-recommends", "/toonclip.deb")
     screen = ("xvfb-run", "-a", "-s", "-screen 0 1600x1000x24")
-    passed(inside(root, *screen, "toonclip", *SELF_TEST).stdout, "window")
+    passed(inside(root, *screen, "toonclip", *SELF_TEST).stdout, "window", sound="PortAudio V")
     passed(inside(root, "toonclip", *SELF_TEST).stdout, "none")
     inside(root, "toonclip", "convert", "/usr/lib/toonclip/_internal/assets/clips/portrait.mp4", "/toon.mp4")
     assert (root / "toon.mp4").stat().st_size > 0

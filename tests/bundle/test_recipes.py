@@ -208,6 +208,20 @@ def test_a_library_of_the_bundle_is_looked_for_inside_it_alone(named: str, kept:
     assert runpy.run_path(str(PACKAGING / "linux" / "slim.py"))["own_paths"](named) == kept
 
 
+def test_only_libraries_that_nothing_links_to_are_taken_out_and_no_module_of_python_s(tmp_path: Path):
+    for name in (
+        "libportaudio.so.2",
+        "libpython3.11.so.1.0",
+        "_cffi_backend.cpython-311-x86_64-linux-gnu.so",
+        "_heif.so",
+    ):
+        (tmp_path / name).write_bytes(b"")
+
+    unlinked = runpy.run_path(str(PACKAGING / "linux" / "slim.py"))["unlinked_libraries"](tmp_path, tmp_path)
+
+    assert [path.name for path in unlinked] == ["libportaudio.so.2"]
+
+
 def test_the_libraries_inside_wheels_are_named_on_every_system():
     lines, unknown = runpy.run_path(str(PACKAGING / "wheel_libraries.py"))["chapter_lines"](
         [

@@ -77,6 +77,17 @@ def test_a_program_without_models_fails_it(models_dir: Path, capsys):
     assert report_of(capsys)["failures"] == ["No model is bundled."]
 
 
+@pytest.mark.parametrize(("module", "part"), [("sounddevice", "sound"), ("core.media.images", "images")])
+def test_a_program_without_a_part_that_is_read_later_fails_it(
+    models_dir: Path, capsys, monkeypatch, module: str, part: str
+):
+    monkeypatch.setitem(sys.modules, module, None)
+
+    assert run_self_test(SECONDS, models_dir, in_window=False) == 1
+    (failure,) = report_of(capsys)["failures"]
+    assert failure.startswith(f"The part for {part} is missing")
+
+
 @pytest.mark.parametrize("seconds", ["0", "-1", "soon", "99999"])
 def test_a_time_that_is_none_is_refused(seconds: str, capsys):
     with pytest.raises(SystemExit) as stopped:
