@@ -159,12 +159,13 @@ def _samples(fragment: bytes) -> bytes:
 
 
 def live_x264(*, sparing: bool = False) -> Encoder:
-    """x264 beside the drawing; `sparing` takes half of the time for a third more bytes.
+    """x264 beside the drawing; `sparing` takes a seventh less time, for up to a third more bytes.
 
     Raises:
         CodecMissing: there is no H.264 encoder.
     """
-    return x264("ultrafast", live=True) if sparing else x264("ultrafast", _SETTINGS, live=True, crf_more=_CRF_MORE)
+    setting = ("threads", "1") if sparing else _SETTINGS
+    return x264("ultrafast", setting, live=True, crf_more=_CRF_MORE)
 
 
 def open_muxer(
