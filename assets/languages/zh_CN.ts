@@ -2344,6 +2344,16 @@
       <translation>收藏：排在最前</translation>
     </message>
     <message>
+      <location filename="../../desktop/window/style_strip.py" />
+      <source>Move left</source>
+      <translation>向左移</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/style_strip.py" />
+      <source>Move right</source>
+      <translation>向右移</translation>
+    </message>
+    <message>
       <location filename="../../desktop/window/tray.py" />
       <source>Show the window</source>
       <translation>显示窗口</translation>

@@ -116,6 +116,8 @@ class ModelSwitch(QObject):
         """What runs the model that draws, as its generator says; and the precision of its file."""
         self.precision: str = ""
         self.loading: str = ""
+        self.wanted: str = ""
+        """Id or path of the model that draws or, while one is loaded, will."""
 
     def start(self, given: str | None, remembered: str | None) -> None:
         """List the models; load the one of the command line, else the remembered one, else the first installed."""
@@ -186,7 +188,8 @@ class ModelSwitch(QObject):
                 ModelNotFound("No model is installed, so the original picture is shown.", hint=hint)
             )
             return
-        self._set_loading(self._title_of(choices[0].id_or_path))
+        self.wanted = choices[0].id_or_path
+        self._set_loading(self._title_of(self.wanted))
         self._loading.run(partial(self._try_each, choices), done=self._on_loaded)
 
     def _try_each(self, choices: Sequence[WantedModel]) -> tuple[_Loaded | None, list[FailedLoad]]:
@@ -220,6 +223,7 @@ class ModelSwitch(QObject):
             if _came_from_elsewhere(loaded):  # it is installed now, its file may go
                 self.current = loaded.model.manifest.id
                 self.refresh()
+        self.wanted = self.current
         self._set_loading("")
         if loaded is not None:
             self.model_changed.emit(self._chosen_by)

@@ -121,5 +121,5 @@ class StylesPresenter(QObject):
     def _choose_beside(self, step: int, *_checked: object) -> None:
         keys = [model.manifest.id for model in self.ordered_models()]
         if keys:
-            here = keys.index(self._models.current) if self._models.current in keys else -step
+            here = keys.index(self._models.wanted) if self._models.wanted in keys else -step
             self._models.choose(keys[(here + step) % len(keys)])

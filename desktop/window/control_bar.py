@@ -66,14 +66,15 @@ class MenuButton(QToolButton):
         self.drop_menu.setMaximumHeight(self.screen().availableSize().height())  # it scrolls
         self.drop_menu.popup(self._menu_place())
         self.place_menu()
+
+    def place_menu(self) -> None:
+        """Move an open menu after what it lists has changed, and start at what is chosen."""
+        if not self.drop_menu.isVisible():
+            return
+        self.drop_menu.move(self._menu_place())
         current = next((action for action in self.drop_menu.actions() if action.isChecked()), None)
         if current is not None:
             self.drop_menu.setActiveAction(current)
-
-    def place_menu(self) -> None:
-        """Move an open menu after what it lists has changed."""
-        if self.drop_menu.isVisible():
-            self.drop_menu.move(self._menu_place())
 
     def _menu_place(self) -> QPoint:
         size = self.drop_menu.sizeHint()

@@ -99,11 +99,15 @@ class MainWindow(QMainWindow):
         self.leaving = False
 
     def set_on_top(self, on_top: bool) -> None:  # noqa: FBT001 - a Qt slot
-        """Keep the window above others, or no longer."""
-        shown = self.isVisible()
-        self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, on_top)
-        if shown:
-            self.show()  # which the new flag has hidden
+        """Keep the window above others, or no longer.
+
+        Not by `setWindowFlag`, which hides the window: on X11 it comes back without the keys.
+        """
+        hint = Qt.WindowType.WindowStaysOnTopHint
+        self.overrideWindowFlags(self.windowFlags() | hint if on_top else self.windowFlags() & ~hint)
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.setFlag(hint, on_top)
 
     def set_usable(self, *, usable: bool) -> None:
         """Whether controls, keys and drops do anything; the window can always be closed."""

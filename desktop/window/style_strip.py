@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QImage, QKeyEvent, QKeySequence, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -26,6 +27,7 @@ _PICTURE = QSize(128, 72)
 _GAP_PX, _WORDS_PX, _CORNER_PX = 6, 20, 8
 _KEY = Qt.ItemDataRole.UserRole
 _FAVOURITE = Qt.ItemDataRole.UserRole + 1
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 HEIGHT_PX = _PICTURE.height() + _WORDS_PX + 4 * _GAP_PX + 12  # and a scroll bar
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -41,7 +43,7 @@ class Style:
 
 
 class StyleStrip(QListWidget):
-    """Click or Enter chooses; dragging orders; the menu of the right button makes a favourite."""
+    """Click or Enter chooses; dragging, or Ctrl with an arrow, orders; the right button's menu does both, too."""
 
     chosen = Signal(str)
     ordered = Signal(list)
@@ -100,6 +102,13 @@ class StyleStrip(QListWidget):
     def has_picture(self, key: str) -> bool:
         return any(item.data(Qt.ItemDataRole.DecorationRole) is not None for item in self._items(key))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        step = _STEPS.get(Qt.Key(event.key()), 0)
+        if step and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self._move(self.currentRow(), step)
+        else:
+            super().keyPressEvent(event)
+
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Models on your own picture"))
 
@@ -107,6 +116,14 @@ class StyleStrip(QListWidget):
         """All of them, or those of a model."""
         items = [self.item(row) for row in range(self.count())]
         return [item for item in items if key is None or item.data(_KEY) == key]
+
+    def _move(self, row: int, step: int) -> None:
+        """Give a model the place of its neighbour."""
+        if 0 <= row < self.count() and 0 <= row + step < self.count():
+            current = self.currentItem()
+            self.insertItem(row + step, self.takeItem(row))
+            self.setCurrentItem(current)
+            self.ordered.emit(self.keys)
 
     def _on_item_chosen(self, item: QListWidgetItem) -> None:
         self.chosen.emit(item.data(_KEY))
@@ -120,6 +137,14 @@ class StyleStrip(QListWidget):
         words = tr("No longer a favourite") if item.data(_FAVOURITE) else tr("Favourite: first in the strip")
         key = str(item.data(_KEY))
         menu.addAction(words).triggered.connect(lambda: self.favourite_toggled.emit(key))
+        row = self.row(item)
+        for words, key_words, step, end in (
+            (tr("Move left"), "Ctrl+Left", -1, 0),
+            (tr("Move right"), "Ctrl+Right", 1, self.count() - 1),
+        ):
+            action = menu.addAction(words, partial(self._move, row, step))
+            action.setShortcut(QKeySequence(key_words))
+            action.setEnabled(row != end)
         menu.popup(self.viewport().mapToGlobal(place))
 
 

@@ -57,8 +57,11 @@ def test_only_the_picture_is_left_of_the_window_until_esc(rig, by):
 
 def test_the_window_stays_on_top_when_told_to(rig):
     rig.start()
+    handle = rig.window.windowHandle()
     rig.press("Ctrl+T")
     assert rig.window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
+    assert rig.window.windowHandle() is handle  # the same window, which keeps the keys
+    assert handle.flags() & Qt.WindowType.WindowStaysOnTopHint
     assert rig.window.isVisible()
     rig.click_menu(rig.controls.more, "Always on top")
     assert not rig.window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint

@@ -81,6 +81,25 @@ def test_the_strip_its_order_and_its_favourites_are_remembered(rig):
     assert strip_of(rig).keys == ["two", "one"]
 
 
+def test_two_keys_in_a_row_go_two_models_on_while_the_first_is_loaded(rig):
+    rig.start()
+    rig.press("]")
+    rig.press("]")
+    assert rig.live.models.wanted == "one"
+    rig.until(lambda: not rig.live.models.loading)
+    assert rig.live.models.current == "one"
+
+
+def test_ctrl_with_an_arrow_orders(rig, qtbot):
+    rig.start()
+    open_strip(rig)
+    strip_of(rig).setCurrentRow(0)
+    for key, order in (Qt.Key.Key_Right, ["two", "one"]), (Qt.Key.Key_Left, ["one", "two"]):
+        qtbot.keyClick(strip_of(rig), key, Qt.KeyboardModifier.ControlModifier)
+        assert strip_of(rig).keys == order
+        assert rig.live.settings.current.model_order == order
+
+
 def test_a_favourite_is_made_in_the_menu_of_the_right_button(rig):
     rig.start()
     open_strip(rig)

@@ -1,0 +1,146 @@
+"""Person: the mouse, the keyboard and the eyes of somebody in front of a real X display, by xdotool."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+
+from desktop.window.control_bar import MenuButton
+
+Wait = Iterator[object]
+"""Steps of a tour: each yields a condition to be waited for, or how long to wait, ms."""
+_LOOK_MS, _HOVER_MS, _MOST_TABS = 250, 400, 40
+
+
+class Person:
+    """Acts at once; what comes of it is seen once Qt has worked. GUI thread.
+
+    Args:
+        folder: where what is seen is kept.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._seen = 0
+
+    def look(self, name: str) -> None:
+        """Keep a picture of the whole screen, with the frames of the window manager."""
+        self._seen += 1
+        screen = QGuiApplication.primaryScreen()
+        screen.grabWindow(0).save(str(self._folder / f"{self._seen:02d}-{name}.png"))
+
+    def press(self, *keys: str) -> None:
+        """Keys as X calls them, one after the other."""
+        _xdotool("key", *keys)
+
+    def key_down(self, key: str) -> None:
+        _xdotool("keydown", key)
+
+    def key_up(self, key: str) -> None:
+        _xdotool("keyup", key)
+
+    def point(self, widget: QWidget, at: QPoint | None = None) -> None:
+        """Move the mouse to a place of a widget, else its middle."""
+        place = widget.mapToGlobal(at if at is not None else widget.rect().center())
+        ratio = widget.devicePixelRatioF()
+        _xdotool("mousemove", str(round(place.x() * ratio)), str(round(place.y() * ratio)))
+
+    def click(self, widget: QWidget, at: QPoint | None = None, button: int = 1, *, times: int = 1) -> None:
+        self.point(widget, at)
+        _xdotool("click", "--repeat", str(times), "--delay", "60", str(button))
+
+    def scroll_to(self, widget: QWidget, area: QWidget) -> Wait:
+        """Turn the wheel until a widget of an area comes in sight."""
+        for _ in range(_MOST_TABS):
+            if area.rect().contains(QRect(widget.mapTo(area, QPoint()), widget.size())):
+                return
+            self.click(area, button=5)
+            yield 40
+        raise AssertionError(f"The wheel does not lead to {widget.accessibleName() or widget}")
+
+    def write(self, words: str) -> None:
+        _xdotool("type", "--delay", "8", words)
+
+    def rest(self, window: QWidget) -> None:
+        """The mouse out of the way: on the frame of the window, where nothing happens by itself."""
+        _xdotool("mousemove", str(round(window.x() * window.devicePixelRatioF()) + 200), "0")
+
+    def hold(self) -> None:
+        _xdotool("mousedown", "1")
+
+    def let_go(self) -> None:
+        _xdotool("mouseup", "1")
+
+    def drag(self, widget: QWidget, start: QPoint, end: QPoint) -> Wait:
+        """Slowly enough to be a drag."""
+        self.point(widget, start)
+        self.hold()
+        for share in (0.3, 0.6, 1.0):
+            yield 60
+            self.point(widget, start + (end - start) * share)
+        yield 60
+        self.let_go()
+
+    def choose_by_mouse(self, button: MenuButton, *way: QAction) -> Wait:
+        """Open the menu of a button, its parts, and click the last of the entries."""
+        self.click(button)
+        menu: QMenu | None = button.drop_menu
+        for action in way:
+            assert menu is not None, action.text()
+            yield menu.isVisible
+            self.point(menu, menu.actionGeometry(action).center())
+            yield _HOVER_MS
+            menu = _part(action)
+            if menu is None or not menu.isVisible():
+                _xdotool("click", "1")
+
+    def choose_by_keys(self, button: MenuButton, *way: QAction) -> Wait:
+        """The same with Tab, the arrow keys and Enter."""
+        yield from self.walk_to(button)
+        self.press("space")
+        menu: QMenu | None = button.drop_menu
+        for action in way:
+            assert menu is not None, action.text()
+            yield menu.isVisible
+            yield from self.walk_down(menu, action)
+            self.press("Right" if _part(action) is not None else "Return")
+            menu = _part(action)
+
+    def walk_down(self, menu: QMenu, action: QAction) -> Wait:
+        """Arrow keys until an entry is lit."""
+        for _ in range(len(menu.actions()) + 1):
+            if menu.activeAction() is action:
+                return
+            self.press("Down")
+            yield 40
+        raise AssertionError(f"The arrow keys do not lead to “{action.text()}”")
+
+    def walk_to(self, widget: QWidget) -> Wait:
+        """Give it the focus by Tab."""
+        for _ in range(_MOST_TABS):
+            if widget.hasFocus():
+                return
+            self.press("Tab")
+            yield 40
+        raise AssertionError(f"Tab does not lead to {widget.accessibleName() or widget}")
+
+
+def _part(action: QAction) -> QMenu | None:
+    part = action.menu()
+    return part if isinstance(part, QMenu) else None
+
+
+def close_popups(person: Person) -> Wait:
+    """Esc until no menu is open."""
+    while QApplication.activePopupWidget() is not None:
+        person.press("Escape")
+        yield 80
+
+
+def _xdotool(*arguments: str) -> None:
+    subprocess.run(["xdotool", *arguments], check=True, timeout=10)

@@ -1,0 +1,158 @@
+"""Visit: the window as the parts of a tour see it, and how it is made ready for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QToolButton, QWidget
+
+from core.layout import Layout
+from desktop.live.clip_recording import RecordingState
+from desktop.program import Program
+from desktop.system.words import tr
+from desktop.window.control_bar import MenuButton
+from support.tour.person import Person, Wait, close_popups
+
+Steps = Callable[[], Wait]
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """Something a person wants, and how it is done by mouse and by keys; None where it is only looked at."""
+
+    name: str
+    mouse: Steps | None
+    keys: Steps | None
+
+    def ways(self) -> Iterator[tuple[str, Steps]]:
+        for way, steps in (("mouse", self.mouse), ("keys", self.keys)):
+            if steps is not None:
+                yield way, steps
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Things to open: a video, a broken one, a folder of pictures, a model that is none; and where clips go."""
+
+    film: Path
+    broken: Path
+    pictures: Path
+    letter: Path
+    clips: Path
+
+
+class Visit:
+    """What all parts share. GUI thread."""
+
+    def __init__(self, program: Program, person: Person, files: Files) -> None:
+        self.program, self.person, self.files = program, person, files
+        self.window = program.window
+        self.acts, self.controls, self.view = self.window.acts, self.window.controls, self.window.view
+        self._source = ""
+
+    def make_ready(self) -> Wait:
+        """Nothing open, no card, the toon of the bundled clip in full strength, and the keys go to the picture."""
+        yield from close_popups(self.person)
+        for dialog in self.dialogs():
+            dialog.reject()
+        self.window.acts.set_keys({})
+        for toggle in (self.acts.strip, self.acts.clips, self.acts.full_screen, self.acts.compact, self.acts.on_top):
+            if toggle.isChecked():
+                toggle.trigger()
+        if self.recording_state is RecordingState.RECORDING:
+            self.acts.record.trigger()
+        yield lambda: self.recording_state is RecordingState.IDLE
+        if self._source and self.controls.source.words != self._source:
+            self.program.open({"source": "sample"})
+            yield lambda: self.controls.source.words == self._source
+        for action in (self.acts.layouts[Layout.TOON], self.acts.fit_whole, self.acts.strength_reset):
+            action.trigger()
+        self.person.rest(self.window)
+        self.window.activateWindow()
+        self.view.setFocus()
+        yield self.window.isActiveWindow
+        yield self.draws
+        self._source = self.controls.source.words
+        self.window.notifications.clear()
+
+    def draws(self) -> bool:
+        """Whether a toon is on the screen."""
+        frame = self.view.frame
+        return frame is not None and frame.generated is not None and self.view.message is None
+
+    @property
+    def recording_state(self) -> RecordingState:
+        live = self.program._live  # noqa: SLF001 - a tour only looks
+        return RecordingState.IDLE if live is None else live.recording.state
+
+    def card(self, topic: str) -> QWidget | None:
+        """The card about something, while it is shown."""
+        return next((card for card in self.window.notifications.cards if card.notification.topic == topic), None)
+
+    def dialogs(self, kind: type[QDialog] = QDialog) -> list[QDialog]:
+        return [dialog for dialog in self.window.findChildren(kind) if dialog.isVisible()]
+
+    def by_menu(self, action: QAction, button: MenuButton | None = None) -> Wait:
+        """Choose it in the menu of a button with the mouse; of “…” unless another is named."""
+        button = button or self.controls.more
+        yield from self.person.choose_by_mouse(button, *way_to(button.drop_menu, action))
+
+    def by_menu_keys(self, action: QAction, button: MenuButton | None = None) -> Wait:
+        """The same with Tab, arrows and Enter."""
+        button = button or self.controls.more
+        yield from self.person.choose_by_keys(button, *way_to(button.drop_menu, action))
+
+    def entry(self, words: str) -> QAction:
+        """An entry of “…” by its words in English."""
+        return next(action for action in _entries(self.controls.more.drop_menu) if action.text() == tr(words))
+
+    def button_of(self, action: QAction, parent: QWidget | None = None) -> QToolButton:
+        """The button of an action that is shown."""
+        buttons = (parent or self.controls).findChildren(QToolButton)
+        return next(button for button in buttons if button.defaultAction() is action and button.isVisible())
+
+    def looked(self, name: str, wait_ms: int = 400) -> Wait:
+        """Let it settle, and keep what is seen."""
+        yield wait_ms
+        self.person.look(name)
+
+    def type_file(self, path: Path) -> Wait:
+        """Name a file in the dialog that opens."""
+        yield self.dialogs
+        yield 500
+        self.person.write(str(path))
+        yield 200
+        self.person.press("Return")
+        yield lambda: not self.dialogs()
+
+
+def way_to(menu: QMenu, wanted: QAction) -> list[QAction]:
+    """The entries of a menu that lead to an action."""
+    for action in menu.actions():
+        part = action.menu()
+        if action is wanted:
+            return [action]
+        if isinstance(part, QMenu) and (rest := way_to(part, wanted)):
+            return [action, *rest]
+    return []
+
+
+def at(widget: QWidget, across: float, down: float = 0.5) -> QPoint:
+    """A place of a widget, 0..1."""
+    return QPoint(round(widget.width() * across), round(widget.height() * down))
+
+
+def popup() -> QWidget | None:
+    return QApplication.activePopupWidget()
+
+
+def _entries(menu: QMenu) -> Iterator[QAction]:
+    for action in menu.actions():
+        part = action.menu()
+        yield action
+        if isinstance(part, QMenu):
+            yield from _entries(part)
