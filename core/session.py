@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
@@ -306,14 +307,16 @@ class Session:
         """Send it no more; does nothing when it is not attached. Returns at once."""
         self._pipeline.detach(sink)
 
-    def snapshot(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> None:
-        """Write the newest composed picture as a PNG. Blocks on the disk.
+    def take_snapshot(self, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> Callable[[Path], None]:
+        """Keep the newest composed picture.
+
+        Returns:
+            What writes it as a PNG, however late; see `write_snapshot`.
 
         Raises:
             InputError: there is no picture yet.
-            WriteError: it cannot be written; nothing is left behind.
         """
-        write_snapshot(self._newest(), path, mirrored=mirrored, crop=crop)
+        return partial(write_snapshot, self._newest(), mirrored=mirrored, crop=crop)
 
     def picture(self, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> RgbImage:
         """The newest composed picture as a snapshot shows it: (h, w, 3) uint8 RGB.

@@ -830,6 +830,11 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
+      <source>The disk of {folder} is slow or does not answer.</source>
+      <translation>{folder} 所在的磁盘很慢或没有响应。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
       <source>“{model}” was removed</source>
       <translation>“{model}”已移除</translation>
     </message>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from enum import Enum, auto
@@ -14,7 +15,7 @@ from typing import Protocol, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.crop import Crop
-from core.errors import FolderNotWritable, NameTaken
+from core.errors import FolderNotWritable, NameTaken, WriteError
 from core.sinks.part_file import unused_clip_path
 from core.sinks.recorder import RecordingSummary
 from desktop.live.folder_tasks import FolderTasks, Wait
@@ -22,6 +23,7 @@ from desktop.live.tasks import log_failure
 from desktop.system.paths import make_private_folder, new_file
 
 _TICK_MS = 250
+_MOST_SNAPSHOTS = 10
 _FINISH_S = 5.0
 """How long a clip may take to be finished before it is told that it takes long."""
 
@@ -50,7 +52,7 @@ class RecordingOwner(Protocol):
     def pause_recording(self, *, paused: bool) -> None: ...
     def stop_recording(self) -> RecordingSummary: ...
     def save_replay(self, path: Path) -> RecordingSummary: ...
-    def snapshot(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> None: ...
+    def take_snapshot(self, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> Callable[[Path], None]: ...
 
 
 class ClipRecording(QObject):
@@ -94,7 +96,9 @@ class ClipRecording(QObject):
         self._decided = Lock()
         """Never released: whoever takes it first decides whether the clip that starts begins."""
         self._beginning = Wait(Path(), 0.0)
-        self._naming = Lock()
+        self._naming: defaultdict[Path, Lock] = defaultdict(Lock)
+        self._snapshots = 0
+        """That are being saved."""
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -168,9 +172,10 @@ class ClipRecording(QObject):
 
     def save_replay(self, folder: Path) -> None:
         """Save what is remembered of the last seconds as a clip in `folder`; a recording goes on."""
+        naming = self._naming[folder]
 
         def save() -> RecordingSummary:
-            with self._naming:
+            with naming:
                 return _under_new_name(folder, ".mp4", self._owner.save_replay)
 
         failed = partial(self._on_replay_failed, folder)
@@ -194,18 +199,26 @@ class ClipRecording(QObject):
         )
 
     def snapshot(self, folder: Path, *, mirrored: bool, crop: Crop = Crop.WHOLE) -> None:
-        """Save the picture that is shown as a PNG in `folder`."""
-
-        def write(path: Path) -> Path:
-            self._owner.snapshot(path, mirrored=mirrored, crop=crop)
-            return path
+        """Save the picture that is shown as a PNG in `folder`; where it does not answer a few wait, and no more."""
+        if self._snapshots == _MOST_SNAPSHOTS:
+            waiting = f"{_MOST_SNAPSHOTS} others wait for the disk of {folder}."
+            self.snapshot_failed.emit(WriteError(f"This picture was not taken: {waiting}"), folder)
+            return
+        self._snapshots += 1
+        naming = self._naming[folder]
 
         def save() -> Path:
-            with self._naming:  # two that are saved at once would find the same name unused
-                return _under_new_name(folder, ".png", write)
+            write = self._owner.take_snapshot(mirrored=mirrored, crop=crop)
+
+            def write_to(path: Path) -> Path:
+                write(path)
+                return path
+
+            with naming:  # two that are saved at once would find the same name unused
+                return _under_new_name(folder, ".png", write_to)
 
         failed = partial(self._on_snapshot_failed, folder)
-        self._tasks.run("snapshot", folder, save, done=self.picture_saved.emit, failed=failed)
+        self._tasks.run("snapshot", folder, save, done=self._on_picture_saved, failed=failed)
 
     def _on_started(self, _nothing: None) -> None:
         self._began_s = self._clock()
@@ -232,7 +245,12 @@ class ClipRecording(QObject):
     def _on_replay_failed(self, folder: Path, error: BaseException) -> None:
         self.replay_failed.emit(error, folder)
 
+    def _on_picture_saved(self, path: Path) -> None:
+        self._snapshots -= 1
+        self.picture_saved.emit(path)
+
     def _on_snapshot_failed(self, folder: Path, error: BaseException) -> None:
+        self._snapshots -= 1
         self.snapshot_failed.emit(error, folder)
 
     def _on_timer_timeout(self) -> None:

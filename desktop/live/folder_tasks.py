@@ -34,6 +34,9 @@ class FolderTasks(QObject):
     Args:
         tasks: run the work.
         clock: seconds.
+
+    Attributes:
+        tasks: for what uses no such folder.
     """
 
     waits = Signal(object)
@@ -45,7 +48,7 @@ class FolderTasks(QObject):
         self, tasks: Tasks, parent: QObject | None = None, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
         super().__init__(parent)
-        self._tasks, self._clock = tasks, clock
+        self.tasks, self._clock = tasks, clock
         self._waiting: list[Wait] = []
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -67,7 +70,7 @@ class FolderTasks(QObject):
     ) -> Wait:
         """The same as `Tasks.run`, of work that uses this folder and usually takes no longer than that."""
         wait = self.begin(folder, patience_s)
-        self._tasks.run(name, work, done=partial(self._report, wait, done), failed=partial(self._report, wait, failed))
+        self.tasks.run(name, work, done=partial(self._report, wait, done), failed=partial(self._report, wait, failed))
         return wait
 
     def begin(self, folder: Path, patience_s: float = _PATIENCE_S) -> Wait:

@@ -13,6 +13,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, PlainValidator,
 from core.cores import usable_cores
 from core.crop import Crop
 from core.layout import Layout
+from desktop.system.answering import is_folder
 
 _LONGEST_TEXT = 4096
 _LONGEST_GEOMETRY = 1000
@@ -142,7 +143,7 @@ class Settings(BaseModel):
 def last_folder(settings: Settings) -> Path:
     """Where a dialog begins that opens a file."""
     chosen = Path(settings.last_folder) if settings.last_folder else None
-    return chosen if chosen is not None and chosen.is_dir() else platformdirs.user_videos_path()
+    return chosen if chosen is not None and is_folder(chosen) else platformdirs.user_videos_path()
 
 
 def valid_part(stored: Mapping[str, object]) -> tuple[Settings, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -14,16 +15,20 @@ from core.atomic_write import put_in_unused_place
 from core.errors import AppError, WriteError
 from core.layout import Layout
 from desktop.live.chosen_by import ChosenBy
+from desktop.live.folder_tasks import FolderTasks, Wait
 from desktop.live.pixels import image_of
 from desktop.live.source_choice import SourceChoice, file_choice
 from desktop.live.source_switch import SourceStatus, SourceSwitch
-from desktop.live.tasks import Lane, Tasks
+from desktop.live.tasks import Lane
 from desktop.presenter.notices import Notices
+from desktop.system.answering import is_folder
 from desktop.window.actions import Actions
 from desktop.window.clip_strip import LOOP_KINDS, POSTER_PX, ClipStrip, Kept
 from desktop.window.trim_dialog import TrimDialog
 
 _MOST = 30
+_READING_S, _WRITING_S = 3.0, 30.0
+"""How long it may take to read the newest files, or to write a loop, before it is told that it takes long."""
 _KINDS = {".mp4", ".png", ".gif", ".webp"}
 
 
@@ -33,7 +38,7 @@ class ClipStripPresenter(QObject):
     Args:
         strip: shows them.
         sources: plays a clip in place.
-        tasks: read and write the files.
+        tasks: read and write the files, and tell while a folder does not answer.
         notices: say what came of it.
         acts: show the strip, choose the layout.
         folders: where clips and pictures are now.
@@ -46,7 +51,7 @@ class ClipStripPresenter(QObject):
         self,
         strip: ClipStrip,
         sources: SourceSwitch,
-        tasks: Tasks,
+        tasks: FolderTasks,
         notices: Notices,
         acts: Actions,
         folders: Callable[[], list[Path]],
@@ -55,7 +60,9 @@ class ClipStripPresenter(QObject):
         super().__init__(strip)
         self._strip, self._sources, self._tasks, self._notices, self._acts = strip, sources, tasks, notices, acts
         self._folders = folders
-        self._listing: Lane[list[Kept]] = Lane(tasks, "list-clips")
+        self._listing: Lane[list[Kept]] = Lane(tasks.tasks, "list-clips")
+        self._listed: list[Path] = []
+        self._wait: Wait | None = None
         self._played: SourceChoice | None = None
         self._layout_before: Layout | None = None
         self._known: dict[Path, Kept] = {}
@@ -65,7 +72,7 @@ class ClipStripPresenter(QObject):
             "play": self._play,
             "trim": self._trim,
             **{f"loop.{kind.lower()}": partial(self._loop, kind) for kind in LOOP_KINDS},
-            "copy": _copy,
+            "copy": self._copy,
             "show": show_file,
             "trash": self._trash,
         }
@@ -84,8 +91,22 @@ class ClipStripPresenter(QObject):
         if self._list_others is not None:
             self._list_others()
         elif self._strip.isVisibleTo(self._strip.window()):
-            find = partial(_find, self._folders(), dict(self._known))
-            self._listing.run(find, done=self._on_found)
+            self._list(self._folders())
+
+    def _list(self, folders: list[Path]) -> None:
+        if folders != self._listed:  # those of before may not answer: nobody waits behind them
+            self._end_wait()
+            self._listing.cancel()
+            self._listing = Lane(self._tasks.tasks, "list-clips")
+            self._listed = folders
+        if self._wait is None:
+            self._wait = self._tasks.begin(folders[0], _READING_S)
+        self._listing.run(partial(_find, folders, dict(self._known)), done=self._on_found)
+
+    def _end_wait(self) -> None:
+        if self._wait is not None:
+            self._tasks.end(self._wait)
+            self._wait = None
 
     def _on_toggled(self, shown: bool) -> None:  # noqa: FBT001 - a Qt slot
         self._strip.setVisible(shown)
@@ -98,6 +119,7 @@ class ClipStripPresenter(QObject):
             self.refresh()
 
     def _on_found(self, kept: list[Kept]) -> None:
+        self._end_wait()
         self._known = {one.path: one for one in kept}
         self._strip.show_kept(kept)
 
@@ -108,6 +130,9 @@ class ClipStripPresenter(QObject):
 
     def _play(self, path: Path) -> None:
         """A clip as it is, in the place of the picture; other files in the system's own program."""
+        if path.suffix.lower() != ".mp4" and is_folder(path) is None:
+            self._notices.folder_silent(path)
+            return
         if path.suffix.lower() != ".mp4":
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
             return
@@ -136,20 +161,31 @@ class ClipStripPresenter(QObject):
         from core.media.trim import trim_clip
 
         trim = partial(trim_clip, path, start_s, end_s, path.with_name(f"{path.stem}-part.mp4"))
-        self._tasks.run("trim-clip", trim, done=self._on_made, failed=self._on_failed)
+        self._tasks.run(
+            "trim-clip", path.parent, trim, done=self._on_made, failed=self._on_failed, patience_s=_READING_S
+        )
 
     def _loop(self, kind: str, path: Path) -> None:
         from core.media.loop import make_loop
 
         make = partial(make_loop, path, path.with_name(f"{path.stem}-loop.{kind.lower()}"))
-        self._tasks.run("make-loop", make, done=self._on_made, failed=self._on_failed)
+        self._tasks.run(
+            "make-loop", path.parent, make, done=self._on_made, failed=self._on_failed, patience_s=_WRITING_S
+        )
+
+    def _copy(self, path: Path) -> None:
+        def read() -> QImage:
+            return QImage.fromData(path.read_bytes()) if path.suffix.lower() == ".png" else QImage()
+
+        self._tasks.run("copy-clip", path.parent, read, done=partial(_put_on_clipboard, path), failed=self._on_failed)
 
     def _trash(self, path: Path) -> None:
         def throw_away() -> None:
+            os.path.lexists(path)  # waits for the disk in Qt's place, which would hold Python's lock meanwhile
             if not QFile.moveToTrash(str(path)):
                 raise WriteError(f"{path.name} cannot be moved to the trash.", hint="Delete it in its folder.")
 
-        self._tasks.run("trash-clip", throw_away, done=self.refresh, failed=self._on_failed)
+        self._tasks.run("trash-clip", path.parent, throw_away, done=self.refresh, failed=self._on_failed)
 
     def _on_renamed(self, path: Path, name: str) -> None:
         def rename() -> Path:
@@ -161,7 +197,7 @@ class ClipStripPresenter(QObject):
                 reason = str(error.strerror or error).lower()
                 raise WriteError(f"{path.name} cannot be renamed: {reason}.", hint="Choose another name.") from error
 
-        self._tasks.run("rename-clip", rename, done=self.refresh, failed=self._on_failed)
+        self._tasks.run("rename-clip", path.parent, rename, done=self.refresh, failed=self._on_failed)
 
     def _on_made(self, path: Path) -> None:
         self._notices.picture_saved(path)
@@ -201,9 +237,9 @@ def _files(folder: Path) -> Iterator[tuple[Path, float]]:
                     yield path, path.stat().st_mtime
 
 
-def _copy(path: Path) -> None:
+def _put_on_clipboard(path: Path, image: QImage) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
-    if path.suffix.lower() == ".png":
-        data.setImageData(QImage(str(path)))
+    if not image.isNull():
+        data.setImageData(image)
     QGuiApplication.clipboard().setMimeData(data)

@@ -129,6 +129,11 @@ class Notices:
         choose = self._known(Action.CHOOSE_FOLDER, Action.CHOOSE_FOLDER)
         self._bar.notify(Notification(Kind.INFO, tr("The folder does not answer"), text, f"folder {folder}", choose))
 
+    def folder_silent(self, path: Path) -> None:
+        """It, or what is in it, cannot be shown now."""
+        text = tr("The disk of {folder} is slow or does not answer.", folder=path)
+        self._bar.notify(Notification(Kind.ERROR, tr("The folder does not answer"), text, f"folder {path}", fades=True))
+
     def folder_answers(self, folder: Path) -> None:
         self.dismiss(f"folder {folder}")
 

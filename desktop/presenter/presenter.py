@@ -61,6 +61,7 @@ from desktop.presenter.strength import StrengthPresenter
 from desktop.presenter.styles import StylesPresenter
 from desktop.presenter.tray import TrayPresenter
 from desktop.presenter.virtual_camera import VirtualCameraPresenter
+from desktop.system.answering import is_folder
 from desktop.system.log import log_file
 from desktop.system.words import tr
 from desktop.window.main_window import MainWindow
@@ -86,9 +87,9 @@ class Presenter(QObject):
         show_file: Callable[[Path], object] = show_in_file_manager,
     ) -> None:
         super().__init__()
-        self._live, self._window, self._show_file = live, window, show_file
+        self._live, self._window, self._show_if_it_answers = live, window, show_file
         settings, view, controls, acts = live.settings, window.view, window.controls, window.acts
-        notices = Notices(window.notifications, self._handlers(), show_file)
+        notices = Notices(window.notifications, self._handlers(), self._show_file)
         self.notices = notices
         self.appearance = AppearancePresenter(window, settings)
         self.picture = PicturePresenter(live.session, settings, view, acts)
@@ -103,7 +104,7 @@ class Presenter(QObject):
             live.formats, settings, view, lambda: live.session.stats, controls.camera_menu, dialog
         )
         self.models = ModelPresenter(live.models, live.providers, settings, notices, view, controls.model, acts)
-        places = replace(folders or SaveFolders(), show=show_file)
+        places = replace(folders or SaveFolders(), show=self._show_file)
         countdown = Countdown(window.take_guide)
         self.recording = RecordingPresenter(live.recording, settings, notices, countdown, view, acts, places)
         self.snapshots = SnapshotPresenter(live.recording, settings, notices, countdown, view, acts, places)
@@ -117,7 +118,7 @@ class Presenter(QObject):
         )
         self.gaps = CameraGaps(live.sources, live.recording, notices, view)
         self.clips = ClipStripPresenter(
-            window.clip_strip, live.sources, live.tasks, notices, acts, self._kept_folders, places.show
+            window.clip_strip, live.sources, live.folders, notices, acts, self._kept_folders, places.show
         )
         self.pictures = PictureFolder(window.clip_strip, self.clips, live.sources, settings, live.tasks, notices, acts)
         live.recording.clip_saved.connect(self.clips.refresh)
@@ -135,7 +136,7 @@ class Presenter(QObject):
         )
         self.slowness = SlownessPresenter(live.session, live.models, settings, notices, self)
         self.models.words_about = self.slowness.words_about
-        self.recovery = RecoveryPresenter(live.tasks, notices, self)
+        self.recovery = RecoveryPresenter(live.folders, notices, self)
         self.help = Help(live, window, notices)
         self.tray = TrayPresenter(window, live.recording, live.virtual_camera, settings)
         self._closing = self._nobody_there = False
@@ -267,6 +268,12 @@ class Presenter(QObject):
                 self.recording.on_event(event)
             case _:
                 self._live.sources.on_event(event)
+
+    def _show_file(self, path: Path) -> None:
+        if is_folder(path) is None:
+            self.notices.folder_silent(path)
+        else:
+            self._show_if_it_answers(path)
 
     def _on_folder_waits(self, folder: Path) -> None:
         if self._closing:

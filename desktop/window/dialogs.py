@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from core.media.image_kinds import IMAGE_SUFFIXES
 from core.media.video_kinds import VIDEO_SUFFIXES
+from desktop.system.answering import is_folder
 from desktop.system.words import tr
 
 _SHOWN = " ".join(f"*{suffix}" for suffix in (*VIDEO_SUFFIXES, *IMAGE_SUFFIXES))
@@ -75,7 +76,7 @@ def _ask(
     dialog = QFileDialog(parent, title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(mode)
-    dialog.setDirectory(str(start))
+    dialog.setDirectory(str(Path.home() if is_folder(start) is None else start))
     dialog.fileSelected.connect(lambda path: chosen(Path(path)))
     dialog.open()
     return dialog

@@ -204,12 +204,16 @@ def test_a_recorder_that_fails_never_stops_the_view(live: Live, tmp_path: Path, 
 
 def test_snapshot(live: Live, tmp_path: Path):
     with pytest.raises(InputError, match="no picture"):
-        live.session.snapshot(tmp_path / "toon.png")
+        live.session.take_snapshot()
     live.session.set_source(ScriptedSource())
     live.view.wait_for(1)
-    live.session.snapshot(tmp_path / "toon.png")
+    write, shown = live.session.take_snapshot(), live.view.frames[-1]
+    live.wait_for_more()
+    write(tmp_path / "toon.png")
 
-    assert (tmp_path / "toon.png").stat().st_size > 0
+    with av.open(str(tmp_path / "toon.png")) as image:
+        written = next(image.decode(video=0)).to_ndarray(format="rgb24")
+    assert abs(int(written[0, 0, 0]) - int(shown.image[0, 0, 0])) < 5, "the moment of the click"
 
 
 def test_a_source_that_fails_can_be_tried_again(live: Live):

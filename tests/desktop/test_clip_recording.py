@@ -52,8 +52,8 @@ class SlowerWindow:
     def stop_recording(self) -> RecordingSummary:
         raise AssertionError
 
-    def snapshot(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> None:
-        self._save(path)
+    def take_snapshot(self, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> Callable[[Path], None]:
+        return self._save
 
     def _save(self, path: Path) -> None:
         self.saved.append(path)

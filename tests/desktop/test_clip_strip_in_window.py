@@ -95,9 +95,9 @@ def test_it_is_renamed_in_place(rig: WindowRig, strip: ClipStrip):
     assert editor is not None
     editor.setText("birthday")
     QTest.keyClick(editor, Qt.Key.Key_Return)
-    rig.until(lambda: "birthday" in names(strip))
+    rig.until((rig.clips / "birthday.mp4").exists)
 
-    assert (rig.clips / "birthday.mp4").exists()
+    rig.until(lambda: "birthday" in names(strip))
     assert not (rig.clips / "older.mp4").exists()
 
 
@@ -137,6 +137,7 @@ def test_its_file_is_copied_and_dragged_and_shown(rig: WindowRig, strip: ClipStr
     strip.deeds["copy"].trigger()
     strip.deeds["show"].trigger()
 
+    rig.until(lambda: not rig.live.tasks.running)
     (url,) = QGuiApplication.clipboard().mimeData().urls()
     assert Path(url.toLocalFile()) == rig.clips / "newer.mp4"
     QGuiApplication.clipboard().clear()  # offscreen, Qt holds it longer than Python lives, and crashes at the exit

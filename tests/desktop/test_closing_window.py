@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import pytest
 
@@ -99,11 +98,11 @@ def test_a_snapshot_that_fails_while_the_window_closes_is_no_lost_clip(rig):
     rig.start()
     gate = threading.Event()
 
-    def broken(_path: Path, **_options: object) -> None:
+    def broken(**_options: object) -> None:
         gate.wait(20)
         raise WriteError("The picture cannot be written.")
 
-    rig.live.session.snapshot = broken
+    rig.live.session.take_snapshot = broken
     rig.click(rig.controls.snapshot)
     rig.window.close()
     gate.set()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desktop.live.folder_tasks import FolderTasks
 from desktop.live.tasks import Tasks
+from desktop.system.answering import is_folder
 
 _USB, _SHARE = Path("usb"), Path("share")
 
@@ -42,3 +43,12 @@ def test_what_nobody_waits_for_any_more_is_not_told(calls):
     now_s[0] = 10.0
     folders.look()
     assert told == []
+
+
+def test_a_disk_that_does_not_answer_is_no_folder_and_keeps_nobody(tmp_path, monkeypatch):
+    assert is_folder(tmp_path) is True
+    assert is_folder(tmp_path / "none") is False
+    gate = threading.Event()
+    monkeypatch.setattr(Path, "is_dir", lambda _path: gate.wait(10))
+    assert is_folder(tmp_path, limit_s=0.01) is None
+    gate.set()

@@ -80,8 +80,8 @@ class Parts:
             raise self.error
         return RecordingSummary(self.asked[-1][1], 1.0, self.pictures_a_second, 0)
 
-    def snapshot(self, path: Path, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> None:
-        self.asked.append(("picture", path, mirrored))
+    def take_snapshot(self, *, mirrored: bool = False, crop: Crop = Crop.WHOLE) -> Callable[[Path], None]:
+        return lambda path: self.asked.append(("picture", path, mirrored))
 
     def click(self) -> None:
         self.acts.record.trigger()

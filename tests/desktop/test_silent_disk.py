@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
 from desktop.live.clip_recording import RecordingState
 from support.silent_disk import SilentDisk, silent_disk
@@ -95,3 +96,52 @@ def test_a_clip_that_cannot_be_finished(rig, disk: SilentDisk):
     disk.answer()
     rig.live.session.close()  # which the end of the process spares
     print(f"\ntold after {told_s:.1f} s, closed after {closed_s:.1f} s")
+
+
+def test_pictures_that_wait_are_those_of_their_moments(rig, disk: SilentDisk):
+    rig.pictures = rig.clips
+    waited = Waited(rig.start())
+    disk.fall_silent()
+    for _ in range(12):
+        rig.window.acts.snapshot.trigger()
+    assert "10 others wait" in rig.card("snapshot").notification.text
+    waited.until(lambda: rig.card(f"folder {rig.clips}"))
+    disk.answer()
+    waited.until(lambda: not rig.live.tasks.running)
+    assert len(list(rig.clips.glob("*.png"))) == 10
+    assert rig.card(f"folder {rig.clips}") is None
+
+
+def test_the_last_seconds_wait_and_are_saved(rig, disk: SilentDisk):
+    waited = Waited(rig.start())
+    rig.live.settings.update(replay_s=10)
+    rig.presenter.replay.update()
+    rig.until_painted(20)
+    disk.fall_silent()
+    rig.window.acts.save_replay.trigger()
+    waited.until(lambda: rig.card(f"folder {rig.clips}"))
+    disk.answer()
+    waited.until(lambda: rig.card("recording"))
+    (clip,) = rig.clips.iterdir()
+    assert len(read_video(clip).levels) > 10
+
+
+def test_what_would_read_the_folder_at_once(rig, disk: SilentDisk):
+    """The start looks for unfinished clips, the strip lists, a dialog and the file manager begin there."""
+    rig.pictures = rig.clips
+    (rig.clips / "toon.png").write_bytes(b"")
+    disk.fall_silent()
+    waited = Waited(rig.start())
+    rig.window.acts.clips.trigger()
+    waited.until(lambda: rig.card(f"folder {rig.clips}"))
+    rig.window.acts.choose_folder.trigger()
+    rig.window.acts.open_folder.trigger()
+    waited.until(lambda: rig.window.findChild(QFileDialog))
+    assert rig.opened_folders == []
+    assert Path(rig.window.findChild(QFileDialog).directory().path()) == Path.home()
+    rig.window.findChild(QFileDialog).reject()
+    for name in ("copy", "play", "show", "trash"):
+        rig.window.clip_strip.wanted.emit(name, rig.clips / "toon.png")
+    rig.until_painted(5)
+    disk.answer()
+    waited.until(lambda: not rig.live.tasks.running)
