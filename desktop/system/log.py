@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import getpass
 import io
 import logging
@@ -26,9 +27,11 @@ def log_file() -> Path:
 
 
 def open_log(path: Path) -> logging.Handler | None:
-    """Send the program's log to a file; None when the folder cannot be written to, which stops nothing."""
+    """Send the program's log to a file; None when it cannot be written to, which stops nothing."""
     try:
         make_private_folder(path.parent)
+        if path.exists() and not path.is_file():  # opening a pipe would wait for its reader
+            raise OSError(errno.EINVAL, "It is not a regular file", str(path))
         handler = _PrivateLog(path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8")
     except OSError as error:
         _log.warning("no log file: %s", error)

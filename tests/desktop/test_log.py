@@ -60,6 +60,12 @@ def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path):
     close_log(None)
 
 
+@posix
+def test_a_pipe_in_its_place_is_not_waited_for(tmp_path: Path):
+    os.mkfifo(tmp_path / "toonclip.log")
+    assert open_log(tmp_path / "toonclip.log") is None
+
+
 def test_a_full_disk_is_not_told_again_and_again_on_the_terminal(tmp_path: Path, capfd: pytest.CaptureFixture[str]):
     handler = open_log(tmp_path / "toonclip.log")
     with files_no_larger_than(1000):
