@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import islice
 from typing import Any, cast
 
 import numpy as np
@@ -25,6 +27,7 @@ _LAYOUT = "stereo"
 _BIT_RATE = 128_000
 _MICROSECOND = Fraction(1, 1_000_000)
 _PACKET_SAMPLES = 1024
+_PACKETS_AT_ONCE = 10 * RATE // _PACKET_SAMPLES
 _UNTIL_SILENT = RATE
 """After so many silent samples each packet is like the one before."""
 _LONGEST_STEP_NS = 60_000_000
@@ -58,40 +61,53 @@ class Soundtrack:
         self._resampler: _Resampler | None = None
         self._due_ns = 0
         self._written = self._surplus = self._repeated = 0
+        self._coming: deque[Iterator[Packet[AudioStream]]] = deque()
 
     def encode(self, block: SoundBlock) -> list[Packet[AudioStream]]:
         """Take a block, timed from the clip's start; one that is earlier than the last is cut.
 
         Returns:
-            The packets that are ready, from the time 0 on.
+            The packets that are ready, from the time 0 on; ten seconds of them at most, the rest follows.
         """
-        packets: list[Packet[AudioStream]] = []
+        self._coming.append(self._packets_of(block))
+        return list(islice(self._in_order(), _PACKETS_AT_ONCE))
+
+    def finish(self) -> list[Packet[AudioStream]]:
+        """All that is left: of the blocks, of the resampler and of the encoder."""
+        return [*self._in_order(), *self._end_of_run(), *self._placed(self._stream.encode(None))]
+
+    def _in_order(self) -> Iterator[Packet[AudioStream]]:
+        while self._coming:
+            for packet in self._coming[0]:  # noqa: UP028 - a block whose packets are left half way goes on later
+                yield packet
+            self._coming.popleft()
+
+    def _packets_of(self, block: SoundBlock) -> Iterator[Packet[AudioStream]]:
         resampler = self._resampler
         in_step = abs(block.start_ns - self._due_ns) <= _LONGEST_STEP_NS
         if resampler is None or resampler.rate != block.rate or not in_step:
-            packets += self._end_of_run()
+            yield from self._end_of_run()
             resampler = self._resampler = _Resampler(block.rate)
-            packets += self._silent_until(round(block.start_ns * RATE / 1e9))
+            yield from self._silent_until(round(block.start_ns * RATE / 1e9))
         self._due_ns = block.end_ns
-        return packets + self._encoded(resampler.resample(_stereo(block.samples), block.start_ns))
-
-    def finish(self) -> list[Packet[AudioStream]]:
-        """What the resampler and the encoder still hold."""
-        return [*self._end_of_run(), *self._placed(self._stream.encode(None))]
+        yield from self._encoded(resampler.resample(_stereo(block.samples), block.start_ns))
 
     def _end_of_run(self) -> list[Packet[AudioStream]]:
         resampler, self._resampler = self._resampler, None
         return self._encoded(resampler.flush()) if resampler is not None else []
 
-    def _silent_until(self, sample: int) -> list[Packet[AudioStream]]:
+    def _silent_until(self, sample: int) -> Iterator[Packet[AudioStream]]:
         """Go to the track's sample where the next run begins: through silence, or by leaving its first samples out."""
         self._surplus = max(0, self._written - sample)
         before = self._encoded(_silence(min(_UNTIL_SILENT, sample - self._written)))
         repeats = max(0, sample - self._written - _UNTIL_SILENT) // _PACKET_SAMPLES
-        copies = _repeated(before[-1], repeats) if before else []
-        self._repeated += len(copies) * _PACKET_SAMPLES
-        self._written += len(copies) * _PACKET_SAMPLES
-        return [*before, *copies, *self._encoded(_silence(sample - self._written))]
+        silent = [_copied(packet) for packet in before[-1:]]  # of its own: who has taken a packet may have used it up
+        yield from before
+        for packet in silent:
+            self._repeated += repeats * _PACKET_SAMPLES
+            self._written += repeats * _PACKET_SAMPLES
+            yield from (_copied(packet, later=number * _PACKET_SAMPLES) for number in range(1, repeats + 1))
+        yield from self._encoded(_silence(sample - self._written))
 
     def _encoded(self, planar: Iterable[Samples]) -> list[Packet[AudioStream]]:
         packets: list[Packet[AudioStream]] = []
@@ -159,12 +175,9 @@ def _silence(samples: int) -> list[Samples]:
     return [np.zeros((2, samples), np.float32)] if samples > 0 else []
 
 
-def _repeated(silent: Packet[AudioStream], times: int) -> list[Packet[AudioStream]]:
-    """The packet again and again: hours of silence are not encoded at once."""
-    content, copies = bytes(silent), []
-    for number in range(1, times + 1):
-        copy = Packet(content)
-        copy.time_base, copy.duration = silent.time_base, silent.duration
-        copy.pts = copy.dts = (silent.pts or 0) + number * _PACKET_SAMPLES
-        copies.append(copy)
-    return copies
+def _copied(packet: Packet[AudioStream], *, later: int = 0) -> Packet[AudioStream]:
+    """The same so many samples later: hours of silence are not encoded at once."""
+    copy = cast("Packet[AudioStream]", Packet(bytes(packet)))
+    copy.time_base, copy.duration = packet.time_base, packet.duration
+    copy.pts = copy.dts = (packet.pts or 0) + later
+    return copy
