@@ -15,6 +15,7 @@ from core.errors import InputError, SourceNotFound
 from core.foreign.opening import load_fastest
 from core.models.library import InstalledModel
 from core.models.places import ModelFolders
+from desktop.command_line.aside import aside
 from desktop.command_line.commands import find_model
 from desktop.command_line.terminal import Progress, StopRequest, complain, print_json
 from desktop.live.source_choice import SAMPLE, SYNTHETIC
@@ -50,7 +51,7 @@ class ConvertRequest:
 
 def convert_files(request: ConvertRequest, model: str | None, folders: ModelFolders) -> int:
     """Convert and say what came of it."""
-    plan = request.plan()
+    plan = aside(request.plan)
     installed = find_model(model, folders)
     _offer_to_go_on(plan, installed.manifest.id, request.settings)
     summary, provider = _run_conversion(plan, installed, request.settings, keep_metadata=request.keep_metadata)

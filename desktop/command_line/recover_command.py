@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.errors import AppError
 from core.sinks.recovery import find_unfinished, recover
+from desktop.command_line.aside import aside
 from desktop.command_line.terminal import complain
 from desktop.live.settings_file import load_settings
 from desktop.system.paths import clips_dir, settings_file
@@ -20,7 +21,7 @@ def recover_clips(folder: Path | None) -> int:
         folder: None: where the window saves clips.
     """
     given, folder = folder is not None, folder or _clips_folder()
-    unfinished = find_unfinished(folder) if given or folder.exists() else []
+    unfinished = aside(lambda: find_unfinished(folder) if given or folder.exists() else [])
     failed = 0
     for found in unfinished:
         try:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from core.errors import InputError
 from core.models.file_types import PACKED_SUFFIXES
 from core.models.places import ModelFolders
+from desktop.command_line.aside import aside
 from desktop.live.find_source import find_source
 from desktop.live.source_choice import SAMPLE
 from desktop.system.end_signals import EndSignals
@@ -41,7 +43,7 @@ def go_live(source: str | None, model: str | None, folders: ModelFolders, *, dra
 
         return convert_without_display(source or SAMPLE, model, folders)
     with EndSignals() as signals:  # from the start: Ctrl-C inside Qt's import would be taken for a broken Qt
-        choice = None if source is None else find_source(source)
+        choice = None if source is None else aside(partial(find_source, source))
         if model is not None:
             _require_model(model, folders)
         later_starts = hand_over_or_open(_request(source, model), address())
