@@ -30,6 +30,13 @@ def test_memory_does_not_grow_with_what_was_encoded(tmp_path: Path):
     assert (tmp_path / "out.mp4").stat().st_size > 3 * _MOST_OF_ENCODED_BYTES
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_memory_stays_flat_over_720_frames_of_4k(tmp_path: Path):
+    """What is resident at 240, 480 and 720 frames is printed: pytest -s."""
+    assert growth_bytes("4k", 720, tmp_path) < _MOST_BYTES
+
+
 def growth_bytes(path: str, frames: int, folder: Path) -> int:
     done = subprocess.run(
         [sys.executable, memory_growth.__file__, path, str(folder), str(frames)],

@@ -26,6 +26,7 @@ from core.sources.media import MediaFileSource
 WIDTH, HEIGHT = 1920, 1080
 _WARM_UP_FRAMES = 60
 """Until then codecs fill their own buffers."""
+_PRINTED_EVERY = 240
 _TWO_FRAGMENTS = 100
 """Of five seconds: the muxer holds one until it is whole."""
 
@@ -82,13 +83,13 @@ def record(clip: Path, frames: int, sample: Sample) -> None:
     source.close()
 
 
-def write_clip(path: Path, frames: int) -> Path:
-    """A clip of grey 1080p pictures that ask for a turn, so fast that playing it never waits."""
+def write_clip(path: Path, frames: int, width: int = WIDTH, height: int = HEIGHT) -> Path:
+    """A clip of grey pictures that ask for a turn, so fast that playing it never waits."""
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=1000, options={"preset": "ultrafast"})
-        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.set_display_rotation(90)
-        frame = av.VideoFrame(WIDTH, HEIGHT, "yuv420p")
+        frame = av.VideoFrame(width, height, "yuv420p")
         for plane in frame.planes:
             plane.update(bytes([100]) * plane.buffer_size)
         for number in range(frames):
@@ -114,8 +115,25 @@ def write_noise(path: Path, frames: int) -> Path:
 PATHS = {"play": play, "convert": convert, "check": check, "record": record}
 
 
+def convert_4k(folder: Path, frames: int) -> int:
+    """Prints the resident memory on its way; returns how much it grew since the first place."""
+    growth = Growth(_PRINTED_EVERY)
+
+    def sample(done: int) -> None:
+        growth.sample(done)
+        if done % _PRINTED_EVERY == 0:
+            resident = psutil.Process().memory_info().rss
+            print(f"{done} frames of 4K: {resident / 1e6:.0f} MB", file=sys.stderr, flush=True)
+
+    convert(write_clip(folder / "clip.mp4", frames, 3840, 2160), frames, sample)
+    return growth.most_bytes
+
+
 def main(name: str, folder: Path, frames: int) -> None:
     gc.disable()
+    if name == "4k":
+        print(convert_4k(folder, frames))
+        return
     if name == "fragments":
         growth = Growth(_TWO_FRAGMENTS)
         convert(write_noise(folder / "clip.mp4", frames), frames, growth.sample)

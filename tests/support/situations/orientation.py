@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import av
@@ -13,8 +14,9 @@ from PIL import Image, ImageOps
 from PIL.ExifTags import Base
 
 from core.frame import RgbImage
+from support.played import first_image
 from support.real_files import jpeg_with_exif, motion_jpeg
-from support.situations.situation import MOST_OFF, Finding, Kind, Place, Situation
+from support.situations.situation import MOST_OFF, Finding, Kind, Place, Situation, live_image
 from support.video_files import steady, turn, write_video
 
 _CORNERS = np.array([[40, 90], [150, 220]], np.uint8)
@@ -54,13 +56,32 @@ def _by_matrix(place: Place) -> Finding:
         stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
         frame = av.VideoFrame.from_ndarray(_four_corners(), format="rgb24")
         container.mux([*stream.encode(frame), *stream.encode()])
+    turns = [(degrees, mirror) for degrees in (0, 90, 180, 270) for mirror in (False, True)]
+    expected: dict[str, np.ndarray] = {}
+    given = _empty(place, "given")
+    for degrees, mirror in turns:
+        name = f"{degrees}-{mirror}.mp4"
+        turn(plain, degrees, mirror=mirror).rename(given / name)
+        turned = np.rot90(_four_corners(), degrees // 90)
+        expected[name] = turned[:, ::-1] if mirror else turned
+    return _seen_everywhere(place, given, expected)
+
+
+def _empty(place: Place, name: str) -> Path:
+    folder = place.folder / name
+    folder.mkdir()
+    return folder
+
+
+def _seen_everywhere(place: Place, given: Path, expected: dict[str, np.ndarray], most: int = MOST_OFF) -> Finding:
+    """The videos of a folder: in the window, and converted by one command."""
+    done = place.convert(given, place.folder / "out")
+    assert done.status == 0, done.words
     offs: list[int] = []
-    for degrees in (0, 90, 180, 270):
-        for mirror in (False, True):
-            expected = np.rot90(_four_corners(), degrees // 90)
-            seen = place.seen(turn(plain, degrees, mirror=mirror))
-            offs += [_off(image, expected[:, ::-1] if mirror else expected) for image in seen]
-    return _found(offs)
+    for name, image in expected.items():
+        offs += [_off(live_image(given / name), image)]
+        offs += [_off(first_image((place.folder / "out" / name).with_suffix(".mp4")), image)]
+    return _found(offs, most)
 
 
 def _turned(image: Image.Image, orientation: int) -> np.ndarray:
@@ -70,13 +91,14 @@ def _turned(image: Image.Image, orientation: int) -> np.ndarray:
     return np.asarray(ImageOps.exif_transpose(marked))
 
 
-def _motion_jpeg(name: str, place: Place) -> Finding:
-    offs: list[int] = []
+def _motion_jpeg(suffix: str, place: Place) -> Finding:
+    expected: dict[str, np.ndarray] = {}
+    given = _empty(place, "given")
     for orientation in (1, 2, 3, 5, 6, 8):
-        path = motion_jpeg(place.folder / name, [jpeg_with_exif(_four_corners(), orientation)] * 3)
-        expected = _turned(Image.fromarray(_four_corners()), orientation)
-        offs += [_off(image, expected) for image in place.seen(path)]
-    return _found(offs, most=_AS_JPEG_STORES)
+        name = f"{orientation}{suffix}"
+        motion_jpeg(given / name, [jpeg_with_exif(_four_corners(), orientation)] * 3)
+        expected[name] = _turned(Image.fromarray(_four_corners()), orientation)
+    return _seen_everywhere(place, given, expected, _AS_JPEG_STORES)
 
 
 def _picture(kind: str, mode: str, place: Place) -> Finding:
@@ -84,15 +106,16 @@ def _picture(kind: str, mode: str, place: Place) -> Finding:
     stored = Image.fromarray(_four_corners()).convert(mode)
     if mode == "RGBA":
         stored.putalpha(Image.fromarray(np.full((48, 64), 128, np.uint8)))
-    offs: list[int] = []
+    given = _empty(place, "given")
     for orientation in range(1, 9):
         exif = Image.Exif()
         exif[Base.Orientation] = orientation
-        path, target = place.folder / f"in.{kind}", place.folder / f"out.{kind}"
-        stored.save(path, exif=exif.tobytes(), **_EXACT[kind])
-        done = place.convert(path, target, options=("--overwrite",))
-        assert done.status == 0, done.words
-        with Image.open(target) as made:
+        stored.save(given / f"{orientation}.{kind}", exif=exif.tobytes(), **_EXACT[kind])
+    done = place.convert(given, place.folder / "out")
+    assert done.status == 0, done.words
+    offs: list[int] = []
+    for orientation in range(1, 9):
+        with Image.open(place.folder / "out" / f"{orientation}.{kind}") as made:
             upright = np.asarray(ImageOps.exif_transpose(made))
         offs.append(_off(upright, _turned(stored, orientation)))
     return _found(offs)
@@ -117,7 +140,7 @@ def _row(given: str, right: str, find: Callable[[Place], Finding]) -> Situation:
 SITUATIONS = (
     _row("a telephone's MP4, four turns, mirrored too", "upright, once", _by_matrix),
     *(
-        _row(f"motion JPEG with EXIF, .{kind}", "upright", partial(_motion_jpeg, f"in.{kind}"))
+        _row(f"motion JPEG with EXIF, .{kind}", "upright", partial(_motion_jpeg, f".{kind}"))
         for kind in ("avi", "mov", "mkv")
     ),
     *(_row(f"EXIF 1 to 8, .{kind}", "upright, once", partial(_picture, kind, "RGB")) for kind in _EXACT),

@@ -85,11 +85,7 @@ class Place:
 
     def seen(self, source: Path) -> list[RgbImage]:
         """Its first picture: converted, read back by FFmpeg; and in the window."""
-        live = MediaFileSource(source)
-        live.open()
-        image = live.read()
-        live.close()
-        return [first_image(self.film(source)), image]
+        return [first_image(self.film(source)), live_image(source)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +108,15 @@ class Situation:
 
     def __str__(self) -> str:
         return f"{self.kind.value}: {self.given}"
+
+
+def live_image(source: Path) -> RgbImage:
+    """A video's first picture in the window."""
+    live = MediaFileSource(source)
+    live.open()
+    image = live.read()
+    live.close()
+    return image
 
 
 def off_by(images: list[RgbImage], expected: np.ndarray, look: Callable[[RgbImage], np.ndarray]) -> Finding:

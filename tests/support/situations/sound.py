@@ -16,7 +16,7 @@ _SAMPLES = 1536
 
 
 def with_sound(path: Path, codec: str, layout: str) -> Path:
-    """A frame, and a second and a half of noise in German."""
+    """A frame, and half a second of noise in German."""
     noise = np.random.default_rng(0)
     with av.open(str(path), "w") as container:
         film = container.add_stream("libx264", rate=25)
@@ -27,7 +27,7 @@ def with_sound(path: Path, codec: str, layout: str) -> Path:
         container.mux(film.encode(av.VideoFrame(64, 48, "yuv420p")))
         form, channels = sound.format, len(sound.layout.channels)
         shape = (channels, _SAMPLES) if form.is_planar else (1, _SAMPLES * channels)
-        for number in range(48):
+        for number in range(20):
             loud = 0.2 if form.name.startswith("flt") else 6000
             samples = (noise.uniform(-loud, loud, shape)).astype(_TYPES[form.name])
             frame = av.AudioFrame.from_ndarray(samples, format=form.name, layout=layout)
