@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import suppress
@@ -14,6 +15,7 @@ from core.media.fragments import HEAD_BYTES, Contents, concealed, scan
 SUFFIX = ".part"
 _DAMAGED_SUFFIX = ".damaged"
 _BINARY = getattr(os, "O_BINARY", 0)
+_NOT_TO_BE_WRITTEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 _F_GETPATH, _MAXPATHLEN = 50, 1024
 
 
@@ -53,13 +55,19 @@ class PartFile:
 
     @classmethod
     def open(cls, path: Path) -> PartFile:
-        """One that an earlier program left.
+        """One that an earlier program left; to be read alone, where it may not be written.
 
         Raises:
             BlockingIOError: it is being recorded.
             OSError: it cannot be opened.
         """
-        return cls(os.open(path, os.O_RDWR | _BINARY), path)
+        try:
+            descriptor = os.open(path, os.O_RDWR | _BINARY)
+        except OSError as error:
+            if error.errno not in _NOT_TO_BE_WRITTEN:
+                raise
+            descriptor = os.open(path, os.O_RDONLY | _BINARY)
+        return cls(descriptor, path)
 
     @property
     def is_empty(self) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
 from core.atomic_write import create_partial
-from core.errors import InputError, WriteError
+from core.errors import FolderNotWritable, InputError, WriteError
 from core.i420 import to_i420
 from core.media.clip_check import check_clip
 from core.sinks import saving
@@ -150,3 +152,20 @@ def test_a_folder_that_is_missing_is_named(tmp_path: Path):
         find_unfinished(tmp_path / "nowhere")
     with pytest.raises(InputError, match=r"none\.mp4\.part"):
         recover(tmp_path / "none.mp4.part")
+
+
+def test_a_recording_on_a_disk_that_became_read_only_is_found_and_why_it_stays_is_said(tmp_path: Path, monkeypatch):
+    leave_recording(tmp_path, "toon.mp4", 26)
+    opened = os.open
+
+    def read_only(path: str | Path, flags: int, mode: int = 0o777) -> int:
+        if Path(path).parent == tmp_path and flags & (os.O_RDWR | os.O_WRONLY):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+        return opened(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", read_only)
+
+    (found,) = find_unfinished(tmp_path)
+    with pytest.raises(FolderNotWritable, match="read-only"):
+        recover(found.part)
+    assert [path.name for path in tmp_path.iterdir()] == ["toon.mp4.part"]
