@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 import json
+import os
 import sys
 import tempfile
 import time
@@ -13,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from pathlib import Path
 
+from core.apart import NoAnswerError, run_apart
 from core.errors import AppError, SoundLibraryMissing
 from core.foreign.opening import OpeningLibrary
 from core.generators.base import ImageGenerator
@@ -99,6 +101,10 @@ def _test_parts(report: SelfTestReport) -> None:
         import_module("core.media.images")
     except ImportError as error:
         report.failures.append(f"The part for images is missing: {error}")
+    try:
+        run_apart(os.getpid, longest_s=_GRACE_S)
+    except NoAnswerError as error:
+        report.failures.append(f"Work in a process of its own does not work: it {error}.")
 
 
 def _test(library: OpeningLibrary, seconds: float, report: SelfTestReport) -> None:
