@@ -159,6 +159,41 @@
       <translation>1 分钟</translation>
     </message>
     <message>
+      <location filename="../../desktop/presenter/global_keys.py" />
+      <source>Record a clip</source>
+      <translation>录制视频</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/global_keys.py" />
+      <source>Save this picture</source>
+      <translation>保存当前画面</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/global_keys.py" />
+      <source>Save the last seconds</source>
+      <translation>保存最近几秒</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/global_keys.py" />
+      <source>This desktop gives programs no such keys. Bind “toonclip --do record” in its settings.</source>
+      <translation>此桌面不向程序提供这类按键。请在桌面设置中为“toonclip --do record”绑定按键。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/global_keys.py" />
+      <source>The desktop asks you which keys they are.</source>
+      <translation>桌面会询问您使用哪些按键。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/global_keys.py" />
+      <source>{what}: {chosen}</source>
+      <translation>{what}:{chosen}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/global_keys.py" />
+      <source>The desktop gave no keys.</source>
+      <translation>桌面没有提供按键。</translation>
+    </message>
+    <message>
       <location filename="../../desktop/presenter/menus.py" />
       <source>Bundled clip</source>
       <translation>自带短片</translation>
@@ -1285,11 +1320,6 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Record a clip</source>
-      <translation>录制视频</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/window/actions.py" />
       <source>Compare</source>
       <translation>对比</translation>
     </message>
@@ -1515,11 +1545,6 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Save the last seconds</source>
-      <translation>保存最近几秒</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/window/actions.py" />
       <source>Save what has just happened</source>
       <translation>保存刚刚发生的画面</translation>
     </message>
@@ -1547,11 +1572,6 @@
       <location filename="../../desktop/window/actions.py" />
       <source>Snapshot</source>
       <translation>截图</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/window/actions.py" />
-      <source>Save this picture</source>
-      <translation>保存当前画面</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1880,11 +1900,6 @@
     </message>
     <message>
       <location filename="../../desktop/window/control_bar.py" />
-      <source>{what}: {chosen}</source>
-      <translation>{what}:{chosen}</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/window/control_bar.py" />
       <source>Source</source>
       <translation>来源</translation>
     </message>
@@ -2032,6 +2047,11 @@
       <location filename="../../desktop/window/keys_page.py" />
       <source>Click a key to change it. Backspace takes it away.</source>
       <translation>单击快捷键可修改，按退格键可删除。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/keys_page.py" />
+      <source>Keys for record, snapshot and the last seconds in every program</source>
+      <translation>在所有程序中使用录制、拍照和保存最后几秒的按键</translation>
     </message>
     <message>
       <location filename="../../desktop/window/keys_page.py" />

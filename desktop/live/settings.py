@@ -90,6 +90,7 @@ class Settings(BaseModel):
         theme: its colours.
         reduced_motion: nothing turns or fades.
         on_top: the window stays above others.
+        global_keys: record, snapshot and the last seconds have keys in every program, where the desktop gives them.
         in_tray: a clip and the camera for other programs go on in the tray when the window is closed; None: not asked
             yet.
         updates_at_start: the project's page is asked for a newer version.
@@ -135,6 +136,7 @@ class Settings(BaseModel):
     theme: Literal["system", "dark", "light", "contrast"] = "dark"
     reduced_motion: bool = False
     on_top: bool = False
+    global_keys: bool = False
     in_tray: bool | None = None
     updates_at_start: bool = False
     geometry: Annotated[str, Field(max_length=_LONGEST_GEOMETRY)] = ""

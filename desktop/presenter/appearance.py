@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import cast
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -20,6 +20,9 @@ from desktop.window.style import THEMES, apply_style
 
 class AppearancePresenter(QObject):
     """Joins what is remembered of the look to the window. GUI thread."""
+
+    keys_opened = Signal(object)
+    """The KeysPage, before it is shown."""
 
     def __init__(self, window: MainWindow, settings: SettingsStore) -> None:
         super().__init__(window)
@@ -73,6 +76,7 @@ class AppearancePresenter(QObject):
         page = KeysPage(self._window.acts, self._window)
         page.changed.connect(self._on_key_changed)
         page.reset.connect(lambda: self._set_keys({}))
+        self.keys_opened.emit(page)
         page.open()
 
     def _on_key_changed(self, name: str, key: str) -> None:

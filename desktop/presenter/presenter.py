@@ -40,6 +40,7 @@ from desktop.presenter.file_manager import show_in_file_manager
 from desktop.presenter.film_saving import FilmSavingPresenter
 from desktop.presenter.films import FilmPresenter
 from desktop.presenter.framing import FramingPresenter
+from desktop.presenter.global_keys import GlobalKeysPresenter
 from desktop.presenter.help import Help
 from desktop.presenter.menus import fill_more_menu
 from desktop.presenter.messages import Action
@@ -138,6 +139,7 @@ class Presenter(QObject):
         self.models.words_about = self.slowness.words_about
         self.recovery = RecoveryPresenter(live.folders, notices, self)
         self.help = Help(live, window, notices)
+        self.global_keys = GlobalKeysPresenter(self.appearance, settings, live.tasks, live.calls, self.do)
         self.tray = TrayPresenter(window, live.recording, live.virtual_camera, settings)
         self._closing = self._nobody_there = False
         self._connect()
@@ -152,6 +154,7 @@ class Presenter(QObject):
         self.replay.update()
         self.virtual_camera.start()
         self.styles.start()
+        self.global_keys.start()
         self.help.updates.start()
         self.recovery.look_into(self.recording.clips_folder)
 
@@ -336,6 +339,7 @@ class Presenter(QObject):
         self.slowness.close()
         self.microphone.close()
         self.pace.close()
+        self.global_keys.close()
         if self._nobody_there or self.lost_clip is None:
             self._window.close_now()
             return

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QKeyCombination, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.system.words import tr
 from desktop.window.actions import Actions
@@ -25,6 +35,8 @@ class KeysPage(QDialog):
     changed = Signal(str, str)
     """An action's object name, and its new key; empty for none."""
     reset = Signal()
+    everywhere_wished = Signal(bool)
+    """Whether some keys are to work in every program."""
 
     def __init__(self, acts: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,13 +69,27 @@ class KeysPage(QDialog):
         foot = QHBoxLayout()
         for widget in (self._words, first, close):
             foot.addWidget(widget, 1 if widget is self._words else 0)
+        self.everywhere = QCheckBox(tr("Keys for record, snapshot and the last seconds in every program"))
+        self.everywhere.clicked.connect(self.everywhere_wished)
+        self._about_everywhere = QLabel()
+        self._about_everywhere.setObjectName("dim")
+        self._about_everywhere.setWordWrap(True)
         column_layout = QVBoxLayout(self)
         column_layout.addWidget(area)
+        column_layout.addWidget(self.everywhere)
+        column_layout.addWidget(self._about_everywhere)
         column_layout.addLayout(foot)
         close.setDefault(True)
         close.setFocus()
         room = parent.size() if parent is not None else self.size()
         self.resize(min(_SIZE_PX[0], room.width() - 40), min(_SIZE_PX[1], room.height() - 40))
+
+    def show_everywhere(self, words: str, *, on: bool, offered: bool) -> None:
+        """Whether keys in every program can be had, are on, and which they are."""
+        self.everywhere.setEnabled(offered)
+        self.everywhere.setChecked(on)
+        self.everywhere.setAccessibleDescription(words)
+        self._about_everywhere.setText(words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in {Qt.Key.Key_F1, Qt.Key.Key_Question}:
