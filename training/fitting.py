@@ -85,9 +85,10 @@ class FitCommandLine(LightningCLI):
         chosen["log_every_n_steps"] = self._log_every_n_steps()
         if trainer.logger in (None, True) and (logger := _logger_of(self.settings.get("ckpt_path"))):
             chosen["logger"] = logger
-        ours: list[Callback] = [RunProgress()] if trainer.enable_progress_bar is not False else []
-        ours += [Watch()] if self.settings.watch else []
-        chosen["callbacks"] = [*(self.config_init[self.config.subcommand].trainer.callbacks or []), *ours]
+        bar: list[Callback] = [RunProgress()] if trainer.enable_progress_bar is not False else []
+        watch: list[Callback] = [Watch()] if self.settings.watch else []
+        given = self.config_init[self.config.subcommand].trainer.callbacks or []
+        chosen["callbacks"] = [*bar, *given, *watch]  # where the run ends, the bar does before others speak
         return chosen
 
     def _suit_the_machine(self, kind: str, precision: str) -> None:

@@ -35,7 +35,7 @@ class Split:
 
 def image_names(folder: Path) -> list[str]:
     """Names of the image files in a folder, sorted; hidden ones (a Mac's ._ files) are not images."""
-    names = (path.name for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)
+    names = (path.name for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES and path.is_file())
     return sorted(name for name in names if not name.startswith("."))
 
 

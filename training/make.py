@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from core.models.manifest import MANIFEST_NAME, read_manifest
 from training.check import run_check
@@ -16,7 +17,7 @@ from training.export.request import ExportRequest
 from training.fitting import RUN_OPTIONS, FitCommandLine, run_command_line
 from training.hub.toons import install_folder
 from training.make_request import MakeRequest
-from training.newest_state import NAME
+from training.newest_state import NAME, NewestState
 
 
 def make(request: MakeRequest) -> None:
@@ -46,7 +47,15 @@ def make(request: MakeRequest) -> None:
 
 
 class _FitAlone(FitCommandLine):
-    """A run after which the next step follows by itself."""
+    """A run after which the next step follows by itself, as it does after an interruption."""
+
+    def trainer_options(self) -> dict[str, Any]:
+        """Those of `fit`."""
+        options = super().trainer_options()
+        for callback in options["callbacks"]:
+            if isinstance(callback, NewestState):
+                callback.resumes_by_itself = True
+        return options
 
     def after_fit(self) -> None:
         """Say nothing."""

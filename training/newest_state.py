@@ -16,6 +16,9 @@ NAME = "last.ckpt"
 class NewestState(lightning.Callback):
     """Saves every few minutes, at the end of each epoch, and when a person or the system ends the run."""
 
+    resumes_by_itself = False
+    """Whether the command that was given goes on from the newest state when it is given again."""
+
     def __init__(self, every_minutes: float = 2.0) -> None:
         """Set the pace.
 
@@ -58,11 +61,9 @@ class NewestState(lightning.Callback):
             self._save(trainer)
         path = newest_path(trainer)
         if trainer.is_global_zero and path.is_file():
-            print(
-                f"\ntoonclip-train: stopped after step {trainer.global_step}. Go on with the same command and\n"
-                f"  --ckpt_path {path}",
-                file=sys.stderr,
-            )
+            more = ".\n" if self.resumes_by_itself else f" and\n  --ckpt_path {path}\n"
+            said = f"toonclip-train: stopped after step {trainer.global_step}. Go on with the same command{more}"
+            sys.stderr.write(said)
 
     def _save(self, trainer: lightning.Trainer) -> None:
         trainer.save_checkpoint(newest_path(trainer))

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from training.errors import DataInvalid
 from training.images import LISTING, UNREADABLE, image_names, oriented_size, split
 
 _SIDES = ("input", "target")
+_MOST_LINES = 40  # of a message
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,15 @@ def find_pairs(root: Path) -> Pairs:
     Nothing is decoded: sizes and checksums tell most damaged files.
 
     Raises:
-        DataInvalid: with everything that is wrong, in one message.
+        DataInvalid: with what is wrong, in one message.
     """
-    missing = [f"{root / side} is not a folder" for side in _SIDES if not (root / side).is_dir()]
+    missing = [problem for side in _SIDES if not (root / side).is_dir() for problem in _no_folder(root, side)]
     if missing:
-        raise _data_invalid(root, missing)
+        raise _data_invalid(root, [*missing, *_both_inside(root)])
     names = {side: image_names(root / side) for side in _SIDES}
+    empty = [problem for side in _SIDES if not names[side] for problem in _no_image(root / side)]
+    if empty:
+        raise _data_invalid(root, empty)
     matched = _matched(*names.values())
     pairs = {photo: PairFiles(root / "input" / photo, root / "target" / target) for photo, target in matched.items()}
     problems = [*_alone(names["input"], names["target"], matched)]
@@ -57,6 +61,27 @@ def find_pairs(root: Path) -> Pairs:
     if problems:
         raise _data_invalid(root, problems)
     return Pairs(tuple(map(pairs.__getitem__, found.training)), tuple(map(pairs.__getitem__, found.validation)))
+
+
+def _no_folder(root: Path, side: str) -> Iterator[str]:
+    alike = [path.name for path in _folders(root) if path.name.lower() == side]
+    yield f"{root / side} is not a folder{f'; rename {alike[0]}' if alike else ''}"
+
+
+def _both_inside(root: Path) -> Iterator[str]:
+    """A line for each folder that was probably meant."""
+    inside = (path for path in _folders(root) if all((path / side).is_dir() for side in _SIDES))
+    yield from (f"{path} has both: give that one" for path in inside)
+
+
+def _no_image(folder: Path) -> Iterator[str]:
+    inside = next((path.name for path in _folders(folder) if image_names(path)), None)
+    advice = f"; put those of {folder.name}/{inside} into {folder.name} itself" if inside else ""
+    yield f"there is no image in {folder.name}{advice}"
+
+
+def _folders(root: Path) -> list[Path]:
+    return sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
 
 
 def _matched(photos: Sequence[str], targets: Sequence[str]) -> dict[str, str]:
@@ -88,21 +113,33 @@ def _pair_problems(pair: PairFiles) -> Iterator[str]:
                 sizes.append(oriented_size(image))
                 image.verify()
         except UNREADABLE as error:
-            yield f"{path.parent.name}/{path.name} cannot be read ({str(error).splitlines()[0][:80]})"
+            yield f"{path.parent.name}/{path.name} {_reason(path, error)}"
     if len(sizes) == 2 and sizes[0] != sizes[1]:
         (width, height), (other_width, other_height) = sizes
         yield f"{pair.name} is {width}x{height} in input but {other_width}x{other_height} in target"
 
 
+def _reason(path: Path, error: Exception) -> str:
+    if not path.stat().st_size:
+        return "is empty"
+    if isinstance(error, UnidentifiedImageError):
+        return "is not an image, or is damaged"
+    return f"cannot be read ({str(error).splitlines()[0][:80]})"
+
+
 def _split_problems(root: Path, training: Sequence[str], validation: Sequence[str]) -> Iterator[str]:
-    if not training or not validation:
+    count = len(training) + len(validation)
+    if count == 1:
+        yield "there is one pair: at least two are needed, one to train on and one for validation"
+    elif count and not (training and validation):
         source = f" by {LISTING}" if (root / LISTING).is_file() else ""
         counts = f"{len(training)} to train on and {len(validation)} for validation{source}"
-        yield f"of {len(training) + len(validation)} pairs there are {counts}: each needs at least one"
+        yield f"of {count} pairs there are {counts}: each needs at least one"
 
 
 def _data_invalid(root: Path, problems: list[str]) -> DataInvalid:
-    lines = "".join(f"\n  - {problem}" for problem in problems)
+    more = [f"and {len(problems) - _MOST_LINES} more"] if len(problems) > _MOST_LINES else []
+    lines = "".join(f"\n  - {problem}" for problem in [*problems[:_MOST_LINES], *more])
     return DataInvalid(
         f"The training data in {root} cannot be used:{lines}",
         hint="Give a folder with `input` and `target`: images of equal names and sizes in both.",

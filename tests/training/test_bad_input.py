@@ -12,8 +12,9 @@ from safetensors.torch import save_file
 from torchvision.models import squeezenet1_1
 
 from training.cli import main
-from training.errors import WeightsMissing
+from training.errors import DataInvalid, WeightsMissing
 from training.features import FeatureNetwork
+from training.pairs import find_pairs
 
 FOREIGN = print  # reading a pickle that names a function could call it
 
@@ -28,10 +29,24 @@ def test_everything_wrong_with_the_data_is_in_one_message(fit, pairs: Path, caps
 
     message = capsys.readouterr().err
     assert "input/0.png has no target" in message
-    assert "input/1.png cannot be read" in message
+    assert "input/1.png is not an image, or is damaged" in message
     assert "2.png is 96x96 in input but 50x40 in target" in message
     assert "nobody.png, which is no pair" in message
     assert "Traceback" not in message
+
+
+def test_folders_that_were_probably_meant_are_named(pairs: Path, tmp_path: Path):
+    with pytest.raises(DataInvalid, match="pairs has both: give that one"):
+        find_pairs(tmp_path)
+    (pairs / "input").rename(pairs / "target" / "old")
+    for name in ("0.png", "1.png", "2.png", "3.png"):
+        (pairs / "target" / name).unlink()
+    (pairs / "INPUT").mkdir()
+    with pytest.raises(DataInvalid, match=r"input is not a folder; rename INPUT|there is no image in input"):
+        find_pairs(pairs)
+    (pairs / "input").mkdir(exist_ok=True)
+    with pytest.raises(DataInvalid, match="no image in target; put those of target/old into target itself"):
+        find_pairs(pairs)
 
 
 def test_a_missing_folder(fit, tmp_path: Path, capsys):

@@ -165,7 +165,7 @@ def test_photographs_that_cannot_be_used(photos: Path, tmp_path: Path, capsys):
     assert "is not a folder" in capsys.readouterr().err
     (photos / "red.png").write_bytes(b"\x89PNG truncated")
     assert stylize(photos, tmp_path / "pairs") == 2
-    assert "red.png cannot be read" in capsys.readouterr().err
+    assert "red.png is not an image that can be read" in capsys.readouterr().err
     (photos / "validation.txt").write_text("green.png\nblue.png\n", encoding="utf-8")
     assert stylize(photos, tmp_path / "pairs") == 2
     assert "blue.png" in capsys.readouterr().err
