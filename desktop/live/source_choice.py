@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.live.settings import SourceMemory
+from desktop.system.answering import is_folder
 from desktop.system.paths import sample_clip
 
 if TYPE_CHECKING:  # the window is shown before OpenCV and FFmpeg are loaded
@@ -69,8 +70,8 @@ class SourceChoice:
             return self.source
         if self.camera is not None:
             return (PipeWireSource if self.camera.node else CameraSource)(self.camera, self.mode)
-        if self.path is not None and is_photograph(self.path):
-            path = self.path
+        path = self.path
+        if path is not None and is_folder(path) is not None and is_photograph(path):  # it reads, on the window's thread
             return PictureSource(self.title, lambda: read_image(path).image)
         if self.path is not None:
             return FilmSource(self.path, FilmSound(Speaker()))

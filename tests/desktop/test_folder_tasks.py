@@ -5,7 +5,13 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import cv2
+import numpy as np
+
+from core.films.film import FilmSource
+from core.sources.picture import PictureSource
 from desktop.live.folder_tasks import FolderTasks
+from desktop.live.source_choice import file_choice
 from desktop.live.tasks import Tasks
 from desktop.system.answering import is_folder
 
@@ -51,4 +57,14 @@ def test_a_disk_that_does_not_answer_is_no_folder_and_keeps_nobody(tmp_path, mon
     gate = threading.Event()
     monkeypatch.setattr(Path, "is_dir", lambda _path: gate.wait(10))
     assert is_folder(tmp_path, limit_s=0.01) is None
+    gate.set()
+
+
+def test_a_file_is_not_read_on_the_windows_thread_where_its_disk_does_not_answer(tmp_path, monkeypatch):
+    cv2.imwrite(str(tmp_path / "picture.png"), np.zeros((8, 8, 3), np.uint8))
+    choice = file_choice(tmp_path / "picture.png")
+    assert isinstance(choice.make(), PictureSource)
+    gate = threading.Event()
+    monkeypatch.setattr(Path, "is_dir", lambda _path: gate.wait(10))
+    assert isinstance(choice.make(), FilmSource)
     gate.set()

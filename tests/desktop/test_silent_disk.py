@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from core.sources.base import FrameSource
 from desktop.live.clip_recording import RecordingState
+from desktop.live.source_choice import SourceChoice, file_choice
 from support.silent_disk import SilentDisk, silent_disk
 from support.small_disk import MountRefused
-from support.video_files import read_video
+from support.video_files import read_video, steady, write_video
 
 pytestmark = pytest.mark.slow
 
@@ -145,3 +147,23 @@ def test_what_would_read_the_folder_at_once(rig, disk: SilentDisk):
     rig.until_painted(5)
     disk.answer()
     waited.until(lambda: not rig.live.tasks.running)
+
+
+def test_a_film_whose_disk_falls_silent(rig, disk: SilentDisk, monkeypatch: pytest.MonkeyPatch):
+    """It is read on a thread of its own; another one is chosen, and the window closes."""
+    write_video(rig.clips / "film.mp4", steady(500))
+
+    def make(choice: SourceChoice) -> FrameSource:
+        return choice.make() if choice.path is not None else rig.source(choice.title)
+
+    monkeypatch.setattr(rig, "_make_source", make)
+    waited = Waited(rig.start())
+    rig.live.sources.choose(file_choice(rig.clips / "film.mp4"))
+    rig.until_painted(5)
+    disk.fall_silent()
+    rig.live.sources.choose(file_choice(rig.clips / "another.mp4"))
+    waited.until(lambda: rig.view.message is not None)
+    rig.window.close()
+    closed_s = waited.until(lambda: rig.closed)
+    disk.answer()
+    print(f"\nclosed after {closed_s:.1f} s")
