@@ -1,4 +1,4 @@
-"""Makes the README's pictures: the real window with the bundled clip in the split layout, and a row of the styles.
+"""Makes the README's pictures: the real window with the bundled clip in the split layout, and all styles.
 
     python packaging/make_pictures.py [FOLDER]
 
@@ -31,7 +31,7 @@ OUTPUT = Path(__file__).parent.parent / "assets" / "pictures"
 SPLIT = 0.417
 WAIT_MS = 14_000
 DRAWING_PX = 512
-STYLE_PX = 320
+STYLE_PX, STYLES_A_ROW = 240, 3
 
 
 def main() -> int:
@@ -50,8 +50,10 @@ def take_styles(output: Path) -> None:
     pictures = [picture for file in files if (picture := cv2.imread(str(file))) is not None]
     height, width = pictures[0].shape[:2]
     size = (STYLE_PX, round(STYLE_PX * height / width))
-    row = np.hstack([cv2.resize(picture, size, interpolation=cv2.INTER_AREA) for picture in pictures])
-    cv2.imwrite(str(output), row)
+    cells = [cv2.resize(picture, size, interpolation=cv2.INTER_AREA) for picture in pictures]
+    cells += [np.full_like(cells[0], 255)] * (-len(cells) % STYLES_A_ROW)
+    rows = [np.hstack(cells[first : first + STYLES_A_ROW]) for first in range(0, len(cells), STYLES_A_ROW)]
+    cv2.imwrite(str(output), np.vstack(rows))
 
 
 def take_window(output: Path) -> int:

@@ -13,12 +13,16 @@ from torchvision.models import squeezenet1_1
 from core.models.manifest import read_manifest
 from training.checkpoint import load_checkpoint
 from training.cli import main
+from training.evaluation import find_model_file
+from training.export.onnx_file import difference
 from training.features import FeatureNetwork
 from training.from_picture.loss import PictureLoss, Weights
 from training.from_picture.painter import Painter, Progress, Task
 from training.from_picture.photographs import as_tensor, photograph_files, read_photograph
 from training.from_picture.preview import Preview
 from training.from_picture.recognition import recognised
+from training.from_picture.start import bundled_start
+from training.networks.squeeze_unet import SqueezeUNet
 
 
 @pytest.fixture
@@ -61,6 +65,16 @@ def test_a_style_is_learned_shown_and_kept(picture: Path, tmp_path: Path):
     assert not preview.is_due()
     with Image.open(preview.path) as sheet:
         assert sheet.size == (2 * 258 + 2, 2 * 258 + 2)
+
+
+def test_a_style_starts_from_a_bundled_one_as_it_draws():
+    start = bundled_start("watercolour")
+    network = SqueezeUNet(encoder_weights="none")
+    network.load_state_dict(start.weights)
+
+    assert start.steps == 3900
+    apart = difference(network.eval(), find_model_file("watercolour", precision="fp16"), height=64, width=96)
+    assert apart < 0.1
 
 
 def test_the_training_ends_with_its_time(picture: Path):

@@ -15,6 +15,7 @@ from training.from_picture.painter import Painter, Progress, Task
 from training.from_picture.photographs import BUNDLED, photograph_files, read_photograph
 from training.from_picture.preview import Preview
 from training.from_picture.report import JsonReport, Report, TerminalReport
+from training.from_picture.start import bundled_start
 from training.hub.toons import install_folder
 from training.naming import model_id
 from training.weights_needed import WeightsNeed, located
@@ -73,7 +74,8 @@ def make_from_picture(request: PictureRequest, report: Report) -> None:
     folder = request.folder or Path(f"{name}-run")
     checkpoint = folder / "last.ckpt"
     left_s = 60 * request.minutes - _EXPORT_S - (time.monotonic() - began)
-    task = Task(picture, photos, request.colours == _PHOTOGRAPH, weights, max(left_s, 60 * _SHORTEST_MIN / 4))
+    seconds = max(left_s, 60 * _SHORTEST_MIN / 4)
+    task = Task(picture, photos, request.colours == _PHOTOGRAPH, weights, seconds, start=bundled_start())
     _train(task, checkpoint, Preview(folder / "preview.png", _shown(request, files)), report)
     report.writes()
     export_folder(_export_request(request, checkpoint, folder / "model", files))

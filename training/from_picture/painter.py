@@ -19,6 +19,7 @@ from training.errors import LossNotFinite
 from training.features import FeatureNetwork
 from training.from_picture.loss import PictureLoss, Weights
 from training.from_picture.photographs import PhotographViews
+from training.from_picture.start import Start
 from training.machine import device_kind, suitable_precision, suitable_way
 from training.networks.base import StyleNetwork
 from training.networks.catalog import build_network, network_record
@@ -65,6 +66,7 @@ class Task:
         size_px: side of the views.
         batch_size: views a step.
         weights: of the loss's terms.
+        start: the weights to begin with; None: the encoder's of ImageNet.
         most_steps: after which the training ends, although there is time; for tests.
     """
 
@@ -76,6 +78,7 @@ class Task:
     size_px: int = 192
     batch_size: int = 2
     weights: Weights = field(default_factory=Weights)
+    start: Start | None = None
     most_steps: int | None = None
 
 
@@ -92,6 +95,8 @@ class Painter:
         self._task, self._device = task, torch.device(kind)
         self._config = NetworkConfig("squeeze_unet", "", task.weights_file)
         self._network = build_network(self._config)
+        if task.start is not None:
+            self._network.load_state_dict(task.start.weights)
         self.precision = suitable_precision(kind)
         self.way = suitable_way(self._network, SpeedConfig(), kind=kind, precision=self.precision)
         torch.set_num_threads(self.way.threads)
@@ -158,6 +163,7 @@ class Painter:
             "network": network_record(self._config, self._network.normalisation),
             "state_dict": {f"network.{name}": weight.cpu() for name, weight in weights.items()},
             "global_step": self._step,
+            "steps_before": self._task.start.steps if self._task.start else 0,
             "settings": {f"weights.{name}": value for name, value in vars(self._task.weights).items()},
         }
         path.parent.mkdir(parents=True, exist_ok=True)
