@@ -2424,6 +2424,11 @@
       <translation>漫画英雄 HQ</translation>
     </message>
     <message>
+      <location filename="../../assets/models/great-wave/manifest.json" />
+      <source>Great Wave</source>
+      <translation>神奈川巨浪</translation>
+    </message>
+    <message>
       <location filename="../../assets/models/pencil-sketch/manifest.json" />
       <source>Pencil Sketch</source>
       <translation>铅笔素描</translation>
@@ -2432,6 +2437,11 @@
       <location filename="../../assets/models/screen-print/manifest.json" />
       <source>Screen Print</source>
       <translation>丝网印刷</translation>
+    </message>
+    <message>
+      <location filename="../../assets/models/starry-night/manifest.json" />
+      <source>Starry Night</source>
+      <translation>星夜</translation>
     </message>
     <message>
       <location filename="../../assets/models/watercolour/manifest.json" />

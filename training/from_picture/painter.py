@@ -33,7 +33,7 @@ from training.task import learning_rate_share
 _LEARNING_RATE, _WARM_UP, _WEIGHT_DECAY = 2e-3, 0.05, 1e-5
 _AVERAGE = 0.99  # share of the old weights in their average
 _QUANTIZED_FROM = 0.6  # share of the time from which on 8 bits are part of what is learned: it is slower
-_STROKES_PX = 320  # shorter side of the picture at which its strokes are as wide as they are drawn
+_STROKES_PX = 240  # shorter side of the picture at which its strokes are as wide as they are drawn
 
 
 @dataclass(frozen=True)
