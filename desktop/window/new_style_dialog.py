@@ -24,6 +24,8 @@ from desktop.system.words import tr
 from desktop.window.overlays import clock
 
 _PICTURE = QSize(480, 320)
+_AROUND = QSize(80, 340)
+"""What the rest of the dialog and the system's frame take of a small screen, px."""
 _LEAST_MINUTES, _GOOD_MINUTES, _MOST_MINUTES = 2, 10, 240
 _WHOLE = 1000
 
@@ -55,7 +57,9 @@ class NewStyleDialog(QDialog):
         self.picture = QLabel(tr("Drop a picture here"))
         self.picture.setObjectName("well")
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.picture.setMinimumSize(_PICTURE)
+        room = self.screen().availableSize() - _AROUND
+        self._picture_px = _PICTURE.scaled(room.boundedTo(_PICTURE), Qt.AspectRatioMode.KeepAspectRatio)
+        self.picture.setMinimumSize(self._picture_px)
         self.choose = QPushButton(tr("Choose a picture…"))
         self.choose.clicked.connect(self.picture_wanted)
         self.name = QLineEdit()
@@ -119,7 +123,7 @@ class NewStyleDialog(QDialog):
     def _show(self, picture: QImage) -> None:
         ratio = self.devicePixelRatioF()
         scaled = picture.scaled(
-            _PICTURE * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            self._picture_px * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
         scaled.setDevicePixelRatio(ratio)
         self.picture.setPixmap(QPixmap.fromImage(scaled))

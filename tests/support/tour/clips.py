@@ -45,10 +45,10 @@ class ClipsVisit(Visit):
         self.person.press("r")
         yield lambda: self.recording_state is RecordingState.RECORDING
         yield 800
-        self.person.click(self.button_of(self.acts.pause))
+        yield from self.by_button(self.acts.pause)
         yield self.acts.pause.isChecked
         yield from self.looked("paused")
-        self.person.click(self.button_of(self.acts.pause))
+        yield from self.by_button(self.acts.pause)
         yield lambda: not self.acts.pause.isChecked()
         self.person.press("r")
         yield from self._saved()
@@ -147,7 +147,7 @@ class ClipsVisit(Visit):
         yield from self.looked("pasted-keys", 0)
 
     def _microphone_by_mouse(self) -> Wait:
-        self.person.click(self.button_of(self.acts.microphone))
+        yield from self.by_button(self.acts.microphone)
         yield from self._switched(self.acts.microphone, "microphone")
 
     def _microphone_by_keys(self) -> Wait:

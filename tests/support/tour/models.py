@@ -129,6 +129,8 @@ class ModelsVisit(Visit):
     def _dialog(self, name: str) -> Wait:
         yield self.dialogs
         yield from self.looked(f"page-{name}", 1200)
+        screen = self.window.screen().availableGeometry()
+        assert all(screen.contains(dialog.frameGeometry()) for dialog in self.dialogs()), "it is cut off"
         self.person.press("Escape")
         yield lambda: not self.dialogs()
 

@@ -54,7 +54,7 @@ class SourcesVisit(Visit):
         yield from self.looked("film-saving", 1500)
         cancel = self.window.film_jobs.findChildren(QToolButton)
         self.person.click(next(button for button in cancel if button.isVisible()))
-        yield lambda: self.card("film")
+        yield lambda: not self.window.film_jobs.isVisible()
         yield from self.looked("film-called-off")
 
     def _save_by_keys(self) -> Wait:
@@ -65,7 +65,8 @@ class SourcesVisit(Visit):
         yield from self.looked("film-saving-keys", 1500)
         yield from self.person.walk_to(next(b for b in jobs.findChildren(QToolButton) if b.isVisible()))
         self.person.press("space")
-        yield lambda: self.card("film")
+        yield lambda: not jobs.isVisible()
+        yield from self.looked("film-called-off-keys", 0)
 
     def _folder_by_mouse(self) -> Wait:
         yield from self.by_menu(self.acts.open_picture_folder, self.controls.source)

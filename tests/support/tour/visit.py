@@ -110,10 +110,14 @@ class Visit:
         """An entry of “…” by its words in English."""
         return next(action for action in _entries(self.controls.more.drop_menu) if action.text() == tr(words))
 
-    def button_of(self, action: QAction, parent: QWidget | None = None) -> QToolButton:
-        """The button of an action that is shown."""
-        buttons = (parent or self.controls).findChildren(QToolButton)
-        return next(button for button in buttons if button.defaultAction() is action and button.isVisible())
+    def by_button(self, action: QAction) -> Wait:
+        """Click its button or, where the bar has no room for it, its entry in “…”."""
+        buttons = self.controls.findChildren(QToolButton)
+        shown = [button for button in buttons if button.defaultAction() is action and button.isVisible()]
+        if shown:
+            self.person.click(shown[0])
+        else:
+            yield from self.by_menu(action)
 
     def looked(self, name: str, wait_ms: int = 400) -> Wait:
         """Let it settle, and keep what is seen."""

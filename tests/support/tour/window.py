@@ -33,7 +33,7 @@ class WindowVisit(Visit):
         self.person.click(self.view, times=2)
         yield self.window.isFullScreen
         yield from self.looked("full-screen", 900)
-        self.person.click(self.button_of(self.acts.full_screen))
+        yield from self.by_button(self.acts.full_screen)
         yield lambda: not self.window.isFullScreen()
         yield 500
 
@@ -53,6 +53,7 @@ class WindowVisit(Visit):
     def _compact_by_mouse(self) -> Wait:
         yield from self.by_menu(self.acts.compact)
         yield self.acts.compact.isChecked
+        self.person.rest(self.window)
         yield lambda: not self.window.stage.controls_visible
         yield from self.looked("compact")
         self.person.point(self.view)
