@@ -69,7 +69,7 @@ class FragmentMuxer:
         self._soundtrack = Soundtrack(self._sound_stream) if self._sound_stream is not None else None
         self._pending: list[Packet[VideoStream]] = []
         self._pending_sound: list[Packet[AudioStream]] = []
-        self._last_pts = self._key_pts = self._flushed_pts = 0
+        self._last_pts = self._key_pts = self._flushed_pts = self._gap = 0
         self._fragments = 0
         self.frames = 0
         self.checksum = self.sound_checksum = 0
@@ -91,7 +91,9 @@ class FragmentMuxer:
         if pts + gap - self._key_pts > _KEYFRAME_TICKS:  # at this pace the next one would come too late
             frame.pict_type = PictureType.I
             self._key_pts = pts
-        self._keep(self._stream.encode(frame), gap)
+        # The first picture after a pause is not shown for as long as the pause took.
+        self._keep(self._stream.encode(frame), min(gap, self._gap or gap))
+        self._gap = gap
 
     def encode_sound(self, block: SoundBlock) -> None:
         """Encode sound, timed from the clip's start; without a stream of sound it is dropped."""

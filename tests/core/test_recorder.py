@@ -54,6 +54,19 @@ def test_a_clip_has_the_speed_of_the_capture_though_frames_were_dropped(tmp_path
     assert sorted(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("more_ms", [[], [7300, 7400]])
+def test_what_comes_after_a_gap_is_not_shown_for_as_long_as_the_gap(tmp_path: Path, more_ms: list[int]):
+    path = tmp_path / "clip.mp4"
+    times_ms = [0, 100, 200, 7200, *more_ms]
+
+    summary = record(path, [composed(index, at_ms) for index, at_ms in enumerate(times_ms)])
+
+    whole_s = times_ms[-1] / 1000 + 0.1
+    assert summary.duration_s == pytest.approx(whole_s, abs=0.01)
+    with av.open(str(path)) as clip:
+        assert clip.duration / av.time_base == pytest.approx(whole_s, abs=0.05)
+
+
 def test_a_clip_shows_the_pictures_in_their_colours(tmp_path: Path):
     path = tmp_path / "clip.mp4"
     image = np.zeros((48, 96, 3), np.uint8)
@@ -271,3 +284,5 @@ def test_a_program_that_was_suspended_goes_on_in_step(tmp_path: Path):
     assert max(np.diff(content.times_s)) > 3.0
     assert content.times_s[-1] == pytest.approx(captured_s[-1], abs=0.02)
     assert content.sound_end_s == pytest.approx(captured_s[-1], abs=0.6)
+    with av.open(str(clip)) as opened:
+        assert opened.duration / av.time_base == pytest.approx(captured_s[-1], abs=0.7)
