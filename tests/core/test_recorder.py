@@ -64,7 +64,7 @@ def test_what_comes_after_a_gap_is_not_shown_for_as_long_as_the_gap(tmp_path: Pa
     whole_s = times_ms[-1] / 1000 + 0.1
     assert summary.duration_s == pytest.approx(whole_s, abs=0.01)
     with av.open(str(path)) as clip:
-        assert clip.duration / av.time_base == pytest.approx(whole_s, abs=0.05)
+        assert (clip.duration or 0) / av.time_base == pytest.approx(whole_s, abs=0.05)
 
 
 def test_a_clip_shows_the_pictures_in_their_colours(tmp_path: Path):
@@ -285,4 +285,4 @@ def test_a_program_that_was_suspended_goes_on_in_step(tmp_path: Path):
     assert content.times_s[-1] == pytest.approx(captured_s[-1], abs=0.02)
     assert content.sound_end_s == pytest.approx(captured_s[-1], abs=0.6)
     with av.open(str(clip)) as opened:
-        assert opened.duration / av.time_base == pytest.approx(captured_s[-1], abs=0.7)
+        assert (opened.duration or 0) / av.time_base == pytest.approx(captured_s[-1], abs=0.7)
