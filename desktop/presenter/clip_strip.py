@@ -181,8 +181,8 @@ class ClipStripPresenter(QObject):
 
     def _trash(self, path: Path) -> None:
         def throw_away() -> None:
-            os.path.lexists(path)  # waits for the disk in Qt's place, which would hold Python's lock meanwhile
-            if not QFile.moveToTrash(str(path)):
+            # Asking first waits for the disk in Qt's place, which would hold Python's lock meanwhile.
+            if os.path.lexists(path) and not QFile.moveToTrash(str(path)):
                 raise WriteError(f"{path.name} cannot be moved to the trash.", hint="Delete it in its folder.")
 
         self._tasks.run("trash-clip", path.parent, throw_away, done=self.refresh, failed=self._on_failed)

@@ -86,8 +86,8 @@ class ClipStrip(QListWidget):
         self.loops.setTitle(tr(mark("Make a loop of its end")))
 
     def show_kept(self, kept: Sequence[Kept]) -> None:
-        """List these, the newest first; what was chosen stays so."""
-        chosen = self.chosen()
+        """List these, the newest first; what was chosen stays so, or else its place."""
+        chosen, place = self.chosen(), max(0, self.currentRow())
         self.blockSignals(True)  # noqa: FBT003 - Qt's own
         self.clear()
         for one in kept:
@@ -95,7 +95,7 @@ class ClipStrip(QListWidget):
         self.blockSignals(False)  # noqa: FBT003
         rows = [row for row in range(self.count()) if self.item(row).data(_PATH) == str(chosen)]
         if self.count():
-            self.setCurrentRow(rows[0] if rows else 0)
+            self.setCurrentRow(rows[0] if rows else min(place, self.count() - 1))
 
     def set_poster(self, path: Path, poster: QImage) -> None:
         """The small picture of one that is listed."""
@@ -128,6 +128,7 @@ class ClipStrip(QListWidget):
 
     def _deed(self, name: str, key: str) -> QAction:
         action = QAction(self)
+        action.setAutoRepeat(False)  # a key held down throws one clip away
         if key and name != "play":  # which Enter does in any list
             action.setShortcut(QKeySequence(key))
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

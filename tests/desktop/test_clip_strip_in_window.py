@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from core.atomic_write import create_partial
 from core.layout import Layout
-from desktop.window.clip_strip import ClipStrip
+from desktop.window.clip_strip import ClipStrip, Kept
 from desktop.window.trim_dialog import TrimDialog
 from support.video_files import read_video, steady, write_video
 from support.window_rig import WindowRig
@@ -152,6 +152,29 @@ def test_it_goes_to_the_trash(rig: WindowRig, strip: ClipStrip):
 
     rig.until(lambda: "older" not in names(strip) or rig.card("clip"))
     assert (rig.clips / "older.mp4").exists() == (rig.card("clip") is not None)
+
+
+def test_one_that_is_in_the_trash_already_is_not_refused(rig: WindowRig, strip: ClipStrip):
+    choose(rig, strip, "older")
+    (rig.clips / "older.mp4").unlink()
+    QTest.keyClick(strip, Qt.Key.Key_Delete)
+
+    rig.until(lambda: "older" not in names(strip))
+    assert rig.card("clip") is None
+
+
+def test_what_follows_one_that_is_gone_is_marked(rig: WindowRig, strip: ClipStrip):
+    del rig
+    first, second, third = (
+        Kept(Path(f"{number}.mp4"), QImage(8, 8, QImage.Format.Format_RGB32), 1.0) for number in "123"
+    )
+    strip.show_kept([first, second, third])
+    strip.setCurrentRow(1)
+
+    strip.show_kept([first, third])
+    assert strip.chosen() == third.path
+    strip.show_kept([first])
+    assert strip.chosen() == first.path
 
 
 def test_an_empty_strip_says_what_it_is_for(rig: WindowRig):
