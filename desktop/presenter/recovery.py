@@ -48,11 +48,13 @@ class RecoveryPresenter(QObject):
         self._folders.run(
             "recover-clips",
             unfinished[0].part.parent,
-            lambda: [recover(found.part) for found in unfinished],
+            lambda: [recover(found.part) for found in unfinished if found.part.exists()],
             done=self._on_recovered,
             failed=lambda error: self._notices.error(error, "recovery"),
             patience_s=_READING_S,
         )
 
     def _on_recovered(self, saved: Sequence[SavedClip]) -> None:
+        if not saved:  # another program did it meanwhile
+            return
         self._notices.clips_recovered([(clip.path, clip.facts.duration_s) for clip in saved])

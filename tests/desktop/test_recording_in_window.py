@@ -16,6 +16,7 @@ from core.errors import NoSpace, SourceBusy
 from core.events import RecordingResumed, RecordingStalled, SinkFailed
 from core.frame import Layout
 from core.sinks.clip_file import ClipFile
+from core.sinks.recovery import recover
 from desktop.live.clip_recording import RecordingState
 from support.unfinished_clips import leave_recording
 
@@ -286,6 +287,19 @@ def test_clips_that_an_earlier_run_could_not_finish_are_offered_and_recovered(ri
     assert first_picture(rig.clips / "toon-4.mp4").shape == (48, 64, 3)
     rig.click_card("recovery", "Open folder")
     assert [shown.parent for shown in rig.opened_folders] == [rig.clips]
+
+
+def test_a_clip_that_another_program_recovered_meanwhile_is_no_failure(rig):
+    rig.clips.mkdir()
+    leave_recording(rig.clips, "toon.mp4", 26)
+    rig.start()
+    rig.until(lambda: rig.card("recovery"))
+    recover(rig.clips / "toon.mp4.part")
+
+    rig.click_card("recovery", "Recover")
+    rig.until(lambda: not rig.live.tasks.running)
+
+    assert rig.card("recovery") is None
 
 
 def test_without_unfinished_clips_nothing_is_offered(rig):
