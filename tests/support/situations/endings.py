@@ -15,7 +15,7 @@ from support.video_files import steady, write_video
 _FRAMES, _ENDED_AT, _FEWEST = 320, 300, 240
 """A key frame comes every 125 frames; behind the last one frames are lost with the power."""
 _ENDED = f"""
-import os, sys
+import os, signal, sys
 from desktop.command_line import convert_command, terminal
 from desktop.command_line.main import main
 
@@ -25,6 +25,7 @@ class Ended(terminal.Progress):
         if done == {_ENDED_AT}:
             os.kill(os.getpid(), int(os.environ["ENDED_BY"]))
 
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nohup has it ignored
 if os.environ["ENDED_BY"] != "0":
     convert_command.Progress = Ended
 sys.exit(main(["convert", "--layout", "original", *sys.argv[1:]]))
