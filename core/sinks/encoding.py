@@ -14,6 +14,7 @@ from core.events import EventListener, SinkFailed
 from core.frame import ComposedFrame
 from core.i420 import I420
 from core.media.h264 import CLIP_TIME_BASE
+from core.priority import be_gentle
 from core.sinks.disk_watch import DiskWatch
 from core.sinks.timeline import Timeline
 from core.sound import SoundBlock
@@ -117,6 +118,9 @@ class ClipEncoder(ClipWorker):
         with self._changed:
             super().request_stop()
             self._changed.notify()
+
+    def _setup(self) -> None:
+        be_gentle()  # else it takes a core from the network, whose other threads wait meanwhile
 
     def _step(self) -> None:
         with self._changed:
