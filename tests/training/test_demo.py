@@ -135,6 +135,7 @@ def test_an_address_of_another_computer(capsys: pytest.CaptureFixture[str]):
     assert "cannot be served at 192.0.2.1" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
 def test_neither_a_broken_picture_nor_sigterm_litters_the_terminal_or_the_disk(tmp_path: Path):

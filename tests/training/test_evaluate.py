@@ -92,6 +92,7 @@ def test_a_blurred_toon_is_less_sharp():
     assert sharpness(target, target) == pytest.approx(1)
 
 
+@pytest.mark.slow
 def test_the_command_measures_a_folder_and_writes_a_sheet(checkpoint: Path, pairs: Path, tmp_path: Path, capsys):
     model, sheet = tmp_path / "model", tmp_path / "sheet.png"
     sample, clip = str(pairs / "input" / "3.png"), tmp_path / "clip.gif"
