@@ -31,7 +31,7 @@ OUTPUT = Path(__file__).parent.parent / "assets" / "pictures"
 SPLIT = 0.417
 WAIT_MS = 14_000
 DRAWING_PX = 512
-STYLE_PX, STYLES_A_ROW = 240, 3
+STYLE_PX, STYLES_A_ROW = 240, 4
 
 
 def main() -> int:

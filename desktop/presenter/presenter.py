@@ -88,7 +88,7 @@ class Presenter(QObject):
         show_file: Callable[[Path], object] = show_in_file_manager,
     ) -> None:
         super().__init__()
-        self._live, self._window, self._show_if_it_answers = live, window, show_file
+        self._live, self._window, self._show_in_file_manager = live, window, show_file
         settings, view, controls, acts = live.settings, window.view, window.controls, window.acts
         notices = Notices(window.notifications, self._handlers(), self._show_file)
         self.notices = notices
@@ -276,7 +276,7 @@ class Presenter(QObject):
         if is_folder(path) is None:
             self.notices.folder_silent(path)
         else:
-            self._show_if_it_answers(path)
+            self._show_in_file_manager(path)
 
     def _on_folder_waits(self, folder: Path) -> None:
         if self._closing:

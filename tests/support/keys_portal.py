@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 from jeepney import DBusAddress, HeaderFields, MessageType, message_bus, new_error, new_method_return, new_signal
 from jeepney.io.blocking import DBusConnection, Proxy, open_dbus_connection
+
+from support.session_bus import session_bus
 
 _NAME, _PATH = "org.freedesktop.impl.portal.desktop.tests", "/org/freedesktop/portal/desktop"
 _KEYS = DBusAddress(_PATH, _NAME, "org.freedesktop.impl.portal.GlobalShortcuts")
@@ -82,19 +82,9 @@ class KeysDesktop:
 @contextmanager
 def bus_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A session bus of the tests' own, without a portal; gives its folder."""
-    if shutil.which("dbus-daemon") is None:
-        pytest.skip("no dbus-daemon on this computer")
-    with tempfile.TemporaryDirectory(prefix="toonclip-", ignore_cleanup_errors=True) as folder, ExitStack() as stack:
-        where = Path(folder)
-        (where / "bus.conf").write_text(_BUS.format(folder=folder))
-        command = ["dbus-daemon", f"--config-file={where / 'bus.conf'}", "--nofork", "--print-address=1"]
-        bus = stack.enter_context(
-            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        )
-        stack.callback(bus.terminate)
-        assert bus.stdout is not None
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.stdout.readline().strip())
-        yield where
+    with session_bus() as (folder, address):
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        yield folder
 
 
 @contextmanager
@@ -114,17 +104,3 @@ def keys_portal(folder: Path, *, willing: bool = True) -> Iterator[KeysDesktop]:
         portal.terminate()
         portal.wait(_PATIENCE_S)
         desktop.close()
-
-
-_BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:dir={folder}</listen>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-"""

@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -16,21 +15,10 @@ from threading import Condition, Event, Thread
 import numpy as np
 import pytest
 
+from support.session_bus import session_bus
+
 _PROGRAMS = ("pipewire", "wireplumber", "dbus-daemon", "pw-cli", "gst-launch-1.0")
 _PACKAGES = "pipewire wireplumber dbus-daemon gstreamer1.0-pipewire gstreamer1.0-plugins-base gstreamer1.0-tools"
-_BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:dir={folder}</listen>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-"""
-"""A bus that starts no service by itself: this computer's own would join in."""
 _PATIENCE_S = 20.0
 _POLL_S = 0.02
 
@@ -85,18 +73,7 @@ def pipewire_service() -> Iterator[PipeWireService]:
     if missing:
         pytest.skip(f"no {', '.join(missing)} on this computer: apt-get install {_PACKAGES}")
     with ExitStack() as stack:
-        # Not pytest's folder: the path of a socket holds a hundred letters at most.
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="toonclip-", ignore_cleanup_errors=True)))
-        (folder / "bus.conf").write_text(_BUS.format(folder=folder))
-        bus = subprocess.Popen(
-            ["dbus-daemon", f"--config-file={folder / 'bus.conf'}", "--nofork", "--print-address=1"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        stack.enter_context(bus)
-        stack.callback(bus.terminate)
-        assert bus.stdout is not None
-        service = PipeWireService(folder, bus.stdout.readline().decode().strip())
+        service = PipeWireService(*stack.enter_context(session_bus()))
         stack.callback(service.end)
         service.start()
         yield service
