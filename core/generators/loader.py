@@ -141,7 +141,7 @@ def _warm(generator: FittingGenerator, model: InstalledModel, longer_side: int |
     """The generator after its first image, or closed when it fails on it or draws another toon than it should."""
     side = longer_side or model.manifest.size_rule.preferred
     try:
-        generator.generate(np.zeros((side * 9 // 16, side, 3), np.uint8))
+        generator.generate(np.zeros((max(1, side * 9 // 16), side, 3), np.uint8))
         if generator.needs_proof:
             _prove(generator, model)
     except GenerateFailed:

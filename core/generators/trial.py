@@ -131,7 +131,7 @@ def _sample(model: InstalledModel) -> RgbImage:
     if found is None:
         ramp = np.linspace(0, 255, side, dtype=np.uint8)
         found = np.dstack((np.tile(ramp, (side, 1)), np.tile(ramp[:, None], (1, side)), np.full((side, side), 128)))
-    return resize(found.astype(np.uint8), side, side * 9 // 16)
+    return resize(found.astype(np.uint8), side, max(1, side * 9 // 16))
 
 
 def _median_ms(run: Callable[[], object]) -> float:

@@ -43,6 +43,11 @@ def test_the_same_name_is_another_network(shelf: Shelf, tmp_path: Path):
     assert other.model.manifest.id == "style-2"
 
 
+def test_a_single_pixel_is_a_size_too(shelf: Shelf, tmp_path: Path):
+    model = shelf.library.open(str(hostile_graphs.inverter(tmp_path / "pixel.onnx", shape=[1, 3, 1, 1])))
+    assert model.manifest.size_rule.fixed == (1, 1)
+
+
 def test_a_fixed_size_with_our_own_names_draws_at_its_size(shelf: Shelf, tmp_path: Path):
     path = hostile_graphs.inverter(tmp_path / "fixed.onnx", shape=[1, 3, 96, 128])
 
