@@ -53,6 +53,7 @@ def _tour(case: str, folder: Path, features: list[str]) -> bool:
         old.unlink()
     with xvfb(size) as server, tempfile.TemporaryDirectory() as home:
         homes = {f"XDG_{name}_HOME": str(Path(home) / name) for name in ("CONFIG", "DATA", "STATE", "CACHE")}
+        Path(homes["XDG_DATA_HOME"]).mkdir()  # holds the trash
         display = {"DISPLAY": server.number, "QT_QPA_PLATFORM": "xcb", "QT_SCALE_FACTOR": scale}
         environment = {**os.environ, **homes, **display, "HOME": home}
         environment.pop("WAYLAND_DISPLAY", None)

@@ -27,6 +27,7 @@ from support.tour.models import ModelsVisit
 from support.tour.person import Person, Wait
 from support.tour.picture import PictureVisit
 from support.tour.sources import SourcesVisit
+from support.tour.takes import TakesVisit
 from support.tour.visit import Feature, Files, Visit
 from support.tour.window import WindowVisit
 
@@ -62,7 +63,7 @@ def tour_window(folder: Path, language: str, theme: str, *, only: tuple[str, ...
         app.setQuitOnLastWindowClosed(False)
         program = Program(app, clip_choice(), None, ModelFolders(user=Path(home) / "models"), settings_file())
         person = Person(folder)
-        kinds = (PictureVisit, ModelsVisit, WindowVisit, ClipsVisit, SourcesVisit)
+        kinds = (PictureVisit, ModelsVisit, WindowVisit, ClipsVisit, TakesVisit, SourcesVisit)
         visits = [kind(program, person, files) for kind in kinds]
         features = chain.from_iterable(((visit, feature) for feature in visit.features()) for visit in visits)
         print(f"{folder.name}: {_HEAD}", flush=True)
