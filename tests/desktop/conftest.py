@@ -16,7 +16,7 @@ import pytest
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from shiboken6 import isValid
+from shiboken6 import delete, isValid, ownedByPython
 
 from core.models.places import ModelFolders
 from desktop.command_line.main import main
@@ -48,6 +48,14 @@ def nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
     assert not timers, f"timers left running: {[timer.parent() for timer in timers]}"
     shown = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
     assert not shown, f"widgets left: {shown}"
+    _destroy_widgets()
+
+
+def _destroy_widgets() -> None:
+    """Those that no window owns, here: in a cycle, the collector would destroy them on whatever thread it runs."""
+    for widget in QApplication.topLevelWidgets():
+        if isValid(widget) and ownedByPython(widget):  # it may have gone with another; Qt has some of its own
+            delete(widget)
 
 
 @pytest.fixture
