@@ -13,7 +13,7 @@ from PIL import Image
 
 from training.data import read_square
 from training.images import oriented_size
-from training.pairs import PairFiles, Pairs
+from training.pairs import PairFiles, Pairs, some_of
 
 _SIDE_PX = 256  # at which images are looked at
 _DARK = 12.0  # mean of 0..255 below which an image is nearly black
@@ -48,7 +48,7 @@ def remarks(pairs: Pairs) -> list[str]:
         (twice, "the same photograph more than once"),
         (leaked, "held out for validation, and also trained on"),
     )
-    return [f"{text}: {_some(names)}" for names, text in found if names]
+    return [f"{text}: {some_of(names)}" for names, text in found if names]
 
 
 def _look(pair: PairFiles, *, trained_on: bool) -> _Seen:
@@ -109,8 +109,3 @@ def _sides_px(pairs: Sequence[PairFiles]) -> Iterator[tuple[str, int]]:
     for pair in pairs:
         with Image.open(pair.photo) as image:
             yield pair.name, min(oriented_size(image))
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - 4} more" if len(names) > 4 else ""
-    return ", ".join(names[:4]) + more

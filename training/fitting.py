@@ -12,10 +12,11 @@ from pytorch_lightning import Callback, Trainer
 from pytorch_lightning.cli import ArgsType, LightningArgumentParser, LightningCLI
 from pytorch_lightning.loggers import TensorBoardLogger
 from pytorch_lightning.utilities import rank_zero_only
-from pytorch_lightning.utilities.exceptions import SIGTERMException
+from pytorch_lightning.utilities.exceptions import MisconfigurationException, SIGTERMException
 
 from training.checkpoint import read_checkpoint
 from training.data import PairedImageDataModule
+from training.errors import SettingInvalid
 from training.features import count_blocks
 from training.fit_errors import checkpoint_errors, mistake
 from training.machine import device_kind, suitable_precision, suitable_way
@@ -71,8 +72,19 @@ class FitCommandLine(LightningCLI):
         count_blocks(model.loss.network)
 
     def instantiate_trainer(self, **kwargs: Any) -> Trainer:
-        """Make the trainer with what is given, and with what suits the machine where nothing is."""
-        return super().instantiate_trainer(**self.trainer_options(), **kwargs)
+        """Make the trainer with what is given, and with what suits the machine where nothing is.
+
+        Raises:
+            SettingInvalid: this machine has no such devices, or what is given does not go together.
+        """
+        options = self.trainer_options()
+        try:
+            return super().instantiate_trainer(**options, **kwargs)
+        except (MisconfigurationException, ValueError) as error:
+            raise SettingInvalid(
+                f"The trainer cannot be set so: {' '.join(str(error).split())[:300]}.".replace("..", "."),
+                hint="`toonclip-train fit --help` lists every setting of --trainer.",
+            ) from error
 
     def trainer_options(self) -> dict[str, Any]:
         """What the settings leave open: the precision, and in `fit` the logging and the bar."""

@@ -15,8 +15,11 @@ from core.errors import InputError
 from training.errors import DataInvalid
 
 LISTING = "validation.txt"
+READ = "JPEG, PNG, WebP, HEIC, AVIF, TIFF and BMP"
+"""The formats, for a person."""
 _SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".heic", ".heif", ".avif", ".tif", ".tiff"}
 _HELD_OUT_SHARE = 0.1
+_OF_THE_SYSTEM = ("thumbs.db", "desktop.ini")  # which Windows hides
 _ORIENTATION, _ON_ITS_SIDE = 0x0112, (5, 6, 7, 8)  # of EXIF
 # What Pillow raises over files that are truncated or are no images.
 UNREADABLE = (OSError, UnidentifiedImageError, SyntaxError, ValueError, Image.DecompressionBombError)
@@ -36,6 +39,13 @@ class Split:
 def image_names(folder: Path) -> list[str]:
     """Names of the image files in a folder, sorted; hidden ones (a Mac's ._ files) are not images."""
     names = (path.name for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES and path.is_file())
+    return sorted(name for name in names if not name.startswith("."))
+
+
+def other_names(folder: Path) -> list[str]:
+    """Names of all else that a person sees in a folder, sorted: of files and folders that are not read."""
+    taken = {*image_names(folder), *_OF_THE_SYSTEM}
+    names = (path.name for path in folder.iterdir() if path.name not in taken and path.name.lower() not in taken)
     return sorted(name for name in names if not name.startswith("."))
 
 

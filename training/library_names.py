@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+_LINES = re.MULTILINE | re.DOTALL
+
 
 @cache
 def timm_models() -> frozenset[str]:
@@ -30,7 +32,7 @@ def library_repository(encoder: str) -> str | None:
     """Of the ImageNet weights of one of `library_encoders` on the Hugging Face Hub."""
     inside = r"(?:(?!^    \}).)*?"
     entry = rf'^    "{re.escape(encoder)}": \{{{inside}"imagenet": \{{\s*"repo_id": "([^"]+)"'
-    return _first(re.compile(entry, re.MULTILINE | re.DOTALL), "segmentation_models_pytorch", "encoders/*.py")
+    return _first(re.compile(entry, _LINES), "segmentation_models_pytorch", "encoders/*.py")
 
 
 def timm_repository(model: str) -> str | None:
@@ -39,12 +41,20 @@ def timm_repository(model: str) -> str | None:
     return f"timm/{model}.{tag}" if tag and tag != "untrained" else None
 
 
-def trainer_settings() -> frozenset[str]:
-    """What Lightning's Trainer takes."""
+def trainer_settings() -> dict[str, str]:
+    """What Lightning's Trainer takes: the type of each setting, as the source writes it."""
     (text,) = _sources("pytorch_lightning", "trainer/trainer.py")
     (trainer,) = (node for node in ast.parse(text).body if isinstance(node, ast.ClassDef) and node.name == "Trainer")
     (init,) = (node for node in trainer.body if isinstance(node, ast.FunctionDef) and node.name == "__init__")
-    return frozenset(argument.arg for argument in (*init.args.args[1:], *init.args.kwonlyargs))
+    arguments = (*init.args.args[1:], *init.args.kwonlyargs)
+    return {argument.arg: ast.unparse(argument.annotation) for argument in arguments if argument.annotation}
+
+
+def precisions() -> frozenset[str]:
+    """What the Trainer takes as its precision."""
+    (text,) = _sources("lightning_fabric", "plugins/precision/precision.py")
+    lists = re.findall(r"^_PRECISION_INPUT_\w+ = Literal\[(.*?)\]", text, _LINES)
+    return frozenset(re.findall(r"[\w-]+", " ".join(lists)))
 
 
 def _first(pattern: re.Pattern[str], package: str, files: str) -> str | None:

@@ -9,10 +9,11 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 
 from training.errors import DataInvalid
-from training.images import LISTING, UNREADABLE, image_names, oriented_size, split
+from training.images import LISTING, READ, UNREADABLE, image_names, oriented_size, other_names, split
 
 _SIDES = ("input", "target")
 _MOST_LINES = 40  # of a message
+_NAMED = 4  # files, in one line
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,18 @@ class Pairs:
     validation: tuple[PairFiles, ...]
 
 
+def left_out(root: Path) -> str:
+    """One line that names what lies among the images of `root` and is not read, or nothing."""
+    names = [f"{side}/{name}" for side in _SIDES for name in other_names(root / side)]
+    return f"not read are {some_of(names)}: pairs are {READ}" if names else ""
+
+
+def some_of(names: Sequence[str]) -> str:
+    """The first of many names, and how many more there are."""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
+
+
 def find_pairs(root: Path) -> Pairs:
     """Match `root/input` with `root/target` by name, check every image, and split; see `training.images.split`.
 
@@ -50,7 +63,7 @@ def find_pairs(root: Path) -> Pairs:
     names = {side: image_names(root / side) for side in _SIDES}
     empty = [problem for side in _SIDES if not names[side] for problem in _no_image(root / side)]
     if empty:
-        raise _data_invalid(root, empty)
+        raise _data_invalid(root, [*empty, *filter(None, [left_out(root)])])
     matched = _matched(*names.values())
     pairs = {photo: PairFiles(root / "input" / photo, root / "target" / target) for photo, target in matched.items()}
     problems = [*_alone(names["input"], names["target"], matched)]
@@ -59,7 +72,7 @@ def find_pairs(root: Path) -> Pairs:
     problems += [f"{LISTING} names {name}, which is no pair" for name in found.unknown]
     problems += _split_problems(root, found.training, found.validation)
     if problems:
-        raise _data_invalid(root, problems)
+        raise _data_invalid(root, [*problems, *filter(None, [left_out(root)])])
     return Pairs(tuple(map(pairs.__getitem__, found.training)), tuple(map(pairs.__getitem__, found.validation)))
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from threading import Thread
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
@@ -20,7 +22,7 @@ _TORCHVISION = {
     "vgg16": "https://download.pytorch.org/models/vgg16-397923af.pth",
     "vgg19": "https://download.pytorch.org/models/vgg19-dcbb9e9d.pth",
 }
-_LONGEST_WAIT_S = 10
+_LONGEST_WAIT_S = 3
 
 
 def published_address(name: str, *, is_encoder: bool) -> str:
@@ -39,7 +41,8 @@ def published_address(name: str, *, is_encoder: bool) -> str:
 def out_of_reach(addresses: Iterable[str]) -> dict[str, str]:
     """Those whose files are neither kept from an earlier download nor can be asked for, each with the reason."""
     wanted = [address for address in dict.fromkeys(addresses) if address and not _is_kept(address)]
-    return {address: reason for address in wanted if (reason := _no_answer(_host(address)))}
+    reasons = _no_answers(frozenset(map(_host, wanted)))
+    return {address: reason for address in wanted if (reason := reasons[_host(address)])}
 
 
 def _is_kept(address: str) -> bool:
@@ -58,10 +61,29 @@ def _host(address: str) -> str:
 
 
 @cache
+def _no_answers(hosts: frozenset[str]) -> dict[str, str]:
+    """For each host `_no_answer`; all are asked at once, as one that drops what it is sent takes all the time.
+
+    The time that a socket is given does not bound the look-up of a name, nor the number of addresses that are tried.
+    """
+    reasons = dict.fromkeys(hosts, f"no answer within {_LONGEST_WAIT_S} s")
+
+    def ask(host: str) -> None:
+        reasons[host] = _no_answer(host)
+
+    threads = [Thread(target=ask, args=(host,), daemon=True) for host in hosts]
+    for thread in threads:
+        thread.start()
+    end_s = time.monotonic() + _LONGEST_WAIT_S
+    for thread in threads:
+        thread.join(max(0.0, end_s - time.monotonic()))
+    return dict(reasons)
+
+
 def _no_answer(host: str) -> str:
     """Why a host cannot be asked, or empty; whatever it answers, it is there."""
     try:
-        urlopen(Request(host, method="HEAD"), timeout=_LONGEST_WAIT_S).close()  # noqa: S310  # ours, all https
+        urlopen(Request(host, method="HEAD"), timeout=2 * _LONGEST_WAIT_S).close()  # noqa: S310  # ours, all https
     except HTTPError:
         return ""
     except URLError as error:

@@ -18,6 +18,7 @@ _NOISE = (
     r"You're using the WeightAveraging callback",  # `validate` measures the averaged weights, which the file holds
     r"For 'tu-' \(timm universal\) encoders",  # of the value by which its library asks for the published weights
     r"`timm-` encoders are deprecated",  # older checkpoints have them
+    r"`ModelCheckpoint\(monitor=.*could not find the monitored key",  # a run that ends within an epoch measures nothing
     r"The dirpath has changed",  # a resumed run may write elsewhere, and looks for its own best
     r"Checkpoint directory .* exists and is not empty",  # resuming is what it is for
     r"You're resuming from a checkpoint that ended before the epoch ended",  # views are random, none is missed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from PIL import Image
 CONF = Path(__file__).parents[2] / "training" / "conf"
 CASES = {
     "a wrong setting": ["fit", "--data.root", "pairs", "--model.lerning_rate", "1"],
+    "a wrong value": ["fit", "--data.root", "pairs", "--trainer.max_epochs", "many"],
     "a wrong size": ["fit", "--data.root", "pairs", "--data.crop_px", "100"],
     "broken pairs": ["fit", "--data.root", "broken"],
     "missing weights, fit": ["fit", "--data.root", "pairs"],
@@ -37,9 +39,12 @@ def write_pairs(root: Path, *, count: int) -> None:
 
 
 def main() -> None:
-    """Print a line for each case: seconds, and the first line of what was said."""
-    offline = os.environ | {"HTTPS_PROXY": "http://127.0.0.1:9"}
-    with TemporaryDirectory() as folder:
+    """Print a line for each case: seconds, and the first line of what was said.
+
+    Every host is asked through a proxy that takes connections and never answers.
+    """
+    with TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as silent:
+        offline = os.environ | {"HTTPS_PROXY": f"http://127.0.0.1:{silent.getsockname()[1]}"}
         write_pairs(Path(folder) / "pairs", count=100)
         write_pairs(Path(folder) / "broken", count=100)
         (Path(folder) / "broken" / "target" / "7.jpg").write_bytes(b"\xff\xd8\xff broken")

@@ -49,6 +49,26 @@ def test_folders_that_were_probably_meant_are_named(pairs: Path, tmp_path: Path)
         find_pairs(pairs)
 
 
+def test_what_lies_among_the_pairs_and_is_not_read_is_named(fit, pairs: Path, capsys):
+    for side in ("input", "target"):
+        Image.new("RGB", (96, 96)).save(pairs / side / "moving.gif")
+        (pairs / side / ".DS_Store").touch()
+        (pairs / side / "Thumbs.db").touch()
+    (pairs / "input" / "notes.txt").touch()
+
+    assert fit("--data.crop_px", "100") == 2
+    assert "not read" not in capsys.readouterr().err
+
+    assert fit("--model.loss.weights", "gone.pth") == 2
+    named = "toonclip-train: not read are input/moving.gif, input/notes.txt, target/moving.gif: pairs are JPEG, PNG,"
+    assert named in capsys.readouterr().err
+
+    (pairs / "input" / "1.png").unlink()
+    assert fit() == 2
+    message = capsys.readouterr().err
+    assert "target/1.png has no input\n  - not read are input/moving.gif" in message
+
+
 def test_a_missing_folder(fit, tmp_path: Path, capsys):
     assert fit("--data.root", str(tmp_path / "nowhere")) == 2
     assert "nowhere/input is not a folder" in capsys.readouterr().err.replace("\\", "/")

@@ -35,6 +35,7 @@ def yaml_bomb() -> bytes:
         (("--trainer.limit_train_batches", "0"), "An epoch has no step"),
         (("--data.augment.scale", "[2, 1]"), "smaller number first"),
         (("--trainer.max_epochs", "-1"), "no end"),
+        (("--trainer.strategy", "dpp"), "invalid strategy name: `strategy='dpp'`"),
     ],
 )
 def test_settings_that_cannot_work(options: tuple[str, str], said: str, fit, capsys):

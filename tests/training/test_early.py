@@ -1,16 +1,20 @@
 """Mistakes are found before torch is imported, with the names that stand in the libraries' source."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import segmentation_models_pytorch as smp
 import timm
+from lightning_fabric.plugins.precision import precision
 from torchvision.models import SqueezeNet1_1_Weights, VGG16_Weights, VGG19_Weights
 
-from training.library_names import library_encoders, timm_models
+from training import published
+from training.library_names import library_encoders, precisions, timm_models
 from training.networks.encoders import PUBLISHED, find_encoder
 from training.published import out_of_reach, published_address
 from training.settings.early import refuse_early
@@ -21,6 +25,8 @@ RECIPE = Path(__file__).parents[2] / "training" / "conf" / "comic_hero.yaml"
 def test_the_names_in_the_libraries_source_are_those_that_they_list():
     assert timm_models() == set(timm.list_models())
     assert library_encoders() == set(smp.encoders.encoders)
+    kinds = [getattr(precision, f"_PRECISION_INPUT_{kind}") for kind in ("INT", "STR", "STR_ALIAS")]
+    assert precisions() == {str(name) for kind in kinds for name in get_args(kind)}
 
 
 def test_the_addresses_of_weights_are_those_that_the_libraries_download_from():
@@ -42,6 +48,10 @@ def test_the_addresses_of_weights_are_those_that_the_libraries_download_from():
 MISTAKES = {
     ("--model.lerning_rate", "1"): "no setting 'model.lerning_rate'",
     ("--trainer.max_epoch=1",): "Did you mean trainer.max_epochs",
+    ("--trainer.max_epochs", "many"): "trainer.max_epochs is many.\nIt takes a whole number.",
+    ("--trainer.gradient_clip_val=[1]",): "It takes a whole number or a number.",
+    ("--trainer.precision", "bf17"): "trainer.precision is bf17",
+    ("--trainer.accelerator", "gpuu"): "trainer.accelerator is gpuu",
     ("--config", "ours.yaml"): "no setting 'trainer.max_step'",
     ("--data.crop_px", "100"): "multiple of 32",
     ("--data.root", "nowhere"): "is not a folder",
@@ -96,6 +106,14 @@ def test_what_was_downloaded_before_needs_no_network(monkeypatch, tmp_path: Path
     assert out_of_reach([published_address("squeezenet1_1", is_encoder=True)]) == {}
 
 
+def test_a_host_that_never_answers_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(published, "_LONGEST_WAIT_S", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"https://127.0.0.1:{silent.getsockname()[1]}/weights.pth"
+
+        assert out_of_reach([address]) == {address: "no answer within 0.2 s"}
+
+
 def test_what_a_run_wrote_and_lightnings_own_options_are_let_through(fit, tmp_path: Path):
     assert fit() == 0
     (written,) = (tmp_path / "runs").rglob("config.yaml")
@@ -105,6 +123,8 @@ def test_what_a_run_wrote_and_lightnings_own_options_are_let_through(fit, tmp_pa
             *("--config", str(written), "--seed_everything", "3", "--watch", "--ckpt_path=last"),
             *("--trainer.callbacks+=pytorch_lightning.callbacks.LearningRateMonitor", "--trainer.max_epochs", "-1"),
             *("--trainer.callbacks.logging_interval", "step", "--trainer.logger=false"),
+            *("--trainer.max_time=00:00:02:00", "--trainer.limit_val_batches", "0.5", "--trainer.precision=32"),
+            *("--trainer.devices", "[0, 1]", "--trainer.strategy", "ddp", "--trainer.gradient_clip_val=null"),
             *("--optimizer", "torch.optim.Adam", "--optimizer.lr", "1"),
         ]
     )

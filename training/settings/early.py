@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
@@ -11,7 +12,7 @@ from jsonargparse import ArgumentError, ArgumentParser, Namespace
 from training.errors import CheckpointInvalid
 from training.fit_errors import mistake, unknown_setting
 from training.library_names import trainer_settings
-from training.pairs import find_pairs
+from training.pairs import find_pairs, left_out
 from training.renamed import add_old_settings
 from training.settings.data import AugmentConfig, DataSettings
 from training.settings.files import check_settings_files
@@ -19,6 +20,7 @@ from training.settings.loss import LossConfig, check_feature_network
 from training.settings.model import ModelSettings
 from training.settings.network import NetworkConfig, check_names
 from training.settings.speed import SpeedConfig
+from training.settings.trainer import check_trainer
 from training.weights_needed import with_local_weights
 
 _LIGHTNINGS = ("trainer", "optimizer", "lr_scheduler")  # groups of settings whose values Lightning checks
@@ -47,6 +49,8 @@ def refuse_early(arguments: Sequence[str]) -> None:
         if checkpoint is not None and not checkpoint.is_file():
             raise CheckpointInvalid(f"There is no checkpoint {checkpoint}.", hint="Give a .ckpt file of `fit`'s.")
     find_pairs(root)
+    if unread := left_out(root):
+        print(f"toonclip-train: {unread}.", file=sys.stderr)
     with_local_weights(wanted)
 
 
@@ -68,24 +72,24 @@ def _read(arguments: Sequence[str]) -> Namespace:
     except ArgumentError as error:
         raise mistake(str(error), known) from error
     from_files = found.trainer if isinstance(found.trainer, dict) else {}
-    for name in (*theirs, *(f"trainer.{name}" for name in from_files)):
+    given = {f"trainer.{name}": value for name, value in from_files.items()} | theirs
+    for name in (".".join(name.split(".")[:2]) for name in given):
         if name.startswith("trainer.") and name not in known:
             raise unknown_setting(name, known)
+    check_trainer(given)
     return found
 
 
-def _parted(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The arguments without those of Lightning's groups, and the names of these, as far as their second part."""
-    ours, theirs = list[str](), list[str]()
-    is_value = False
-    for argument in arguments:
-        name, assigned, _ = argument.removeprefix("--").partition("=")
-        group, *rest = name.rstrip("+").split(".")
-        if is_value:
-            is_value = False
-        elif argument.startswith("--") and group in _LIGHTNINGS and rest:
-            theirs.append(f"{group}.{rest[0]}")
-            is_value = not assigned
+def _parted(arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """The arguments without those of Lightning's groups, and the values of these by their names."""
+    ours, theirs = list[str](), dict[str, str]()
+    remaining = iter(arguments)
+    for argument in remaining:
+        name, assigned, value = argument.removeprefix("--").partition("=")
+        name = name.rstrip("+")
+        group, *rest = name.split(".")
+        if argument.startswith("--") and group in _LIGHTNINGS and rest:
+            theirs[name] = value if assigned else next(remaining, "")
         else:
             ours.append(argument)
     return ours, theirs
