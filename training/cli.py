@@ -26,7 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"toonclip-train: {error}", file=sys.stderr)
         return 2 if error.user_mistake else 1
     except KeyboardInterrupt:
-        print("toonclip-train: interrupted.", file=sys.stderr)
+        more = " The same command goes on from here." if arguments[0] == "make" else ""
+        print(f"toonclip-train: interrupted.{more}", file=sys.stderr)
         return 130
 
 

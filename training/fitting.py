@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from subprocess import list2cmdline
 from typing import Any
 
 import torch
@@ -123,10 +124,12 @@ class FitCommandLine(LightningCLI):
         folder = Path(self.trainer.log_dir or self.trainer.default_root_dir) / "checkpoints"
         kept = [path for path in (folder / "best.ckpt", folder / "last.ckpt") if path.is_file()]
         if kept and self.trainer.is_global_zero:
-            print(
-                f"toonclip-train: the trained network is {kept[0]}. Make a model of it:\n  toonclip-train export "
-                f"--checkpoint {kept[0]} --output my-style --int8 --fp16 --data.root {self.settings.data.root}"
-            )
+            options = ["--checkpoint", str(kept[0]), "--output", "my-style", "--int8", "--fp16"]
+            options += ["--data.root", str(self.settings.data.root)]
+            if local := self.settings.model.weights_dir:
+                options += ["--weights-dir", str(local)]
+            command = list2cmdline(["toonclip-train", "export", *options])
+            print(f"toonclip-train: the trained network is {kept[0]}. Make a model of it:\n  {command}")
 
 
 def _logger_of(checkpoint: str | None) -> TensorBoardLogger | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from core.atomic_write import PARTIAL_FOLDER_SUFFIX
 from core.models.manifest import MANIFEST_NAME, read_manifest
 from training.check import run_check
 from training.checkpoint import read_checkpoint
@@ -92,6 +94,8 @@ def _trained(folder: Path) -> Path:
 
 
 def _export(request: MakeRequest, checkpoint: Path, model: Path) -> None:
+    for killed in model.parent.glob(f".{model.name}-*{PARTIAL_FOLDER_SUFFIX}"):
+        shutil.rmtree(killed, ignore_errors=True)
     export_folder(
         ExportRequest(
             checkpoint,

@@ -61,9 +61,8 @@ class NewestState(lightning.Callback):
             self._save(trainer)
         path = newest_path(trainer)
         if trainer.is_global_zero and path.is_file():
-            more = ".\n" if self.resumes_by_itself else f" and\n  --ckpt_path {path}\n"
-            said = f"toonclip-train: stopped after step {trainer.global_step}. Go on with the same command{more}"
-            sys.stderr.write(said)
+            more = "" if self.resumes_by_itself else f" Go on with the same command and\n  --ckpt_path {path}"
+            sys.stderr.write(f"toonclip-train: stopped after step {trainer.global_step}.{more}\n")
 
     def _save(self, trainer: lightning.Trainer) -> None:
         trainer.save_checkpoint(newest_path(trainer))

@@ -36,9 +36,13 @@ def test_pairs_become_an_installed_model_and_no_step_is_done_twice(pairs: Path, 
         *(f"--{name}={value}" for name, value in SMALL.items()),
     ]
 
+    killed = Path("my-style-run") / ".model-killed.partial"
+    killed.mkdir(parents=True)
+
     assert main(command) == 0
 
     said = capsys.readouterr()
+    assert not killed.exists()
     installed = home / "models" / "my-style"
     assert read_manifest(installed).title == "My Style!"
     assert f"installed in {installed}" in said.out

@@ -201,6 +201,7 @@ def test_a_folder_of_weights_takes_the_place_of_the_hub(fit, pairs: Path, tmp_pa
 
     assert fit(*hub) == 0
 
+    assert f" --weights-dir {folder}" in capsys.readouterr().out
     (checkpoint,) = (tmp_path / "runs").rglob("last.ckpt")
     command = ["export", "--checkpoint", str(checkpoint), "--output", str(tmp_path / "m"), "--data.root", str(pairs)]
     assert main([*command, "--sample", str(pairs / "input" / "3.png"), "--weights-dir", str(folder)]) == 0
