@@ -114,6 +114,13 @@ _MEANINGS = {
     "update.failed": mark("The project's page did not answer. Try again later."),
 }
 """What an error's code means and what to do, for those who do not read English."""
+_WITHOUT_ADVICE = frozenset(
+    {
+        *("microphone.library_missing", "style", "style.training_missing", "model.misbehaved", "model.runtime_missing"),
+        *("virtual_camera.missing", "virtual_camera.refused", "virtual_camera.lost"),
+    }
+)
+"""Codes whose meaning does not say what to do."""
 _UNKNOWN = Message(mark("Something went wrong"), (Action.SHOW_LOG,))
 
 
@@ -135,7 +142,12 @@ def text_of(error: BaseException) -> str:
 
 
 def translated_text_of(error: BaseException) -> str:
-    """The error's own words, which are English; in another language after what such an error means."""
-    own = text_of(error)
+    """The error in its own words, which are English; in another language after what such an error means.
+
+    What to do is said once: by the meaning, where it says it.
+    """
     meaning = _MEANINGS.get(error.code, "") if isinstance(error, AppError) else ""
-    return own if tr(meaning) == meaning else f"{tr(meaning)}\n{own}"
+    if not isinstance(error, AppError) or tr(meaning) == meaning:
+        return text_of(error)
+    own = text_of(error) if error.code in _WITHOUT_ADVICE else shortened(error.message)
+    return f"{tr(meaning)}\n{own}"

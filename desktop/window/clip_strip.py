@@ -16,6 +16,7 @@ from desktop.window.overlays import clock
 
 POSTER_PX = QSize(152, 86)
 WIDTH_PX = POSTER_PX.width() + 36
+_NAME_PX = 38  # two lines: a name of ours is as wide as the poster, and its number comes after it
 _PATH = Qt.ItemDataRole.UserRole
 
 _DEEDS = (
@@ -66,6 +67,7 @@ class ClipStrip(QListWidget):
         self.setIconSize(POSTER_PX)
         self.setSpacing(4)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setWordWrap(True)
         self.setDragEnabled(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
@@ -181,7 +183,7 @@ def _item(kept: Kept) -> QListWidgetItem:
     item.setToolTip(f"{kept.path.name}\n{length}")
     item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{kept.path.stem}, {length}")
     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsDragEnabled)
-    item.setSizeHint(QSize(POSTER_PX.width() + 8, POSTER_PX.height() + 26))
+    item.setSizeHint(QSize(POSTER_PX.width() + 8, POSTER_PX.height() + _NAME_PX))
     return item
 
 

@@ -29,6 +29,8 @@ from desktop.window.tool_tips import plain_tip
 _ICON_PX = 20
 _MENU_GAP_PX = 8
 _SEGMENT_PX, _SEGMENT_MARGINS_PX = 36, 30
+_TIGHT = "QMenu::item { padding: 3px 28px 3px 12px; } QMenu::separator { margin: 3px 8px; }"
+"""On a small screen: a menu that scrolls hides its last entries."""
 _WORDS_PX = 150
 _LEVELS = (
     (True, _WORDS_PX, 5),
@@ -63,7 +65,12 @@ class MenuButton(QToolButton):
 
     def open_menu(self) -> None:
         """Show the menu; returns at once."""
-        self.drop_menu.setMaximumHeight(self.screen().availableSize().height())  # it scrolls
+        room = self.screen().availableSize().height()
+        for look in ("", _TIGHT):
+            self.drop_menu.setStyleSheet(look)
+            if self.drop_menu.sizeHint().height() <= room:
+                break
+        self.drop_menu.setMaximumHeight(room)  # then it scrolls
         self.drop_menu.popup(self._menu_place())
         self.place_menu()
 

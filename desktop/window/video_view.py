@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QBrush,
     QHelpEvent,
     QHideEvent,
     QKeyEvent,
@@ -31,6 +32,7 @@ from desktop.window.marks import Marks
 from desktop.window.overlays import paint_divider, paint_label, paint_message, paint_pill
 from desktop.window.pointer import Grasp, Pointer, on_divider
 from desktop.window.spinner import Spinner
+from desktop.window.style import BACKDROP
 
 if TYPE_CHECKING:  # the window is shown before NumPy is loaded
     from core.frame import ComposedFrame
@@ -201,7 +203,8 @@ class VideoView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), self.palette().base())
+        # A full screen is dark around the picture, whatever the colours of the bar.
+        painter.fillRect(self.rect(), QBrush(BACKDROP) if self.window().isFullScreen() else self.palette().base())
         area = QRectF(self.rect())
         if self._frame is not None:
             self._paint_frame(painter, self._frame)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QMainWindow
 
 from core.layout import Layout
+from desktop.system.x11_covering import Covering
 from desktop.window.video_view import VideoView
 
 _UNSEEN = (0, 0)
-_TELLING = frozenset({QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Resize, QEvent.Type.WindowStateChange})
+_TELLING = frozenset(
+    {QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Resize, QEvent.Type.WindowStateChange, QEvent.Type.Expose}
+)
 
 
 class ViewDemand(QObject):
@@ -23,31 +27,50 @@ class ViewDemand(QObject):
     """
 
     changed = Signal(object)
-    """(width, height) in px of the screen; (0, 0): the view is hidden, or its window minimised."""
+    """(width, height) in px of the screen; (0, 0): the view is hidden, or its window minimised or covered."""
 
     def __init__(self, view: VideoView, window: QMainWindow) -> None:
         super().__init__(view)
         self._view, self._window = view, window
-        self._hidden = False
+        self._hidden = self._covered = False
+        self._covering = Covering(self._on_covered)
         self._told: tuple[int, int] | None = None
         view.installEventFilter(self)
         window.installEventFilter(self)
         view.framing_changed.connect(self._tell)
         view.painted.connect(self._tell)
+        if window.isVisible():
+            self._follow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() in _TELLING:
             if watched is self._view and event.type() in {QEvent.Type.Show, QEvent.Type.Hide}:
                 self._hidden = event.type() is QEvent.Type.Hide
+            if watched is self._window and event.type() is QEvent.Type.Show:
+                self._follow()
             self._tell()
         return False
 
     def _tell(self, _what: object = None) -> None:
-        unseen = self._hidden or self._window.isMinimized()
+        covered = self._covered or (self._window.isVisible() and not self._handle().isExposed())
+        unseen = self._hidden or self._window.isMinimized() or covered
         wanted = _UNSEEN if unseen else _wanted_px(self._view)
         if wanted != self._told:
             self._told = wanted
             self.changed.emit(wanted)
+
+    def _on_covered(self, covered: bool) -> None:  # noqa: FBT001 - a callback
+        self._covered = covered
+        self._tell()
+
+    def _follow(self) -> None:
+        """What only the system's part of the window hears."""
+        self._handle().installEventFilter(self)
+        self._covering.follow(int(self._window.winId()))
+
+    def _handle(self) -> QWindow:
+        """The system's part of a window that was shown; a window may get another one."""
+        return self._window.windowHandle()
 
 
 def _wanted_px(view: VideoView) -> tuple[int, int]:

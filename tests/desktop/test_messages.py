@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 import core.errors
-from core.errors import AppError, SourceBusy, WriteError
+from core.errors import AppError, SourceBusy, VirtualCameraMissing, WriteError
 from desktop.live.source_choice import clip_choice
-from desktop.presenter.messages import _MESSAGES, Action, message_for, text_of
+from desktop.presenter.messages import _MESSAGES, Action, message_for, text_of, translated_text_of
+from desktop.window.language import set_language
 
 ERRORS = [thing for thing in vars(core.errors).values() if isinstance(thing, type) and issubclass(thing, AppError)]
 
@@ -32,6 +33,17 @@ def test_the_text_is_the_errors_own():
     assert text_of(WriteError("It broke.")) == "It broke."
     assert text_of(KeyError("x")) == "KeyError: 'x'"
     assert text_of(ValueError()) == "ValueError"
+
+
+def test_in_another_language_what_to_do_is_said_once(qapp):
+    set_language(qapp, "zh_CN")
+    try:
+        busy = translated_text_of(SourceBusy("Front is used.", hint="Close the other program."))
+        missing = translated_text_of(VirtualCameraMissing("No PipeWire.", hint="Start it."))
+    finally:
+        set_language(qapp, "en")
+    assert busy.endswith("。\nFront is used.")
+    assert missing.endswith("。\nNo PipeWire. Start it.")
 
 
 @pytest.mark.parametrize("kind", ERRORS)

@@ -87,6 +87,6 @@ def test_pictures_are_as_large_as_the_view_and_none_are_needed_while_it_is_not_s
     parts.window.hide()
     assert parts.frames.demand() == (0, 0)
     parts.window.show()
-    assert parts.frames.demand() != (0, 0)
+    qtbot.waitUntil(lambda: parts.frames.demand() != (0, 0))
     parts.window.setWindowState(Qt.WindowState.WindowMinimized)
     qtbot.waitUntil(lambda: parts.frames.demand() == (0, 0))

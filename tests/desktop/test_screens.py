@@ -42,6 +42,9 @@ def tour():
     for button in (controls.source, controls.model, controls.more):
         yield button.open_menu
         outside("a menu", button.drop_menu.geometry())
+        last = controls.more.drop_menu.actionGeometry(acts.quit)
+        if button is controls.more and not button.drop_menu.rect().contains(last):
+            print("… has to be scrolled", flush=True)
         button.drop_menu.close()
     for page in (acts.keys, acts.about, acts.manage_models):
         yield page.trigger

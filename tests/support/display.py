@@ -24,7 +24,7 @@ class Xvfb:
         if shutil.which("Xvfb") is None:
             pytest.skip("Xvfb is not installed: apt-get install xvfb")
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24"],
+            ["Xvfb", "-displayfd", "1", "-noreset", "-screen", "0", f"{size}x24"],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,

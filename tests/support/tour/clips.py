@@ -28,41 +28,35 @@ class ClipsVisit(Visit):
         yield lambda: self.recording_state is RecordingState.RECORDING
         yield from self.looked("recording", 1500)
         self.person.click(self.controls.record)
-        yield from self._saved()
+        yield from self.saved()
         yield from self.looked("saved")
 
     def _record_by_keys(self) -> Wait:
-        self.person.press("r")
-        yield lambda: self.recording_state is RecordingState.RECORDING
+        yield from self.begun()
         yield 1500
-        self.person.press("r")
-        yield from self._saved()
+        yield from self.ended()
         self.person.press("Escape")
         yield lambda: not self.card("recording")
         yield from self.looked("saved-dismissed", 0)
 
     def _pause_by_mouse(self) -> Wait:
-        self.person.press("r")
-        yield lambda: self.recording_state is RecordingState.RECORDING
+        yield from self.begun()
         yield 800
         yield from self.by_button(self.acts.pause)
         yield self.acts.pause.isChecked
         yield from self.looked("paused")
         yield from self.by_button(self.acts.pause)
         yield lambda: not self.acts.pause.isChecked()
-        self.person.press("r")
-        yield from self._saved()
+        yield from self.ended()
 
     def _pause_by_keys(self) -> Wait:
-        self.person.press("r")
-        yield lambda: self.recording_state is RecordingState.RECORDING
+        yield from self.begun()
         yield 800
         for wanted in (True, False):
             self.person.press("p")
             yield lambda wanted=wanted: self.acts.pause.isChecked() is wanted
         yield from self.looked("going-on", 500)
-        self.person.press("r")
-        yield from self._saved()
+        yield from self.ended()
 
     def _switch_by_mouse(self) -> Wait:
         self.acts.strip.trigger()
@@ -74,19 +68,15 @@ class ClipsVisit(Visit):
 
     def _switched_while_recording(self, switch: object) -> Wait:
         assert callable(switch)
-        live = self.program._live  # noqa: SLF001 - a tour only looks
-        assert live is not None
-        before = live.models.current
-        self.person.press("r")
-        yield lambda: self.recording_state is RecordingState.RECORDING
+        before = self.live.models.current
+        yield from self.begun()
         yield 500
         switch()
-        yield lambda: live.models.current != before
+        yield lambda: self.live.models.current != before
         yield from self.looked("switched-while-recording")
-        self.person.press("r")
-        yield from self._saved()
+        yield from self.ended()
         self.person.press("ctrl+1")
-        yield lambda: live.models.current == before
+        yield lambda: self.live.models.current == before
 
     def _click_second(self) -> None:
         strip = self.window.strip
@@ -134,16 +124,14 @@ class ClipsVisit(Visit):
         yield from self.by_menu(self.acts.copy_picture)
         yield lambda: self.card("snapshot")
         yield from self.by_menu(self.acts.paste, self.controls.source)
-        yield lambda: self.controls.source.words != self._source
-        yield self.draws
+        yield lambda: self.shows_another
         yield from self.looked("pasted")
 
     def _copy_by_keys(self) -> Wait:
         self.person.press("ctrl+c")
         yield lambda: self.card("snapshot")
         self.person.press("ctrl+v")
-        yield lambda: self.controls.source.words != self._source
-        yield self.draws
+        yield lambda: self.shows_another
         yield from self.looked("pasted-keys", 0)
 
     def _microphone_by_mouse(self) -> Wait:
@@ -169,7 +157,3 @@ class ClipsVisit(Visit):
         assert self.window.notifications.cards or action.isChecked(), "nothing is said"
         if action.isChecked():
             action.trigger()
-
-    def _saved(self) -> Wait:
-        yield lambda: self.recording_state is RecordingState.IDLE
-        yield lambda: self.card("recording")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from types import GeneratorType
@@ -18,20 +20,31 @@ from PySide6.QtWidgets import QApplication
 
 from core.models.places import ModelFolders
 from desktop.live.settings import Settings
-from desktop.live.source_choice import clip_choice
+from desktop.live.source_choice import file_choice
 from desktop.program import Program
+from desktop.system.log import log_file, open_log
 from desktop.system.paths import sample_clip, settings_file
+from desktop.system.single_window import OpenWindow, address
+from support.model_shelf import packed
 from support.samples import write_settings
 from support.tour.clips import ClipsVisit
+from support.tour.desk import DeskVisit
+from support.tour.drops import DropsVisit
 from support.tour.models import ModelsVisit
 from support.tour.person import Person, Wait
 from support.tour.picture import PictureVisit
 from support.tour.sources import SourcesVisit
+from support.tour.start import StartVisit
+from support.tour.stray_windows import StrayWindows
 from support.tour.takes import TakesVisit
 from support.tour.visit import Feature, Files, Visit
 from support.tour.window import WindowVisit
 
-_POLL_MS, _PATIENCE_S = 40, 40.0
+_VISITS = (
+    *(StartVisit, PictureVisit, ModelsVisit, WindowVisit, ClipsVisit, TakesVisit),
+    *(SourcesVisit, DropsVisit, DeskVisit),
+)
+_POLL_MS, _PATIENCE_S = 40, 90.0
 _HEAD = "feature                  by          s  what came of it"
 
 
@@ -59,26 +72,34 @@ def tour_window(folder: Path, language: str, theme: str, *, only: tuple[str, ...
         settings = Settings.model_validate({"language": language, "theme": theme, "save_folder": str(files.clips)})
         settings_file().parent.mkdir(parents=True, exist_ok=True)
         write_settings(settings, settings_file())
+        open_log(log_file())
         app = QApplication(sys.argv[:1])
         app.setQuitOnLastWindowClosed(False)
-        program = Program(app, clip_choice(), None, ModelFolders(user=Path(home) / "models"), settings_file())
+        broken = file_choice(files.broken)
+        program = Program(app, broken, None, ModelFolders(user=Path(home) / "models"), settings_file())
+        later_starts = OpenWindow(address())
+        later_starts.hear(lambda request: program.calls.post(partial(program.open, request)))
         person = Person(folder)
-        kinds = (PictureVisit, ModelsVisit, WindowVisit, ClipsVisit, TakesVisit, SourcesVisit)
-        visits = [kind(program, person, files) for kind in kinds]
+        visits = [kind(program, person, files) for kind in _VISITS]
         features = chain.from_iterable(((visit, feature) for feature in visit.features()) for visit in visits)
         print(f"{folder.name}: {_HEAD}", flush=True)
-        guide = _Guide(program, [one for one in features if not only or one[1].name in only])
+        guide = _Guide(program, person, [one for one in features if not only or one[1].name in only])
+        strays = StrayWindows(app)
         program.show()
         guide.start()
         app.exec()
-        return 1 if any(outcome.failure for outcome in guide.outcomes) else 0
+        later_starts.close()
+        print(guide.summary(), flush=True)
+        if strays.seen:
+            print(f"windows that nobody asked for: {', '.join(sorted(strays.seen))}", flush=True)
+        return 1 if strays.seen or any(outcome.failure for outcome in guide.outcomes) else 0
 
 
 class _Guide:
     """Leads through the features; what does not happen in time is a failure, and the next begins."""
 
-    def __init__(self, program: Program, features: Iterable[tuple[Visit, Feature]]) -> None:
-        self._program = program
+    def __init__(self, program: Program, person: Person, features: Iterable[tuple[Visit, Feature]]) -> None:
+        self._program, self._person = program, person
         self._ways = _ways(features)
         self._steps: Wait = iter(())
         self._until: Callable[[], object] = lambda: True
@@ -90,6 +111,10 @@ class _Guide:
 
     def start(self) -> None:
         self._timer.start()
+
+    def summary(self) -> str:
+        done = sum(not outcome.failure for outcome in self.outcomes)
+        return f"{done} of {len(self.outcomes)} done"
 
     def _on_timeout(self) -> None:
         self._timer.stop()  # a step may take longer than the interval
@@ -130,6 +155,7 @@ class _Guide:
     def _fail(self, words: str) -> None:
         if self.outcomes:
             self.outcomes[-1].failure = words
+            self._person.look(f"failed-{self.outcomes[-1].feature}".replace(" ", "-"))
         self._steps = iter(())
         self._wait_for(lambda: True)
 
@@ -144,7 +170,7 @@ def _ways(features: Iterable[tuple[Visit, Feature]]) -> Iterator[tuple[Outcome, 
 
     for visit, feature in features:
         for way, steps in feature.ways():
-            yield Outcome(feature.name, way), ready_and(visit, steps)
+            yield Outcome(feature.name, way), steps() if feature.as_it_is else ready_and(visit, steps)
 
 
 def _where(steps: object) -> str:
@@ -170,4 +196,13 @@ def _files(home: Path) -> Files:
     letter, broken = home / "letter.onnx", home / "Broken.mp4"
     letter.write_bytes(b"not a network")
     broken.write_bytes(sample_clip().read_bytes()[:3000])
-    return Files(Path(shutil.copy(sample_clip(), home / "Birthday.mp4")), broken, pictures, letter, clips)
+    film = Path(shutil.copy(sample_clip(), home / "Birthday.mp4"))
+    return Files(film, broken, pictures, letter, _model(home), clips)
+
+
+def _model(home: Path) -> Path:
+    """One of ours under another name, packed."""
+    folder = Path(shutil.copytree(ModelFolders().bundled / "watercolour", home / "unpacked"))
+    manifest = folder / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"id": "my-own", "title": "My own"}))
+    return packed(folder, home / "My own.toonclip")

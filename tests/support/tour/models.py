@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
+import av
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
+from desktop.window.model_manager import ModelManager
 from support.tour.person import Wait
 from support.tour.visit import Feature, Visit, popup
+
+_FEW_A_SECOND = 8.0
 
 
 class ModelsVisit(Visit):
@@ -19,6 +25,8 @@ class ModelsVisit(Visit):
             Feature("order", self._order_by_mouse, self._order_by_keys),
             Feature("models dialog", self._models_by_mouse, self._models_by_keys),
             Feature("new style", self._new_style_by_mouse, self._new_style_by_keys),
+            Feature("add and remove a model", self._added_by_mouse, self._added_by_keys),
+            Feature("slow model", self._slow_by_mouse, self._slow_by_keys),
         ]
 
     def _menu_by_mouse(self) -> Wait:
@@ -126,6 +134,84 @@ class ModelsVisit(Visit):
         yield from self.by_menu_keys(self.acts.new_style, self.controls.model)
         yield from self._dialog("new-style-keys")
 
+    def _added_by_mouse(self) -> Wait:
+        yield from self.by_menu(self.acts.open_model, self.controls.model)
+        yield from self._added("model-added")
+        yield from self.by_menu(self.acts.manage_models, self.controls.model)
+        manager = yield from self._manager()
+        self.person.click(manager.remove)
+        yield lambda: self.card("model-removed")
+        yield from self.looked("model-removed", 800)
+
+    def _added_by_keys(self) -> Wait:
+        self.person.press("ctrl+m")
+        yield from self._added("model-added-keys")
+        self.person.press("ctrl+shift+m")
+        manager = yield from self._manager()
+        yield from self.person.walk_to(manager.remove)
+        self.person.press("space")
+        yield lambda: self.card("model-removed")
+
+    def _added(self, name: str) -> Wait:
+        """It draws, and that is said."""
+        yield from self.type_file(self.files.model)
+        yield lambda: self.card("model")
+        yield from self.looked(name)
+        assert self.live.models.current == "my-own"
+
+    def _manager(self) -> Generator[object, None, ModelManager]:
+        yield lambda: self.dialogs(ModelManager)
+        manager = self.dialogs(ModelManager)[0]
+        assert isinstance(manager, ModelManager)
+        yield lambda: manager.selected == "my-own"
+        yield manager.remove.isEnabled
+        return manager
+
+    def _slow_by_mouse(self) -> Wait:
+        """It is said, of the clip too, and before it is chosen again; the figures follow at once."""
+        self.acts.overlay.trigger()
+        yield from self._opened()
+        self.person.click(self.window.strip.viewport(), self._place(self._slowest))
+        yield lambda: self._drawing == self._slowest
+        yield lambda: self.card("slow")
+        yield from self.looked("slow-model")
+        yield from self._slow_clip()
+        yield from self.looked("slow-clip")
+        yield from self._back_to_first()
+        self.person.click(self.controls.model)
+        yield self.controls.model.drop_menu.isVisible
+        yield from self._said_before()
+        self.acts.overlay.trigger()
+
+    def _slow_by_keys(self) -> Wait:
+        self.person.press(f"ctrl+{self._slowest + 1}")
+        yield lambda: self._drawing == self._slowest
+        yield from self._slow_clip()
+        yield from self._back_to_first()
+        yield from self.person.walk_to(self.controls.model)
+        self.person.press("space")
+        yield self.controls.model.drop_menu.isVisible
+        yield from self._said_before()
+
+    def _slow_clip(self) -> Wait:
+        yield from self.recorded(4000)
+        card = self.card("recording")
+        assert card is not None
+        newest = max(self.files.clips.glob("*.mp4"), key=lambda path: path.stat().st_mtime)
+        with av.open(newest) as clip:
+            pictures = sum(1 for packet in clip.demux(video=0) if packet.size)
+            a_second = pictures * av.time_base / (clip.duration or 1)
+        said = len(card.notification.text.splitlines()) > 1
+        assert said is (a_second < _FEW_A_SECOND), f"{a_second:.1f} pictures a second"
+
+    def _said_before(self) -> Wait:
+        yield from self.looked("slow-menu")
+        assert any(" · " in action.text() for action in self.controls.model.drop_menu.actions())
+
+    @property
+    def _slowest(self) -> int:
+        return self._keys.index("comic-hero-hq")
+
     def _dialog(self, name: str) -> Wait:
         yield self.dialogs
         yield from self.looked(f"page-{name}", 1200)
@@ -150,17 +236,18 @@ class ModelsVisit(Visit):
     @property
     def _drawing(self) -> int:
         """Which of the models in the strip's order draws; -1 while one is loaded."""
-        live, presenter = self.program._live, self.program._presenter  # noqa: SLF001 - a tour only looks
-        assert live is not None
+        models = self.live.models
+        return -1 if models.loading else self._keys.index(models.current)
+
+    @property
+    def _keys(self) -> list[str]:
+        presenter = self.program._presenter  # noqa: SLF001 - a tour only looks
         assert presenter is not None
-        keys = [model.manifest.id for model in presenter.styles.ordered_models()]
-        return -1 if live.models.loading else keys.index(live.models.current)
+        return [model.manifest.id for model in presenter.styles.ordered_models()]
 
     @property
     def _favourites(self) -> list[str]:
-        live = self.program._live  # noqa: SLF001 - a tour only looks
-        assert live is not None
-        return list(live.settings.current.favourites)
+        return list(self.live.settings.current.favourites)
 
     def _place(self, number: int) -> QPoint:
         strip = self.window.strip

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from desktop.window.control_bar import MenuButton
 
+Way = Callable[[], Sequence[QAction]]
+"""The entries of a menu that lead to one, once the menu is open."""
 Wait = Iterator[object]
 """Steps of a tour: each yields a condition to be waited for, or how long to wait, ms."""
-_LOOK_MS, _HOVER_MS, _MOST_TABS = 250, 400, 40
+_HOVER_MS, _MOST_TABS = 400, 40
+CLOSE, MINIMISE = QPoint(-11, 9), QPoint(-43, 9)
+"""Buttons in openbox's frame, from its upper right corner, px of the screen."""
+TITLE = QPoint(120, 9)
+"""Where the frame can be dragged, from its upper left corner."""
 
 
 class Person:
@@ -28,11 +34,11 @@ class Person:
         self._folder = folder
         self._seen = 0
 
-    def look(self, name: str) -> None:
-        """Keep a picture of the whole screen, with the frames of the window manager."""
+    def look(self, name: str, screen: QScreen | None = None) -> None:
+        """Keep a picture of the whole screen, with the frames of the window manager; of the first unless another."""
         self._seen += 1
-        screen = QGuiApplication.primaryScreen()
-        screen.grabWindow(0).save(str(self._folder / f"{self._seen:02d}-{name}.png"))
+        shown = screen or QGuiApplication.primaryScreen()
+        shown.grabWindow(0).save(str(self._folder / f"{self._seen:02d}-{name}.png"))
 
     def press(self, *keys: str) -> None:
         """Keys as X calls them, one after the other."""
@@ -53,6 +59,16 @@ class Person:
     def click(self, widget: QWidget, at: QPoint | None = None, button: int = 1, *, times: int = 1) -> None:
         self.point(widget, at)
         _xdotool("click", "--repeat", str(times), "--delay", "60", str(button))
+
+    def click_frame(self, window: QWidget, button: QPoint) -> None:
+        """A button that the window manager draws."""
+        frame, ratio = window.frameGeometry(), window.devicePixelRatioF()
+        self.point_px(QPoint(round((frame.x() + frame.width()) * ratio), round(frame.y() * ratio)) + button)
+        _xdotool("click", "1")
+
+    def point_px(self, place: QPoint) -> None:
+        """Move the mouse to a place of the screen."""
+        _xdotool("mousemove", str(place.x()), str(place.y()))
 
     def scroll_to(self, widget: QWidget, area: QWidget) -> Wait:
         """Turn the wheel until a widget of an area comes in sight."""
@@ -86,11 +102,13 @@ class Person:
         yield 60
         self.let_go()
 
-    def choose_by_mouse(self, button: MenuButton, *way: QAction) -> Wait:
+    def choose_by_mouse(self, button: MenuButton, way: Way, listed_ms: int = 0) -> Wait:
         """Open the menu of a button, its parts, and click the last of the entries."""
         self.click(button)
         menu: QMenu | None = button.drop_menu
-        for action in way:
+        yield menu.isVisible
+        yield listed_ms
+        for action in way():
             assert menu is not None, action.text()
             yield menu.isVisible
             self.point(menu, menu.actionGeometry(action).center())
@@ -99,12 +117,14 @@ class Person:
             if menu is None or not menu.isVisible():
                 _xdotool("click", "1")
 
-    def choose_by_keys(self, button: MenuButton, *way: QAction) -> Wait:
+    def choose_by_keys(self, button: MenuButton, way: Way, listed_ms: int = 0) -> Wait:
         """The same with Tab, the arrow keys and Enter."""
         yield from self.walk_to(button)
         self.press("space")
         menu: QMenu | None = button.drop_menu
-        for action in way:
+        yield menu.isVisible
+        yield listed_ms
+        for action in way():
             assert menu is not None, action.text()
             yield menu.isVisible
             yield from self.walk_down(menu, action)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QToolTip
 
 from core.layout import Layout
 from support.tour.person import Wait
@@ -22,9 +24,11 @@ class PictureVisit(Visit):
             Feature("strength", self._strength_by_mouse, self._strength_by_keys),
             Feature("zoom", self._zoom_by_mouse, self._zoom_by_keys),
             Feature("fit", self._fit_by_mouse, self._fit_by_keys),
-            Feature("mirror", partial(self._toggled_by_menu, acts.mirror), partial(self._toggled, acts.mirror, "m")),
-            Feature("figures", partial(self._toggled_by_menu, acts.overlay), partial(self._toggled, acts.overlay, "f")),
-            Feature("steady", partial(self._toggled_by_menu, acts.steady), partial(self._walked_to, acts.steady)),
+            Feature("mirror", partial(self.switched_by_menu, acts.mirror), partial(self._toggled, acts.mirror, "m")),
+            Feature("figures", self._figures_by_mouse, partial(self._toggled, acts.overlay, "f")),
+            Feature(
+                "steady", partial(self.switched_by_menu, acts.steady), partial(self.switched_by_menu_keys, acts.steady)
+            ),
         ]
 
     def _first(self) -> Wait:
@@ -49,8 +53,14 @@ class PictureVisit(Visit):
         self.acts.layouts[Layout.SPLIT].trigger()
         yield lambda: self.view.divider_x() is not None
         before, x = self.view.split, (self.view.divider_x() or 0) / self.view.width()
-        yield from self.person.drag(self.view, at(self.view, x), at(self.view, x / 2))
+        self.person.point(self.view, at(self.view, x))
+        self.person.hold()
+        for share in (0.9, 0.8, 0.7, 0.6):
+            yield 60
+            self.person.point(self.view, at(self.view, x * share))
         yield lambda: self.view.split < before
+        yield from self.looked("divider-held", 40)
+        self.person.let_go()
         yield from self.looked("divider-mouse")
 
     def _divider_by_keys(self) -> Wait:
@@ -135,16 +145,15 @@ class PictureVisit(Visit):
         self.person.press(key)
         yield lambda: action.isChecked() is before
 
-    def _toggled_by_menu(self, action: QAction) -> Wait:
-        before = action.isChecked()
-        for wanted in (not before, before):
-            yield from self.by_menu(action)
-            yield lambda wanted=wanted: action.isChecked() is wanted
-            yield from self.looked(f"{action.objectName()}-mouse", 200)
-
-    def _walked_to(self, action: QAction) -> Wait:
-        before = action.isChecked()
-        for wanted in (not before, before):
-            yield from self.by_menu_keys(action)
-            yield lambda wanted=wanted: action.isChecked() is wanted
-        yield from self.looked(f"{action.objectName()}-keys", 0)
+    def _figures_by_mouse(self) -> Wait:
+        """Pointed at, they are explained."""
+        yield from self.by_menu(self.acts.overlay)
+        yield self.acts.overlay.isChecked
+        yield 2500
+        self.person.point(self.view, QPoint(40, 40))
+        yield 300
+        self.person.point(self.view, QPoint(44, 44))
+        yield QToolTip.isVisible
+        yield from self.looked("figures-explained")
+        yield from self.by_menu(self.acts.overlay)
+        yield lambda: not self.acts.overlay.isChecked()

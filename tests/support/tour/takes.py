@@ -42,15 +42,15 @@ class TakesVisit(Visit):
         for submenu, words in (("Shape", "Whole picture"), ("Countdown", "None"), ("Stop by itself", "Never")):
             yield from self.by_menu_keys(self._choice(submenu, words))
             yield 300
-        yield from self._recorded()
+        yield from self.recorded()
 
     def _quality_by_mouse(self) -> Wait:
         yield from self.by_menu(self.entry("Small files, about 8 MB a minute"))
-        yield from self._recorded()
+        yield from self.recorded()
 
     def _quality_by_keys(self) -> Wait:
         yield from self.by_menu_keys(self.entry("Good, about 25 MB a minute"))
-        yield from self._recorded()
+        yield from self.recorded()
 
     def _burst_by_mouse(self) -> Wait:
         before = self._count("*.png")
@@ -123,17 +123,9 @@ class TakesVisit(Visit):
         yield lambda: self._count("*") == before - 1
         yield from self.looked("trash-keys")
 
-    def _recorded(self) -> Wait:
-        self.person.press("r")
-        yield lambda: self.recording_state is RecordingState.RECORDING
-        yield 3000
-        self.person.press("r")
-        yield lambda: self.recording_state is RecordingState.IDLE
-        yield lambda: self.card("recording")
-
     def _shown(self) -> Wait:
         """The strip, with a new clip in front and marked."""
-        yield from self._recorded()
+        yield from self.recorded()
         self.window.notifications.clear()
         self.person.press("k")
         strip = self.window.clip_strip

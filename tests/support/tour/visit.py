@@ -12,21 +12,29 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QToolButton, QWidget
 
 from core.layout import Layout
 from desktop.live.clip_recording import RecordingState
+from desktop.live.live import Live
+from desktop.presenter.menus import CLIP_WORDS
 from desktop.program import Program
 from desktop.system.words import tr
 from desktop.window.control_bar import MenuButton
-from support.tour.person import Person, Wait, close_popups
+from desktop.window.notification_bar import NotificationCard
+from support.tour.person import Person, Wait, Way, close_popups
 
 Steps = Callable[[], Wait]
+_LISTED_MS = 1200  # until the cameras are listed
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """Something a person wants, and how it is done by mouse and by keys; None where it is only looked at."""
+    """Something a person wants, and how it is done by mouse and by keys; None where it is only looked at.
+
+    With `as_it_is` the window is left as the feature before it left it.
+    """
 
     name: str
     mouse: Steps | None
     keys: Steps | None
+    as_it_is: bool = False
 
     def ways(self) -> Iterator[tuple[str, Steps]]:
         for way, steps in (("mouse", self.mouse), ("keys", self.keys)):
@@ -36,12 +44,13 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Things to open: a video, a broken one, a folder of pictures, a model that is none; and where clips go."""
+    """Things to open: a video, a broken one, a folder of pictures, a model and one that is none; where clips go."""
 
     film: Path
     broken: Path
     pictures: Path
     letter: Path
+    model: Path
     clips: Path
 
 
@@ -52,10 +61,10 @@ class Visit:
         self.program, self.person, self.files = program, person, files
         self.window = program.window
         self.acts, self.controls, self.view = self.window.acts, self.window.controls, self.window.view
-        self._source = ""
 
     def make_ready(self) -> Wait:
         """Nothing open, no card, the toon of the bundled clip in full strength, and the keys go to the picture."""
+        yield lambda: self.program._live  # noqa: SLF001 - a tour only looks
         yield from close_popups(self.person)
         for dialog in self.dialogs():
             dialog.reject()
@@ -66,9 +75,9 @@ class Visit:
         if self.recording_state is RecordingState.RECORDING:
             self.acts.record.trigger()
         yield lambda: self.recording_state is RecordingState.IDLE
-        if self._source and self.controls.source.words != self._source:
+        if self.controls.source.words != tr(CLIP_WORDS):
             self.program.open({"source": "sample"})
-            yield lambda: self.controls.source.words == self._source
+            yield lambda: self.controls.source.words == tr(CLIP_WORDS)
         for action in (self.acts.layouts[Layout.TOON], self.acts.fit_whole, self.acts.strength_reset):
             action.trigger()
         self.person.rest(self.window)
@@ -76,7 +85,6 @@ class Visit:
         self.view.setFocus()
         yield self.window.isActiveWindow
         yield self.draws
-        self._source = self.controls.source.words
         self.window.notifications.clear()
 
     def draws(self) -> bool:
@@ -85,11 +93,39 @@ class Visit:
         return frame is not None and frame.generated is not None and self.view.message is None
 
     @property
-    def recording_state(self) -> RecordingState:
+    def live(self) -> Live:
         live = self.program._live  # noqa: SLF001 - a tour only looks
-        return RecordingState.IDLE if live is None else live.recording.state
+        assert live is not None
+        return live
 
-    def card(self, topic: str) -> QWidget | None:
+    @property
+    def recording_state(self) -> RecordingState:
+        return self.live.recording.state
+
+    @property
+    def shows_another(self) -> bool:
+        """Whether something else than the bundled clip is shown."""
+        return self.controls.source.words != tr(CLIP_WORDS) and self.draws()
+
+    def recorded(self, length_ms: int = 3000) -> Wait:
+        """A clip, by keys, until it is saved."""
+        yield from self.begun()
+        yield length_ms
+        yield from self.ended()
+
+    def begun(self) -> Wait:
+        self.person.press("r")
+        yield lambda: self.recording_state is RecordingState.RECORDING
+
+    def ended(self) -> Wait:
+        self.person.press("r")
+        yield from self.saved()
+
+    def saved(self) -> Wait:
+        yield lambda: self.recording_state is RecordingState.IDLE
+        yield lambda: self.card("recording")
+
+    def card(self, topic: str) -> NotificationCard | None:
         """The card about something, while it is shown."""
         return next((card for card in self.window.notifications.cards if card.notification.topic == topic), None)
 
@@ -98,17 +134,50 @@ class Visit:
 
     def by_menu(self, action: QAction, button: MenuButton | None = None) -> Wait:
         """Choose it in the menu of a button with the mouse; of “…” unless another is named."""
-        button = button or self.controls.more
-        yield from self.person.choose_by_mouse(button, *way_to(button.drop_menu, action))
+        yield from self.person.choose_by_mouse(*self._way(action, button or self.controls.more))
 
     def by_menu_keys(self, action: QAction, button: MenuButton | None = None) -> Wait:
         """The same with Tab, arrows and Enter."""
-        button = button or self.controls.more
-        yield from self.person.choose_by_keys(button, *way_to(button.drop_menu, action))
+        yield from self.person.choose_by_keys(*self._way(action, button or self.controls.more))
+
+    def by_source(self, words: str) -> Wait:
+        """Choose an entry of the source menu, which is filled anew when it opens, with the mouse."""
+        source = self.controls.source
+        yield from self.person.choose_by_mouse(source, lambda: [self._source_entry(words)], _LISTED_MS)
+
+    def by_source_keys(self, words: str) -> Wait:
+        source = self.controls.source
+        yield from self.person.choose_by_keys(source, lambda: [self._source_entry(words)], _LISTED_MS)
+
+    def _way(self, action: QAction, button: MenuButton) -> tuple[MenuButton, Way, int]:
+        def way() -> list[QAction]:
+            found = way_to(button.drop_menu, action)
+            assert found, f"“{action.text()}” is not in the menu"
+            return found
+
+        return button, way, _LISTED_MS if button is self.controls.source else 0
 
     def entry(self, words: str) -> QAction:
         """An entry of “…” by its words in English."""
         return next(action for action in _entries(self.controls.more.drop_menu) if action.text() == tr(words))
+
+    def _source_entry(self, words: str) -> QAction:
+        return next(action for action in self.controls.source.drop_menu.actions() if action.text() == tr(words))
+
+    def switched_by_menu(self, action: QAction) -> Wait:
+        """To the other state and back."""
+        before = action.isChecked()
+        for wanted in (not before, before):
+            yield from self.by_menu(action)
+            yield lambda wanted=wanted: action.isChecked() is wanted
+            yield from self.looked(f"{action.objectName()}-mouse", 200)
+
+    def switched_by_menu_keys(self, action: QAction) -> Wait:
+        before = action.isChecked()
+        for wanted in (not before, before):
+            yield from self.by_menu_keys(action)
+            yield lambda wanted=wanted: action.isChecked() is wanted
+        yield from self.looked(f"{action.objectName()}-keys", 0)
 
     def by_button(self, action: QAction) -> Wait:
         """Click its button or, where the bar has no room for it, its entry in “…”."""

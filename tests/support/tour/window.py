@@ -1,13 +1,15 @@
-"""The window: full screen, without bars, on top, small, minimised; menus, keys, help, language and colours."""
+"""The window: full screen, without bars, on top, small; menus, keys, help, language, colours, what is read out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QScrollArea
+from PySide6.QtGui import QAccessible, QAction
+from PySide6.QtWidgets import QApplication, QMenu, QScrollArea
 
+from core.layout import Layout
 from desktop.window.keys_page import KeyButton, KeysPage
 from support.tour.person import Wait, close_popups
 from support.tour.visit import Feature, Visit
@@ -20,13 +22,22 @@ class WindowVisit(Visit):
             Feature("only the picture", self._compact_by_mouse, self._compact_by_keys),
             Feature("always on top", self._on_top_by_mouse, self._on_top_by_keys),
             Feature("small window", self._small, None),
-            Feature("minimised", None, self._minimised),
             Feature("menus", self._menus_by_mouse, self._menus_by_keys),
             Feature("keys", self._keys_by_mouse, self._keys_by_keys),
             Feature("about", self._about_by_mouse, self._about_by_keys),
             Feature("diagnostics", self._diagnostics_by_mouse, self._diagnostics_by_keys),
             Feature("language", self._language_by_mouse, self._language_by_keys),
             Feature("colours", self._colours_by_mouse, self._colours_by_keys),
+            *(
+                Feature(
+                    action.objectName(),
+                    partial(self.switched_by_menu, action),
+                    partial(self.switched_by_menu_keys, action),
+                )
+                for action in (self.acts.reduced_motion, self.acts.fast)
+            ),
+            Feature("size of the drawing", self._size_by_mouse, self._size_by_keys),
+            Feature("screen reader", None, self._read_out),
         ]
 
     def _full_screen_by_mouse(self) -> Wait:
@@ -90,26 +101,13 @@ class WindowVisit(Visit):
         self.window.resize(before)
         yield 500
 
-    def _minimised(self) -> Wait:
-        """Nothing is drawn then."""
-        self.window.showMinimized()
-        yield self.window.isMinimized
-        yield 1500
-        before = self.view.frame
-        yield 1500
-        after = self.view.frame
-        self.window.come_to_front()
-        yield lambda: not self.window.isMinimized()
-        assert after is before, "toons are drawn that nobody sees"
-        yield from self.looked("back")
-
     def _menus_by_mouse(self) -> Wait:
         self.person.click(self.controls.source)
         yield self.controls.source.drop_menu.isVisible
         yield from self.looked("menu-source")
         yield from close_popups(self.person)
         for number, action in enumerate(self._parts()):
-            yield from self.person.choose_by_mouse(self.controls.more, action)
+            yield from self.person.choose_by_mouse(self.controls.more, lambda action=action: [action])
             yield self._part(action).isVisible
             yield from self.looked(f"menu-more-{number}", 250)
             yield from close_popups(self.person)
@@ -203,6 +201,36 @@ class WindowVisit(Visit):
             yield from choose(choices()[number])
             yield lambda number=number: choices()[number].isChecked()
             yield from self.looked(f"{what}-{number}", 700)
+
+    def _size_by_mouse(self) -> Wait:
+        yield from self._each_size(self.by_menu)
+
+    def _size_by_keys(self) -> Wait:
+        yield from self._each_size(self.by_menu_keys)
+
+    def _each_size(self, choose: Callable[[QAction], Wait]) -> Wait:
+        for action in (self.acts.drawing_sizes[256], self.acts.drawing_sizes[None]):
+            yield from choose(action)
+            yield action.isChecked
+
+    def _read_out(self) -> Wait:
+        """Whatever the keys come to has a name and a role, the layouts are radio buttons, the divider has a value."""
+        self.acts.layouts[Layout.SPLIT].trigger()
+        yield lambda: self.view.divider_x() is not None
+        for _ in range(30):
+            self.person.press("Tab")
+            yield 60
+            widget = QApplication.focusWidget()
+            assert widget is not None, "the keys are gone"
+            assert QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name), f"{widget} has no name"
+        split = self.controls.layout_button(self.acts.layouts[Layout.SPLIT])
+        yield from self.person.walk_to(split)
+        assert QAccessible.queryAccessibleInterface(split).role() is QAccessible.Role.RadioButton
+        divider = QAccessible.queryAccessibleInterface(self.view.divider)
+        before = divider.valueInterface().currentValue()
+        yield from self.person.walk_to(self.view.divider)
+        self.person.press("Right")
+        yield lambda: divider.valueInterface().currentValue() > before
 
     def _parts(self) -> list[QAction]:
         """The entries of “…” that open a part of it."""
