@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from core.compositor import ComposeSettings, compose, cropped, cropped_i420, mirrored, mirrored_i420
+from core.compositor import ComposeSettings, compose, cropped, cropped_i420, mirrored, mirrored_i420, resize
 from core.crop import Crop
 from core.frame import Generated, Layout
 from core.i420 import to_i420
@@ -106,3 +106,16 @@ def test_a_frame_that_nothing_was_drawn_of_is_shown_as_it_came():
 
     assert np.array_equal(composed.toon.bgrx()[..., 2::-1], source.image)
     assert (composed.i420.width, composed.i420.height) == (34, 32)
+
+
+@pytest.mark.parametrize(
+    ("size", "working"), [((1920, 1080), (256, 144)), ((1366, 768), (284, 160)), ((999, 600), (90, 50))]
+)
+def test_a_far_larger_image_is_averaged_and_no_pixel_is_left_out(size: tuple[int, int], working: tuple[int, int]):
+    fine = np.random.default_rng(0).integers(0, 256, (size[1], size[0], 3), dtype=np.uint8)
+    smooth = cv2.resize(fine[:40, :40], size, interpolation=cv2.INTER_CUBIC)
+
+    scaled = resize(smooth, *working)
+
+    assert np.abs(scaled.astype(int) - cv2.resize(smooth, working, interpolation=cv2.INTER_AREA)).mean() < 1
+    assert resize(fine, *working).std() < 1.3 * cv2.resize(fine, working, interpolation=cv2.INTER_AREA).std()
