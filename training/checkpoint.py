@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import torch
 from training.errors import CheckpointInvalid
 from training.networks.base import StyleNetwork
 from training.networks.catalog import build_network, recorded_config, recorded_normalisation
+from training.networks.narrowing import lightened
 from training.settings.network import OWN, NetworkConfig
 
 _PREFIX = "network."
@@ -131,6 +132,8 @@ def load_started(path: Path, config: NetworkConfig) -> TrainedNetwork:
     """
     trained = load_checkpoint(path)
     wanted, found = (_name(network) for network in (config, trained.config))
+    if (found, wanted) == ("squeeze_unet", "squeeze_unet_light"):
+        return replace(trained, network=lightened(trained.network), config=config)
     if wanted != found:
         raise CheckpointInvalid(
             f"{path} holds a {found}; the settings ask for a {wanted}.",

@@ -182,6 +182,12 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         metavar="FACTOR",
         help="on the learned change of lightness: 1.5 draws lines bolder (default: 1, as trained)",
     )
+    parser.add_argument(
+        "--lighter",
+        type=int,
+        metavar="PX",
+        help="add the network to the model in --output, whose images of up to PX it draws on processors",
+    )
     parser.add_argument("--sample", type=Path, help="image for the parity check (default: the bundled portrait)")
     parser.add_argument("--dataset", default="not stated", help="where the training data comes from")
     parser.add_argument("--licence", default="not stated", help="of the weights")
@@ -254,11 +260,13 @@ def _stylize(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from training.export.folder import ExportRequest, export_folder
+    from training.export.lighter import add_lighter
     from training.images import images_of
 
-    fields = {name: value for name, value in vars(options).items() if name not in ("run", "photos")}
+    fields = {name: value for name, value in vars(options).items() if name not in ("run", "photos", "lighter")}
     photographs = tuple(images_of(options.photos)) if options.photos else ()
-    manifest = export_folder(ExportRequest(**fields, photographs=photographs))
+    request = ExportRequest(**fields, photographs=photographs)
+    manifest = add_lighter(request, longer_side=options.lighter) if options.lighter else export_folder(request)
     for name, value in manifest.provenance.metrics.items():
         print(f"{name}: {value:.4f}")
     print(f"{options.output}: {', '.join(f'{file.path} ({file.precision})' for file in manifest.files)}")

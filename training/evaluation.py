@@ -111,7 +111,7 @@ def find_model_file(model: str, *, precision: str | None) -> Path:
     if given.is_file() and given.suffix.lower() == ".onnx":
         return given
     folder = _model_folder(given)
-    graphs = {file.precision: file for file in read_manifest(folder).files if file.runtime == "onnx"}
+    graphs = {file.precision: file for file in read_manifest(folder).own_files if file.runtime == "onnx"}
     for wanted in (precision,) if precision else _FINEST_FIRST:
         if wanted in graphs:
             return verify_file(folder, graphs[wanted])

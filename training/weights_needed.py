@@ -116,6 +116,8 @@ def training_needs(settings: ModelSettings) -> list[WeightsNeed]:
     """The weights that a training loads: of the loss, and of the encoder where a new network has one."""
     network, loss = settings.network, settings.loss
     needs = [WeightsNeed("loss", loss.network, loss.weights)]
-    encoder = {"squeeze_unet": "squeezenet1_1", "u2net": "", "u2netp": ""}.get(network.architecture, network.encoder)
+    encoder = {"squeeze_unet": "squeezenet1_1", "squeeze_unet_light": "squeezenet1_1", "u2net": "", "u2netp": ""}.get(
+        network.architecture, network.encoder
+    )
     is_new = bool(encoder) and settings.start_from is None
     return [*needs, WeightsNeed("encoder", encoder, network.encoder_weights)] if is_new else needs

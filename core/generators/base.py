@@ -55,7 +55,8 @@ class WorkingSize:
 
     Attributes:
         longer_side: bound of the image's longer side, px.
-        pixels: of the network's input, filling included: what the time of a toon grows with.
+        pixels: of the network's input, filling included, fewer where a smaller network draws: what the time of a toon
+            grows with.
     """
 
     longer_side: int

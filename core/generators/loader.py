@@ -13,7 +13,7 @@ from core.generators.choice import ProviderChoice
 from core.generators.coreml import CoreMlGenerator
 from core.generators.coreml_runtime import native_present
 from core.generators.fitting import FittingGenerator
-from core.generators.onnx import OnnxGenerator
+from core.generators.onnx import LighterGraph, OnnxGenerator
 from core.generators.providers import COREML, PROCESSOR, Provider
 from core.media.images import read_image
 from core.models.library import InstalledModel
@@ -110,7 +110,7 @@ def load_generator(
     package = _coreml_file(model, precision, longer_side) if provider in (None, COREML) else None
     if provider == COREML and package is None:
         raise ModelLoadFailed(f"The model {model.manifest.title} has no CoreML package for this.")
-    has_onnx = any(file.runtime == "onnx" and precision in (None, file.precision) for file in model.manifest.files)
+    has_onnx = any(file.runtime == "onnx" and precision in (None, file.precision) for file in model.manifest.own_files)
     if package and (runtimes.has_coreml or not has_onnx or provider == COREML):
         try:
             return _warm(_coreml_generator(model, package, longer_side), model, longer_side)
@@ -127,6 +127,7 @@ def load_generator(
         provider=provider,
         threads=threads,
         longer_side=longer_side,
+        lighter=None if precision else _lighter_graph(model, file),
     )
     _log.info("%s (%s) runs on: %s", model.manifest.id, file.precision, provider.title)
     return _warm(generator, model, longer_side)
@@ -189,17 +190,25 @@ def _coreml_file(model: InstalledModel, precision: Precision | None, longer_side
     """The package to prefer; none when larger images are asked for than packages are made for."""
     if longer_side is not None and longer_side > model.manifest.size_rule.preferred:
         return None
-    files = (file for file in model.manifest.files if file.runtime == "coreml")
+    files = (file for file in model.manifest.own_files if file.runtime == "coreml")
     return next((file for file in files if precision in (None, file.precision)), None)
 
 
+def _lighter_graph(model: InstalledModel, file: ModelFile) -> LighterGraph | None:
+    """What draws small images in place of a file, where the model has it."""
+    lighter = model.manifest.lighter_file(file.runtime, file.precision)
+    if lighter is None or lighter.lighter is None:
+        return None
+    return LighterGraph(verify_file(model.folder, lighter), lighter.lighter)
+
+
 def _choose_file(model: InstalledModel, precision: Precision | None, preferred: Sequence[Precision]) -> ModelFile:
-    files = {file.precision: file for file in model.manifest.files if file.runtime == "onnx"}
+    files = {file.precision: file for file in model.manifest.own_files if file.runtime == "onnx"}
     wanted = (precision,) if precision else preferred
     for choice in wanted:
         if choice in files:
             return files[choice]
     raise ModelLoadFailed(
         f"The model {model.manifest.title} has no {' or '.join(wanted)} ONNX file.",
-        hint=f"It has: {', '.join(f'{file.runtime} {file.precision}' for file in model.manifest.files)}.",
+        hint=f"It has: {', '.join(f'{file.runtime} {file.precision}' for file in model.manifest.own_files)}.",
     )

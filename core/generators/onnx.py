@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ from core.generators.runtime_words import runtime_words
 from core.generators.tensors import constant_tensor, to_image, to_tensor
 from core.memory import give_back_memory
 from core.models.graph_file import read_graph_file
-from core.models.manifest import SIZE_LIMIT_BYTES, ModelManifest, Precision
+from core.models.manifest import SIZE_LIMIT_BYTES, Lighter, ModelManifest, Precision
 from core.models.tensor_spec import ImageSpec
 from core.priority import run_gently
 from core.regular_file import read_regular
@@ -32,6 +33,14 @@ _RUNTIME_ERRORS = (Exception,)
 _FATAL = 4
 _ONNX_TYPES = {"uint8": "tensor(uint8)", "float16": "tensor(float16)", "float32": "tensor(float)"}
 _NOWHERE = str(Path(os.devnull, "none"))
+
+
+@dataclass(frozen=True, slots=True)
+class LighterGraph:
+    """The .onnx file of a model's smaller network, and what it is for."""
+
+    path: Path
+    use: Lighter
 
 
 class OnnxGenerator(FittingGenerator):
@@ -46,6 +55,7 @@ class OnnxGenerator(FittingGenerator):
         provider: what runs it; the processor does what it leaves.
         threads: of the processor; None: `default_threads()`.
         longer_side: bound of the working size, px; None: the manifest's preferred one, until another is set.
+        lighter: draws in place of the graph while `longer_side` is small; None: nothing does.
 
     Attributes:
         longer_side: see `ResizableGenerator`.
@@ -63,25 +73,17 @@ class OnnxGenerator(FittingGenerator):
         provider: Provider = PROCESSOR,
         threads: int | None = None,
         longer_side: int | None = None,
+        lighter: LighterGraph | None = None,
     ) -> None:
         super().__init__(manifest, precision)
         self._rule = manifest.size_rule
         self._bounds = (longer_side,) if longer_side else manifest.size_rule.longer_sides()
         self.longer_side = self._bounds[-1]
-        try:
-            graph = read_regular(path, limit_bytes=SIZE_LIMIT_BYTES)
-            options = session_options(threads, weights_folder=_weights_folder(path, manifest))
-            session = run_gently(lambda: open_session(graph, options, provider))
-        except NotOnProvider as error:
-            raise ModelLoadFailed(str(error)) from None
-        except _RUNTIME_ERRORS as error:
-            raise _refused(path, error, provider) from error
-        try:
-            _check_signature(session, path, manifest)
-        except UnicodeDecodeError as error:  # the runtime takes any bytes for a name
-            raise _refused(path, error, provider) from error
+        session = _session(path, manifest, provider, threads)
         self._provider = provider.name
         self._session: ort.InferenceSession | None = session
+        self._lighter = lighter
+        self._lighter_session = _session(lighter.path, manifest, provider, threads) if lighter else None
         self._batch = _batch(session, manifest.input)
         self._constants = {constant.name: constant_tensor(constant) for constant in manifest.constants}
 
@@ -95,10 +97,16 @@ class OnnxGenerator(FittingGenerator):
 
     def working_sizes(self, width: int, height: int) -> Sequence[WorkingSize]:
         """See `ResizableGenerator`; a single one where the longer side was given."""
-        return working_sizes(self._rule, self._bounds, width, height)
+        sizes = working_sizes(self._rule, self._bounds, width, height)
+        return [replace(size, pixels=round(size.pixels * self._share(size.longer_side))) for size in sizes]
+
+    def _share(self, longer_side: int) -> float:
+        """Of the graph's operations that images of a bound need."""
+        lighter = self._lighter
+        return lighter.use.share if lighter and longer_side <= lighter.use.longer_side else 1.0
 
     def _run(self, image: RgbImage) -> RgbImage:
-        session = self._session
+        session = self._session if self._share(self.longer_side) == 1 else self._lighter_session
         if session is None:
             raise GenerateFailed(f"The model {self.title} is closed.")
         tensor = to_tensor(image, self._manifest.input)
@@ -119,8 +127,25 @@ class OnnxGenerator(FittingGenerator):
 
     def close(self) -> None:
         if self._session is not None:
-            self._session = None
+            self._session = self._lighter_session = None
             give_back_memory()
+
+
+def _session(path: Path, manifest: ModelManifest, provider: Provider, threads: int | None) -> ort.InferenceSession:
+    """The graph of a file, loaded, whose tensors are those that the manifest promises."""
+    try:
+        graph = read_regular(path, limit_bytes=SIZE_LIMIT_BYTES)
+        options = session_options(threads, weights_folder=_weights_folder(path, manifest))
+        session = run_gently(lambda: open_session(graph, options, provider))
+    except NotOnProvider as error:
+        raise ModelLoadFailed(str(error)) from None
+    except _RUNTIME_ERRORS as error:
+        raise _refused(path, error, provider) from error
+    try:
+        _check_signature(session, path, manifest)
+    except UnicodeDecodeError as error:  # the runtime takes any bytes for a name
+        raise _refused(path, error, provider) from error
+    return session
 
 
 def default_threads() -> int:

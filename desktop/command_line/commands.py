@@ -74,7 +74,7 @@ def _model_row(model: InstalledModel) -> dict[str, object]:
         "id": model.manifest.id,
         "title": model.manifest.title,
         "size": sum(_size_on_disk(model.folder / file.path) for file in files),
-        "precision": ", ".join(sorted(_variant(file) for file in model.manifest.files)),
+        "precision": ", ".join(sorted(_variant(file) for file in model.manifest.own_files)),
         "licence": model.manifest.provenance.licence,
         "path": str(model.folder),
         "bundled": model.bundled,

@@ -50,7 +50,7 @@ def _print_line(model: InstalledModel, side: int, folder: Path, copy_gb: float) 
     width, height = model.manifest.size_rule.working_size(1280, 720, longer_side=side)
     columns, rows = model.manifest.size_rule.padding(width, height)
     image = np.random.default_rng(0).integers(0, 255, (1, height + rows, width + columns, 3), np.uint8)
-    file = next(file for file in model.manifest.files if file.precision == "int8")
+    file = next(file for file in model.manifest.own_files if file.precision == "int8")
     options = ort.SessionOptions()
     options.intra_op_num_threads, options.log_severity_level = usable_cores(), 4
     options.optimized_model_filepath = str(folder / "optimized.onnx")

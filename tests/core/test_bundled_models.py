@@ -31,7 +31,7 @@ def test_every_file_is_the_one_that_its_manifest_means(model: InstalledModel):
 
 
 def test_the_default_has_a_file_for_every_kind_of_machine():
-    files = {(file.runtime, file.precision) for file in _LIBRARY.default().manifest.files}
+    files = {(file.runtime, file.precision) for file in _LIBRARY.default().manifest.own_files}
 
     assert files == {("onnx", "int8"), ("onnx", "fp16"), ("coreml", "fp16")}
 

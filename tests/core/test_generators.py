@@ -26,7 +26,7 @@ from core.generators.providers import PROCESSOR, Provider
 from core.models.library import ModelLibrary
 from core.models.manifest import MANIFEST_NAME, ModelManifest, read_manifest
 from support.fakes import InvertingGenerator, picture
-from support.tiny_model import write_inverter, write_tiny_manifest
+from support.tiny_model import write_inverter, write_lighter, write_tiny_manifest
 
 CPU = PROCESSOR.name
 CUDA = Provider("CUDAExecutionProvider")
@@ -100,6 +100,38 @@ def test_a_small_image_and_a_size_that_was_given_leave_no_choice(tiny_model_dir:
     given = load_generator(model, longer_side=128)
     assert isinstance(given, ResizableGenerator)
     assert len(given.working_sizes(1280, 720)) == 1
+
+
+def test_a_lighter_file_draws_what_is_small(tiny_model_dir: Path):
+    """The model's own file inverts; the lighter one leaves the image as it is."""
+    write_lighter(tiny_model_dir, longer_side=48, share=0.5)
+    generator = load(tiny_model_dir)
+    assert isinstance(generator, ResizableGenerator)
+    sizes = generator.working_sizes(1280, 720)
+
+    seen = dict[int, int]()
+    for size in (*sizes, *reversed(sizes)):
+        generator.longer_side = size.longer_side
+        seen[size.longer_side] = int(generator.generate(picture(1280, 720, 100))[0, 0, 0])
+
+    assert seen == {32: 100, 48: 100, 64: 155}
+    assert [size.pixels for size in sizes] == [32 * 32 // 2, 48 * 32 // 2, 64 * 48], "what the time grows with"
+
+
+def test_a_file_that_was_asked_for_draws_small_images_too(tiny_model_dir: Path):
+    write_lighter(tiny_model_dir, longer_side=48, share=0.5)
+    model = library(tiny_model_dir.parent).find(str(tiny_model_dir))
+
+    asked = load_generator(model, precision="fp32", longer_side=48)
+
+    assert (asked.generate(picture(64, 48, 100)) == 155).all()
+
+
+def test_a_damaged_lighter_file_is_told(tiny_model_dir: Path):
+    write_lighter(tiny_model_dir, longer_side=48, share=0.5).write_bytes(b"no graph")
+
+    with pytest.raises(ModelFileCorrupt, match=r"lighter\.onnx is damaged"):
+        load(tiny_model_dir)
 
 
 def test_a_closed_generator_refuses(tiny_model_dir: Path):

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import ManifestInvalid, ModelFileCorrupt
 from core.models.manifest import MANIFEST_NAME, SizeRule, file_sha256, read_manifest, verify_file
-from support.tiny_model import write_tiny_manifest
+from support.tiny_model import write_lighter, write_tiny_manifest
 
 
 def test_round_trip(tiny_model_dir: Path):
@@ -86,6 +86,7 @@ def test_the_hash_of_a_folder_knows_names_and_contents(tmp_path: Path):
         ((100, 75), (100, 75), (12, 5)),
         ((1, 1), (1, 1), (63, 63)),
         ((5000, 1), (512, 1), (0, 63)),
+        ((1000, 507), (505, 256), (7, 0)),
     ],
 )
 def test_size_rule(size: tuple[int, int], working: tuple[int, int], padding: tuple[int, int]):
@@ -170,3 +171,19 @@ def test_a_manifest_that_is_no_file_is_not_waited_for(tmp_path: Path, kind: str)
 def test_working_sizes_go_down_to_two_fifths_of_the_preferred_one(rule: SizeRule, sides: tuple[int, ...]):
     assert rule.longer_sides() == sides
     assert all(side % rule.multiple_of == 0 for side in rule.longer_sides())
+
+
+def test_a_lighter_file_stands_beside_the_models_own(tiny_model_dir: Path):
+    path = write_lighter(tiny_model_dir, longer_side=48, share=0.5)
+
+    manifest = read_manifest(tiny_model_dir)
+
+    (own,), (_, lighter) = manifest.own_files, manifest.files
+    assert own.path == "model.onnx"
+    assert manifest.lighter_file("onnx", "fp32") == lighter
+    assert manifest.lighter_file("onnx", "int8") is None
+    assert path.name in manifest.names()
+    with pytest.raises(ValueError, match="lighter files alone"):
+        write_tiny_manifest(tiny_model_dir, files=(lighter,))
+    with pytest.raises(ValueError, match="same runtime and precision"):
+        write_tiny_manifest(tiny_model_dir, files=(own, lighter, lighter))

@@ -7,18 +7,28 @@ from pathlib import Path
 import numpy as np
 from onnx import TensorProto, checker, helper, numpy_helper, save
 
-from core.models.manifest import ModelFile, ModelManifest, Parity, Provenance, SizeRule, file_sha256, write_manifest
+from core.models.manifest import (
+    Lighter,
+    ModelFile,
+    ModelManifest,
+    Parity,
+    Provenance,
+    SizeRule,
+    file_sha256,
+    read_manifest,
+    write_manifest,
+)
 
 
-def write_inverter(path: Path, *, input_name: str = "image") -> None:
-    """An ONNX graph that returns 255 - image, (N, H, W, 3) uint8."""
+def write_inverter(path: Path, *, input_name: str = "image", white: int = 255) -> None:
+    """An ONNX graph that returns 255 - image, (N, H, W, 3) uint8; the image itself where white is 0."""
     shape = ["N", "H", "W", 3]
     graph = helper.make_graph(
         [helper.make_node("BitwiseXor", [input_name, "white"], ["toon"])],
         "inverter",
         [helper.make_tensor_value_info(input_name, TensorProto.UINT8, shape)],
         [helper.make_tensor_value_info("toon", TensorProto.UINT8, shape)],
-        [numpy_helper.from_array(np.array(255, np.uint8), "white")],
+        [numpy_helper.from_array(np.array(white, np.uint8), "white")],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=10)
     checker.check_model(model)
@@ -41,3 +51,13 @@ def write_tiny_manifest(folder: Path, **changes: object) -> ModelManifest:
     manifest = ModelManifest.model_validate(values | changes)
     write_manifest(manifest, folder)
     return manifest
+
+
+def write_lighter(folder: Path, *, longer_side: int, share: float) -> Path:
+    """Give the tiny model in `folder` a lighter file, which returns the image itself."""
+    path = folder / "lighter.onnx"
+    write_inverter(path, white=0)
+    lighter = Lighter(longer_side=longer_side, share=share)
+    file = ModelFile(runtime="onnx", precision="fp32", path=path.name, sha256=file_sha256(path), lighter=lighter)
+    write_tiny_manifest(folder, files=(*read_manifest(folder).files, file))
+    return path

@@ -66,7 +66,7 @@ def export_folder(request: ExportRequest) -> ModelManifest:
     _exaggerate(trained, request.exaggerate)
     if request.coreml and request.coreml_sizes:
         check_sizes(request.coreml_sizes, trained.network.size_rule)
-    with _replacing(request.output) as folder:
+    with replacing(request.output) as folder:
         return _fill(folder, request, trained)
 
 
@@ -139,7 +139,7 @@ def _variants(
         yield _graph_variant(fp16, "fp16", apart, f"for graphics cards; {_apart(apart)}")
     if request.int8:
         int8 = folder / "model_int8.onnx"
-        write_int8(fp32, int8, photographs=_photographs(request, rule), float_head=request.float_head)
+        write_int8(fp32, int8, photographs=calibration_images(request, rule), float_head=request.float_head)
         apart = mean_difference(onnx_generate(int8)(sample), generate(sample))
         yield _graph_variant(int8, "int8", apart, f"for processors; {_apart(apart)}")
     if request.coreml:
@@ -214,7 +214,7 @@ def _tolerance(variants: Sequence[_Variant]) -> float:
     return round(max(1.0, 1.5 * worst.difference), 2)
 
 
-def _photographs(request: ExportRequest, size_rule: SizeRule) -> Iterator[Images]:
+def calibration_images(request: ExportRequest, size_rule: SizeRule) -> Iterator[Images]:
     """As many pixels as eight images of the preferred size have; small ones are not enlarged, which would be soft."""
     pairs = find_pairs(request.data_root).training if request.data_root else ()
     files = [pair.photo for pair in pairs] or request.photographs
@@ -249,7 +249,7 @@ def _git_commit() -> str:
 
 
 @contextmanager
-def _replacing(output: Path) -> Iterator[Path]:
+def replacing(output: Path) -> Iterator[Path]:
     """A scratch folder beside `output` that takes its place when the block ends well, and vanishes when not."""
     if output.exists() and not (output / MANIFEST_NAME).is_file() and (output.is_file() or any(output.iterdir())):
         raise SettingInvalid(

@@ -12,11 +12,13 @@ import torch
 from training.networks.base import StyleNetwork
 from training.networks.encoders import find_earlier_encoder
 from training.networks.segmentation import SegmentationNetwork
-from training.networks.squeeze_unet import SqueezeUNet
+from training.networks.squeeze_unet import FULL, LIGHT, SqueezeUNet
 from training.networks.u2net import U2Net
 from training.normalisation import IMAGENET, Normalisation
 from training.settings.network import ARCHITECTURES, NetworkConfig, check_names
 from training.settings.weights import NONE
+
+_SQUEEZE_UNETS = {"squeeze_unet": FULL, "squeeze_unet_light": LIGHT}
 
 
 def check_network(config: NetworkConfig) -> None:
@@ -46,8 +48,8 @@ def build_network(config: NetworkConfig, *, normalisation: Normalisation | None 
         WeightsMissing: the encoder's weights cannot be had.
     """
     check_names(config)
-    if config.architecture == "squeeze_unet":
-        return SqueezeUNet(encoder_weights=config.encoder_weights)
+    if config.architecture in _SQUEEZE_UNETS:
+        return SqueezeUNet(encoder_weights=config.encoder_weights, widths=_SQUEEZE_UNETS[config.architecture])
     if config.architecture in ("u2net", "u2netp"):
         return U2Net(small=config.architecture == "u2netp")
     return SegmentationNetwork(

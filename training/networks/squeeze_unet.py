@@ -12,6 +12,7 @@ every runtime has.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import reduce
 
 import torch
@@ -24,10 +25,6 @@ from training.networks.soft_base import SoftBaseNetwork
 from training.normalisation import IMAGENET
 from training.weights import load_pretrained
 
-# Channels of the decoder at 1/32, 1/16, 1/8, 1/4 and 1/2, and the 3x3 convolutions at each of these sizes.
-_CHANNELS = (192, 160, 96, 64, 24)
-_DEPTHS = (1, 1, 2, 1, 1)
-_PIXELS = 48  # channels in which the pixels come back at 1/4
 _Skip = tuple[torch.Tensor, float]  # features, and their size (root of the mean square)
 # Layers of the encoder whose outputs are taken, from 1/4 of the size to 1/32, and the root of these outputs' mean
 # square on portraits with the ImageNet weights: there is no normalisation, so that the decoder has to know it.
@@ -40,6 +37,26 @@ def build_squeezenet(weights: str) -> SqueezeNet:
     if not isinstance(network, SqueezeNet):
         raise TypeError(type(network))
     return network
+
+
+@dataclass(frozen=True)
+class Widths:
+    """How wide the decoder is.
+
+    Attributes:
+        channels: at 1/32, 1/16, 1/8, 1/4 and 1/2 of the size.
+        depths: 3x3 convolutions at each of these sizes.
+        pixels: channels in which the pixels come back at 1/4.
+    """
+
+    channels: tuple[int, ...]
+    depths: tuple[int, ...]
+    pixels: int
+
+
+FULL = Widths(channels=(192, 160, 96, 64, 24), depths=(1, 1, 2, 1, 1), pixels=48)
+LIGHT = Widths(channels=(128, 96, 64, 32, 16), depths=(1, 1, 1, 1, 1), pixels=32)
+"""Half of the multiplications."""
 
 
 class BlurPool(nn.Module):
@@ -136,19 +153,21 @@ class SqueezeUNet(SoftBaseNetwork):
     offset_2: torch.Tensor
     offset_4: torch.Tensor
 
-    def __init__(self, *, encoder_weights: str = "hub") -> None:
+    def __init__(self, *, encoder_weights: str = "hub", widths: Widths = FULL) -> None:
         """Build the network.
 
         Args:
             encoder_weights: of SqueezeNet 1.1: "hub", "none" or the path of a file.
+            widths: of the decoder.
         """
         super().__init__()
         self.encoder = SqueezeEncoder(encoder_weights)
         quarter, *deeper = SqueezeEncoder.channels
-        skips = [*([channels] for channels in reversed(deeper)), [quarter, _PIXELS], [12]]
-        self.blocks = nn.ModuleList(map(_Block, (0, *_CHANNELS[:-1]), skips, _CHANNELS, _DEPTHS))
-        self.pixels = nn.Conv2d(48, _PIXELS, 3, padding=1)
-        self.head = nn.Conv2d(_CHANNELS[-1], 12, 3, padding=1, bias=False)
+        skips = [*([channels] for channels in reversed(deeper)), [quarter, widths.pixels], [12]]
+        channels = widths.channels
+        self.blocks = nn.ModuleList(map(_Block, (0, *channels[:-1]), skips, channels, widths.depths))
+        self.pixels = nn.Conv2d(48, widths.pixels, 3, padding=1)
+        self.head = nn.Conv2d(channels[-1], 12, 3, padding=1, bias=False)
         nn.init.normal_(self.head.weight, std=1e-3)  # near nothing: the first toon is the soft photograph
         mean, std = torch.tensor(IMAGENET.mean), torch.tensor(IMAGENET.std)
         for step in (2, 4):

@@ -10,6 +10,7 @@ from training.settings.weights import HUB
 
 OWN = {
     "squeeze_unet": "our own: a small residual U-Net on SqueezeNet 1.1, for live use on a processor",
+    "squeeze_unet_light": "the same with half of the multiplications, for small drawings and slow processors",
     "u2net": "U²-Net (Qin et al. 2020), 44 million parameters",
     "u2netp": "U²-NetP, its small version, 1.1 million parameters",
 }
@@ -27,7 +28,7 @@ class NetworkConfig:
 
     Attributes:
         architecture: a name that `toonclip-train zoo` lists.
-        encoder: likewise; not used by squeeze_unet (it has its own) and the U²-Nets (they have none).
+        encoder: likewise; not used by the squeeze_unets (they have their own) and the U²-Nets (they have none).
         encoder_weights: what the encoder starts from: "hub", "none" or the path of a file as timm or torchvision
             publish it.
     """
