@@ -113,7 +113,7 @@ def test_a_frame_that_nothing_was_drawn_of_is_shown_as_it_came():
 )
 def test_a_far_larger_image_is_averaged_and_no_pixel_is_left_out(size: tuple[int, int], working: tuple[int, int]):
     fine = np.random.default_rng(0).integers(0, 256, (size[1], size[0], 3), dtype=np.uint8)
-    smooth = cv2.resize(fine[:40, :40], size, interpolation=cv2.INTER_CUBIC)
+    smooth = cv2.resize(fine[:40, :40], size, interpolation=cv2.INTER_CUBIC).astype(np.uint8)
 
     scaled = resize(smooth, *working)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.generators.base import ResizableGenerator
 from core.generators.loader import load_generator
 from core.models.library import ModelLibrary
 from core.models.manifest import read_manifest, verify_file
@@ -51,6 +52,7 @@ def test_a_lighter_network_joins_a_model(fit, checkpoint: Path, pairs: Path, tmp
     assert card.count(f"`{lighter.path}`: onnx, int8; draws in place of `model_int8.onnx`") == 1
     assert "| lighter_flicker |" in card
     generator = load_generator(ModelLibrary(tmp_path, tmp_path / "none").find("model"))
+    assert isinstance(generator, ResizableGenerator)
     image = np.random.default_rng(0).integers(0, 256, (96, 96, 3), dtype=np.uint8)
     large = generator.generate(image)
     generator.longer_side = 96

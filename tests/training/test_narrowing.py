@@ -27,15 +27,11 @@ def test_channels_that_say_nothing_can_go():
     """Half of every level's channels are silent: without them the toons stay as they were."""
     network = wide()
     half = Widths(channels=tuple(count // 2 for count in FULL.channels), depths=FULL.depths, pixels=FULL.pixels // 2)
+    silent = ("below", "skips", "refine", "pixels")
     with torch.no_grad():
-        for block, channels in zip(network.blocks, FULL.channels, strict=True):
-            for mix in (block.below, *block.skips):
-                if mix is not None:
-                    mix.weight[::2], mix.bias[::2] = 0, 0
-            for convolution in block.refine:
-                convolution.weight[::2], convolution.bias[::2] = 0, 0
-            assert channels % 2 == 0
-        network.pixels.weight[::2], network.pixels.bias[::2] = 0, 0
+        for name, weights in network.named_parameters():
+            if any(part in name for part in silent):
+                weights[::2] = 0
 
     narrow = narrowed(network, half, photographs()).eval()
 
