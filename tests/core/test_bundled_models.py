@@ -21,7 +21,9 @@ _FILES = [
 
 
 def read(path: Path) -> np.ndarray:
-    return cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+    image = cv2.imread(str(path))
+    assert image is not None
+    return cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
 
 
 @pytest.mark.parametrize("model", _LIBRARY.models(), ids=lambda model: model.manifest.id)
