@@ -23,9 +23,10 @@ _REGRET_S = 30.0
 class QualityLadder:
     """Chooses among working sizes by the load: the time of a toon, as a share of the time that there is for it.
 
-    The first choice comes after a few toons. Later ones are at least ten seconds apart: down by as many steps as the
-    load asks for, up by one, when for some seconds there would have been room for it. A step up that had to be taken
-    back makes the next one wait twice as long, so a load that comes and goes does not make the picture flap.
+    The first choice, of any size, comes after a few toons. Later ones are at least ten seconds apart: down by as many
+    steps as the load asks for, up by one, when for some seconds there would have been room for it. A step up that had
+    to be taken back makes the next one wait twice as long, so a load that comes and goes does not make the picture
+    flap.
 
     Attributes:
         costs: of the sizes, smallest first: pixels, or whatever the time grows with.
@@ -71,11 +72,16 @@ class QualityLadder:
         if not rested:
             return self.step
         if load > _TOO_MUCH:
-            fitting = (step for step in range(self.step, -1, -1) if self._expected(load, step) <= _AFTER_A_STEP_DOWN)
-            return next(fitting, 0)
+            return self._largest_fitting(load, self.step)
+        if settling:
+            return max(self.step, self._largest_fitting(load, len(self.costs) - 1))
         if self._room_since_s is not None and now_s - self._room_since_s >= self._patience_s:
             return above
         return self.step
+
+    def _largest_fitting(self, load: float, highest: int) -> int:
+        fitting = (step for step in range(highest, -1, -1) if self._expected(load, step) <= _AFTER_A_STEP_DOWN)
+        return next(fitting, 0)
 
     def _note_change(self, chosen: int, now_s: float) -> None:
         if chosen > self.step:

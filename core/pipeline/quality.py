@@ -31,6 +31,7 @@ class Quality:
         self._shape: tuple[int, ...] = ()
         self._sizes: tuple[WorkingSize, ...] = ()
         self._ladder: QualityLadder | None = None
+        self._automatic_px: int | None = None
         self._last: Frame | None = None
         self._still = False
         self._frame_s = 0.0
@@ -60,12 +61,13 @@ class Quality:
         if is_new:
             self._generator, self._shape = generator, shape
             self._sizes = tuple(generator.working_sizes(shape[1], shape[0]))
-            self._ladder = QualityLadder([size.pixels for size in self._sizes])
+            self._ladder = QualityLadder([size.pixels for size in self._sizes], self._first_step())
         before, fixed_px = generator.longer_side, self.fixed_px
         if fixed_px is not None:
             generator.longer_side = min(self._sizes, key=lambda size: abs(size.longer_side - fixed_px)).longer_side
         elif self._ladder is not None:
-            generator.longer_side = self._sizes[-1 if self._still else self._ladder.step].longer_side
+            self._automatic_px = self._sizes[self._ladder.step].longer_side
+            generator.longer_side = self._sizes[-1].longer_side if self._still else self._automatic_px
         return generator.longer_side != before and not is_new
 
     def drawn(self, elapsed_ms: float, now_ns: int) -> None:
@@ -73,6 +75,13 @@ class Quality:
         if self._ladder is not None and self.fixed_px is None and self._frame_s and not self._still:
             period_s = max(self._frame_s, self._wanted_s)
             self._ladder.drawn(elapsed_ms / 1e3 / period_s, now_ns / _NS_PER_S)
+
+    def _first_step(self) -> int:
+        """Where a new generator begins: at the size of the one before, so that its look does not jump; or largest."""
+        last_px = self._automatic_px
+        if last_px is None:
+            return -1
+        return min(range(len(self._sizes)), key=lambda step: abs(self._sizes[step].longer_side - last_px))
 
     @property
     def _wanted_s(self) -> float:

@@ -92,6 +92,18 @@ def draw_all(quality: Quality, generator: Resizable, frames: list[Frame], elapse
     return generator.asked
 
 
+def test_another_model_begins_at_the_size_of_the_one_before_and_settles_either_way() -> None:
+    quality, slow, fast = Quality(), Resizable(), Resizable()
+    first, second = camera(30, 90)[:60], camera(30, 90)[60:]
+    draw_all(quality, slow, first, 60.0)
+
+    asked = draw_all(quality, fast, second, 20.0)
+
+    assert slow.asked[0] == 64, "nothing is known of the first one"
+    assert asked[0] == slow.asked[-1] == 32
+    assert asked[5:] == [64] * 25, "what is faster does not wait for ten seconds"
+
+
 def test_the_size_follows_the_camera_s_own_rate() -> None:
     """60 ms a toon are too many for 30 pictures a second, and few enough for 15."""
     assert draw_all(Quality(), Resizable(), camera(30, 60), 60.0)[-1] == 32
