@@ -46,6 +46,12 @@ class CheckpointInvalid(TrainingError):
     user_mistake = True
 
 
+class WorkerLost(TrainingError):
+    """The system ended a process that makes views of the pairs."""
+
+    code = "training.worker_lost"
+
+
 class LossNotFinite(TrainingError):
     """The loss became NaN or infinite: nothing that follows would be of use."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from core.errors import FolderNotWritable, NoSpace
-from training.errors import CheckpointInvalid, SettingInvalid, TrainingError, UnknownName
+from training.errors import CheckpointInvalid, SettingInvalid, TrainingError, UnknownName, WorkerLost
 
 _UNKNOWN = re.compile(r"(?:does not accept option '|unrecognized arguments: --)([\w.]+)")
 
@@ -31,6 +31,19 @@ def unknown_setting(name: str, known: Sequence[str]) -> UnknownName:
     return UnknownName(
         f"There is no setting '{name}'.",
         hint=f"Did you mean {' or '.join(alike)}?" if alike else "`toonclip-train fit --help` lists every setting.",
+    )
+
+
+def is_lost_worker(error: BaseException) -> bool:
+    """Whether a process that makes views was ended from outside: with the whole run, or for want of memory."""
+    return isinstance(error, RuntimeError) and str(error).startswith("DataLoader worker")
+
+
+def lost_worker() -> WorkerLost:
+    """The error for a process that makes views and was ended alone."""
+    return WorkerLost(
+        "A process that makes views of the pairs was ended, probably as memory ran short.",
+        hint="Give --data.num_workers 0 or a smaller --data.cache_px, and go on from last.ckpt.",
     )
 
 

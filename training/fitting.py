@@ -20,7 +20,7 @@ from training.checkpoint import read_checkpoint
 from training.data import PairedImageDataModule
 from training.errors import SettingInvalid
 from training.features import count_blocks
-from training.fit_errors import checkpoint_errors, mistake
+from training.fit_errors import checkpoint_errors, is_lost_worker, lost_worker, mistake
 from training.machine import device_kind, suitable_precision, suitable_way
 from training.networks.catalog import check_network
 from training.progress import RunProgress
@@ -158,6 +158,7 @@ def run_command_line(command_line: type[FitCommandLine], arguments: list[str], *
         SettingInvalid: a setting's value is of the wrong kind, or a file of settings cannot be read.
         CheckpointInvalid: `--ckpt_path` is of another network, or is no checkpoint.
         NoSpace: the disk is full.
+        WorkerLost: a process that makes views was ended.
         FolderNotWritable: nothing can be written where the run is kept.
     """
     torch.set_float32_matmul_precision("high")
@@ -177,6 +178,12 @@ def run_command_line(command_line: type[FitCommandLine], arguments: list[str], *
             )
         except SIGTERMException:
             return _TERMINATED
+        except RuntimeError as error:
+            if not is_lost_worker(error):
+                raise
+            if "Terminated" in str(error):  # all processes of the run were, as at the end of a session
+                return _TERMINATED
+            raise lost_worker() from error
         except SystemExit as end:
             if isinstance(end.__context__, KeyboardInterrupt):  # Lightning's own end after Ctrl-C
                 raise KeyboardInterrupt from end

@@ -10,6 +10,8 @@ from typing import Any
 import pytorch_lightning as lightning
 from pytorch_lightning.utilities.exceptions import SIGTERMException
 
+from training.fit_errors import is_lost_worker
+
 NAME = "last.ckpt"
 
 
@@ -55,7 +57,7 @@ class NewestState(lightning.Callback):
         exception: BaseException,
     ) -> None:
         """Save what Ctrl-C or SIGTERM would lose, and say how to go on."""
-        if not isinstance(exception, KeyboardInterrupt | SIGTERMException):
+        if not (isinstance(exception, KeyboardInterrupt | SIGTERMException) or is_lost_worker(exception)):
             return
         if trainer.training:  # within a validation the weights are the averaged ones, and the last save is fresh
             self._save(trainer)

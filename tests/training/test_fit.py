@@ -1,6 +1,7 @@
 """`fit` as a person uses it: train, resume, start from another run, validate."""
 
 import contextlib
+import os
 import re
 import signal
 import subprocess
@@ -59,7 +60,7 @@ def test_the_bar_counts_the_run_and_epochs_from_one(fit, capsys):
 def test_a_run_that_is_ended_keeps_what_it_had_learned(ending: str, status: int, pairs: Path, tmp_path: Path):
     settings = {
         "model.network.encoder_weights": "none", "model.loss.weights": "none", "data.root": pairs, "data.crop_px": 64,
-        "data.cache_px": 96, "data.batch_size": 2, "data.samples_per_epoch": 4000, "data.num_workers": 0,
+        "data.cache_px": 96, "data.batch_size": 2, "data.samples_per_epoch": 4000, "data.num_workers": 1,
         "trainer.accelerator": "cpu", "trainer.precision": "32-true", "trainer.default_root_dir": tmp_path,
         "speed.channels_last": "true", "speed.threads": 1, "trainer.callbacks+": "training.newest_state.NewestState",
         "trainer.callbacks.every_minutes": 0,
@@ -67,14 +68,14 @@ def test_a_run_that_is_ended_keeps_what_it_had_learned(ending: str, status: int,
     command = [sys.executable, "-m", "training", "fit", *(f"--{name}={value}" for name, value in settings.items())]
     newest = tmp_path / "lightning_logs" / "version_0" / "checkpoints" / "last.ckpt"
 
-    # A job in the background ignores Ctrl-C, and so would its children.
+    # A terminal and the end of a session reach all processes of the run. A job in the background ignores Ctrl-C.
     ours = signal.signal(signal.SIGINT, signal.default_int_handler)
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         signal.signal(signal.SIGINT, ours)
         while process.poll() is None and not newest.is_file():
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=0.1)
-        process.send_signal(signal.Signals[ending])
+        os.killpg(process.pid, signal.Signals[ending])
         said = process.communicate()[1]
 
     assert process.returncode == status, said
