@@ -166,7 +166,7 @@ def test_the_average_forgets_the_random_start_soon():
         torch.nn.init.constant_(trained.weight, weight)
         average.update_parameters(trained)
 
-    assert average.module.weight.item() > 0.99
+    assert average.module.get_parameter("weight").item() > 0.99
 
 
 def test_validate_measures_a_checkpoint(fit, checkpoint: Path, capsys):
