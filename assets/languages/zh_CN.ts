@@ -175,8 +175,8 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/global_keys.py" />
-      <source>This desktop gives programs no such keys. Bind “toonclip --do record” in its settings.</source>
-      <translation>此桌面不向程序提供这类按键。请在桌面设置中为“toonclip --do record”绑定按键。</translation>
+      <source>This desktop gives programs no such keys. In its own settings, give a key to the command “toonclip --do record”.</source>
+      <translation>此桌面不向程序提供这类按键。请在桌面自己的设置中为命令“toonclip --do record”指定按键。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/global_keys.py" />
@@ -302,6 +302,11 @@
       <location filename="../../desktop/presenter/messages.py" />
       <source>Open folder</source>
       <translation>打开文件夹</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/messages.py" />
+      <source>Play</source>
+      <translation>播放</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
@@ -850,8 +855,13 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
-      <source>Once it is on, this saves what has just happened. It takes about half a core all the time.</source>
-      <translation>打开后即可保存刚刚发生的画面。它会一直占用约半个处理器核心。</translation>
+      <source>Once it is on, this saves what has just happened. It keeps the processor a little busier.</source>
+      <translation>打开后即可保存刚刚发生的画面。它会让处理器稍忙一些。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>From now on the last {seconds} seconds are remembered</source>
+      <translation>从现在起会记住最近 {seconds} 秒</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
@@ -867,6 +877,11 @@
       <location filename="../../desktop/presenter/notices.py" />
       <source>The disk of {folder} is slow or does not answer.</source>
       <translation>{folder} 所在的磁盘很慢或没有响应。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>No program here shows folders</source>
+      <translation>这里没有能打开文件夹的程序</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
@@ -932,6 +947,11 @@
       <location filename="../../desktop/presenter/notices.py" />
       <source>The last seconds are not remembered</source>
       <translation>没有记住最近几秒</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>The same button saves them.</source>
+      <translation>用同一个按钮保存。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
@@ -1225,6 +1245,16 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
+      <source>Save what has just happened</source>
+      <translation>保存刚刚发生的画面</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Save what has just happened; it is not remembered yet, a click offers it</source>
+      <translation>保存刚刚发生的画面；目前尚未记住，单击可开启</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
       <source>The microphone is on: clips have sound</source>
       <translation>麦克风已打开：视频有声音</translation>
     </message>
@@ -1330,8 +1360,8 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Models on your picture</source>
-      <translation>用各模型预览</translation>
+      <source>All models on your picture</source>
+      <translation>用所有模型预览</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1380,8 +1410,8 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>As the model draws</source>
-      <translation>模型原本的强度</translation>
+      <source>Normal, 100 %</source>
+      <translation>正常，100 %</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1520,8 +1550,8 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Leave the full screen or dismiss a message</source>
-      <translation>退出全屏或关闭消息</translation>
+      <source>Leave the full screen, dismiss a message, close a strip</source>
+      <translation>退出全屏、关闭消息或关闭预览条</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1542,11 +1572,6 @@
       <location filename="../../desktop/window/actions.py" />
       <source>Leave out what happens until you go on</source>
       <translation>继续之前的内容不录制</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/window/actions.py" />
-      <source>Save what has just happened</source>
-      <translation>保存刚刚发生的画面</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1627,11 +1652,6 @@
       <location filename="../../desktop/window/actions.py" />
       <source>Send it mirrored; most programs mirror your view themselves</source>
       <translation>以镜像发送；多数程序会自行镜像您的画面</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/window/actions.py" />
-      <source>Play</source>
-      <translation>播放</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1735,8 +1755,8 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Models…</source>
-      <translation>模型…</translation>
+      <source>Manage models…</source>
+      <translation>管理模型…</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1854,6 +1874,26 @@
       <translation>用预览条中的此模型绘制</translation>
     </message>
     <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Picture and models</source>
+      <translation>画面与模型</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Window</source>
+      <translation>窗口</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Films</source>
+      <translation>影片</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Files and help</source>
+      <translation>文件与帮助</translation>
+    </message>
+    <message>
       <location filename="../../desktop/window/camera_dialog.py" />
       <source>Defaults</source>
       <translation>默认值</translation>
@@ -1897,6 +1937,11 @@
       <location filename="../../desktop/window/clip_strip.py" />
       <source>Clips and pictures that you save are listed here</source>
       <translation>您保存的视频和图片会列在这里</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/clip_strip.py" />
+      <source>Double click: play</source>
+      <translation>双击播放</translation>
     </message>
     <message>
       <location filename="../../desktop/window/control_bar.py" />
@@ -2060,8 +2105,8 @@
     </message>
     <message>
       <location filename="../../desktop/window/keys_page.py" />
-      <source>As at first</source>
-      <translation>恢复默认</translation>
+      <source>Reset all keys</source>
+      <translation>重置所有快捷键</translation>
     </message>
     <message>
       <location filename="../../desktop/window/keys_page.py" />
@@ -2330,8 +2375,10 @@
     </message>
     <message>
       <location filename="../../desktop/window/strength_slider.py" />
-      <source>Strength: 0 % is the original, above 100 % it is drawn further</source>
-      <translation>强度：0 % 为原图，超过 100 % 则更加夸张</translation>
+      <source>Strength of lines and colours: 0 % is the original, 100 % what the model draws.
+Remembered for each model; a double click is 100 %.</source>
+      <translation>线条和色彩的强度：0 % 为原画，100 % 为模型所画。
+每个模型分别记住；双击恢复 100 %。</translation>
     </message>
     <message>
       <location filename="../../desktop/window/style.py" />

@@ -69,7 +69,7 @@ class ClipStripPresenter(QObject):
         self._list_others: Callable[[], object] | None = None
         """Lists what somebody else shows in the strip."""
         self._deeds: dict[str, Callable[[Path], object]] = {
-            "play": self._play,
+            "play": self.play,
             "trim": self._trim,
             **{f"loop.{kind.lower()}": partial(self._loop, kind) for kind in LOOP_KINDS},
             "copy": self._copy,
@@ -128,7 +128,7 @@ class ClipStripPresenter(QObject):
         if deed is not None:
             deed(path)
 
-    def _play(self, path: Path) -> None:
+    def play(self, path: Path) -> None:
         """A clip as it is, in the place of the picture; other files in the system's own program."""
         if path.suffix.lower() != ".mp4" and is_folder(path) is None:
             self._notices.folder_silent(path)

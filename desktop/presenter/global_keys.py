@@ -71,7 +71,10 @@ class GlobalKeysPresenter(QObject):
 
     def _on_looked(self, offered: bool) -> None:  # noqa: FBT001 - a callback
         if not offered:
-            self._words = tr("This desktop gives programs no such keys. Bind “toonclip --do record” in its settings.")
+            self._words = tr(
+                "This desktop gives programs no such keys. In its own settings, give a key to the command "
+                "“toonclip --do record”."
+            )
         elif self._keys is None:
             self._words = tr("The desktop asks you which keys they are.")
         self._show(offered=offered)

@@ -19,6 +19,7 @@ class Action(Enum):
     FASTER_MODEL = mark("Choose a faster model")
     CHOOSE_FOLDER = mark("Choose folder")
     OPEN_FOLDER = mark("Open folder")
+    PLAY = mark("Play")
     RECOVER = mark("Recover")
     UNDO = mark("Undo")
     REMEMBER = mark("Remember the last 10 seconds")

@@ -37,6 +37,8 @@ class Notices:
         self._bar = bar
         self._handlers = handlers
         self._show_file = show_file
+        self.play: Callable[[Path], object] | None = None
+        """Plays a clip in the window."""
 
     def error(self, error: BaseException, topic: str, handlers: Handlers | None = None, *, note: str = "") -> None:
         """An error in its own words, with those of its actions that can be done here, and a further word."""
@@ -72,9 +74,10 @@ class Notices:
             lines.append(tr("It has only {count} pictures a second: the model is slow here.", count=f"{a_second:.1f}"))
         if summary.frames_dropped:
             lines.append(tr("{count} pictures are missing: the disk was slow.", count=summary.frames_dropped))
+        play = ((tr(Action.PLAY.value), partial(self.play, summary.path)),) if self.play is not None else ()
         show = tr(Action.OPEN_FOLDER.value), partial(self._show_file, summary.path)
         faster = self._known(Action.FASTER_MODEL, Action.CHOOSE_MODEL) if slow else ()
-        self._bar.notify(Notification(Kind.SUCCESS, title, "\n".join(lines), "recording", (show, *faster)))
+        self._bar.notify(Notification(Kind.SUCCESS, title, "\n".join(lines), "recording", (*play, show, *faster)))
 
     def camera_was_away(self, seconds: float) -> None:
         """A part of the clip that was just saved has no picture of its own."""
@@ -110,8 +113,12 @@ class Notices:
 
     def offer_replay(self, switch_on: Callable[[], object]) -> None:
         """What has just happened was to be saved, and was not remembered."""
-        text = tr("Once it is on, this saves what has just happened. It takes about half a core all the time.")
+        text = tr("Once it is on, this saves what has just happened. It keeps the processor a little busier.")
         self._inform(tr("The last seconds are not remembered"), text, "replay", Action.REMEMBER, switch_on)
+
+    def replay_on(self, seconds: int) -> None:
+        title = tr("From now on the last {seconds} seconds are remembered", seconds=seconds)
+        self.done(title, tr("The same button saves them."), "replay")
 
     def disk_waits(self, clip: Path) -> None:
         """The disk does not take a clip that is being recorded, or not quickly enough."""
@@ -133,6 +140,10 @@ class Notices:
         """It, or what is in it, cannot be shown now."""
         text = tr("The disk of {folder} is slow or does not answer.", folder=path)
         self._bar.notify(Notification(Kind.ERROR, tr("The folder does not answer"), text, f"folder {path}", fades=True))
+
+    def nothing_shows_folders(self, path: Path) -> None:
+        title = tr("No program here shows folders")
+        self._bar.notify(Notification(Kind.INFO, title, str(path), "file-manager", fades=True))
 
     def folder_answers(self, folder: Path) -> None:
         self.dismiss(f"folder {folder}")

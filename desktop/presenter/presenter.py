@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -76,7 +77,7 @@ class Presenter(QObject):
         live: the running engine; shut down when the window is closed.
         window: what the person sees.
         folders: where clips and snapshots go; None: the system's folders.
-        show_file: shows a file or a folder in the system's file manager.
+        show_file: shows a file or a folder; None: in the system's file manager.
     """
 
     def __init__(
@@ -85,13 +86,14 @@ class Presenter(QObject):
         window: MainWindow,
         *,
         folders: SaveFolders | None = None,
-        show_file: Callable[[Path], object] = show_in_file_manager,
+        show_file: Callable[[Path], object] | None = None,
     ) -> None:
         super().__init__()
-        self._live, self._window, self._show_in_file_manager = live, window, show_file
+        self._live, self._window = live, window
         settings, view, controls, acts = live.settings, window.view, window.controls, window.acts
         notices = Notices(window.notifications, self._handlers(), self._show_file)
         self.notices = notices
+        self._show_in_file_manager = show_file or partial(show_in_file_manager, failed=notices.nothing_shows_folders)
         self.appearance = AppearancePresenter(window, settings)
         self.picture = PicturePresenter(live.session, settings, view, acts)
         self.pace = PacePresenter(live.session, live.frames, settings, live.tasks, window)
@@ -121,6 +123,7 @@ class Presenter(QObject):
         self.clips = ClipStripPresenter(
             window.clip_strip, live.sources, live.folders, notices, acts, self._kept_folders, places.show
         )
+        notices.play = self.clips.play
         self.pictures = PictureFolder(window.clip_strip, self.clips, live.sources, settings, live.tasks, notices, acts)
         live.recording.clip_saved.connect(self.clips.refresh)
         live.recording.picture_saved.connect(self.clips.refresh)

@@ -13,7 +13,6 @@ from core.events import RecordingResumed, RecordingStalled, SinkFailed
 from desktop.live.clip_recording import ClipRecording, RecordingState
 from desktop.live.settings_store import SettingsStore
 from desktop.presenter.countdown import Countdown
-from desktop.presenter.file_manager import show_in_file_manager
 from desktop.presenter.messages import Action
 from desktop.presenter.notices import Notices
 from desktop.system.paths import clips_dir, pictures_dir
@@ -30,7 +29,7 @@ class SaveFolders:
 
     clips: Path = field(default_factory=clips_dir)
     pictures: Path = field(default_factory=pictures_dir)
-    show: Callable[[Path], object] = show_in_file_manager
+    show: Callable[[Path], object] = lambda _path: None
 
     @staticmethod
     def chosen(default: Path, chosen: str | None) -> Path:

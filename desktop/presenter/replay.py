@@ -49,6 +49,7 @@ class ReplayPresenter(QObject):
         now = self._settings.current
         mirrored = self._acts.mirror.isChecked() and self._acts.mirror_clips.isChecked()
         asked = (now.replay_s, mirrored, now.crop)
+        self._acts.show_replay(on=bool(now.replay_s))
         if asked != self._asked:
             self._asked = asked
             remember = partial(self._owner.set_replay, now.replay_s, mirrored=mirrored, crop=now.crop)
@@ -61,3 +62,4 @@ class ReplayPresenter(QObject):
     def _switch_on(self) -> None:
         self._settings.update(replay_s=_OFFERED_S)
         self.update()
+        self._notices.replay_on(_OFFERED_S)

@@ -101,7 +101,7 @@ class StylesPresenter(QObject):
         self._strip.set_styles(styles, self._models.current)
         for key, thumbnail in self._models.thumbnails.items():
             if not self._strip.has_picture(key):
-                self._strip.set_picture(key, thumbnail)
+                self._strip.set_picture(key, thumbnail, own=False)
         self._previews.show(models)
 
     def _on_drawn(self, key: str, toon: QImage, _took_ms: float) -> None:

@@ -22,6 +22,8 @@ _HEARD, _UNHEARD, _SILENT = (
     mark("Nothing comes from the microphone"),
     mark("The microphone is off: clips are silent"),
 )
+_REMEMBERED = mark("Save what has just happened")
+_FORGOTTEN = mark("Save what has just happened; it is not remembered yet, a click offers it")
 _DRAWING_SIZES: dict[int | None, str] = {
     None: mark("Size of the drawing: automatic"),
     640: mark("Drawn at 640 px"),
@@ -48,11 +50,18 @@ class Actions(QObject):
         super().__init__(parent)
         self._words: dict[QAction, tuple[str, str]] = {}
         self._keys: dict[QAction, str] = {}
-        self._add_picture_actions()
-        self._add_view_actions()
-        self._add_recording_actions()
-        self._add_film_actions()
-        self._add_door_actions()
+        self.groups: dict[str, list[QAction]] = {}
+        """Those that a key can be given to, by their heading on the page of keys."""
+        for heading, add in (
+            (mark("Picture and models"), self._add_picture_actions),
+            (mark("Window"), self._add_view_actions),
+            (mark("Clips and snapshots"), self._add_recording_actions),
+            (mark("Films"), self._add_film_actions),
+            (mark("Files and help"), self._add_door_actions),
+        ):
+            before = len(self._keys)
+            add()
+            self.groups[heading] = list(self._keys)[before:]
         self.retranslate()
 
     def all(self) -> list[QAction]:
@@ -98,7 +107,7 @@ class Actions(QObject):
         self.layouts = {layout: self._layout(layout) for layout in Layout}
         self.compare = self._action("compare", mark("Compare"), "O", mark("Hold to see the original"))
         self.strip = self._toggle(
-            "strip", mark("Models on your picture"), "T", mark("See what each model makes of your own picture")
+            "strip", mark("All models on your picture"), "T", mark("See what each model makes of your own picture")
         )
         self.next_model = self._action("next-model", mark("Next model"), "]", mark("Draw with the next model"))
         self.previous_model = self._action("previous-model", mark("Model before"), "[", mark("Draw with it"))
@@ -109,7 +118,7 @@ class Actions(QObject):
             action.setAutoRepeat(True)
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # elsewhere the arrows have other work
         self.strength_reset = self._action(
-            "strength-reset", mark("As the model draws"), "", mark("Draw in full strength, 100 %")
+            "strength-reset", mark("Normal, 100 %"), "", mark("Draw in full strength, 100 %")
         )
         self.steady = self._toggle(
             "steady",
@@ -158,7 +167,10 @@ class Actions(QObject):
             "full-screen", mark("Full screen"), "F11", mark("Fill the screen; Esc leaves"), "full-screen"
         )
         self.escape = self._action(
-            "escape", mark("Leave full screen"), "Esc", mark("Leave the full screen or dismiss a message")
+            "escape",
+            mark("Leave full screen"),
+            "Esc",
+            mark("Leave the full screen, dismiss a message, close a strip"),
         )
 
     def _add_recording_actions(self) -> None:
@@ -171,9 +183,7 @@ class Actions(QObject):
         )
         self.pause = self._toggle("pause", mark("Pause"), "P", mark("Leave out what happens until you go on"), "pause")
         self.pause.setVisible(False)
-        self.save_replay = self._action(
-            "save-replay", mark("Save the last seconds"), "L", mark("Save what has just happened"), "replay"
-        )
+        self.save_replay = self._action("save-replay", mark("Save the last seconds"), "L", _FORGOTTEN, "replay")
         self.burst = self._action(
             "burst", mark("Five pictures in a row"), "Shift+S", mark("Save five pictures within two seconds")
         )
@@ -242,7 +252,7 @@ class Actions(QObject):
             "open-model", mark("Open model…"), "Ctrl+M", mark("Load a packed model, a manifest.json or an .onnx file")
         )
         self.manage_models = self._action(
-            "manage-models", mark("Models…"), "Ctrl+Shift+M", mark("All models: add, rename, remove, share")
+            "manage-models", mark("Manage models…"), "Ctrl+Shift+M", mark("All models: add, rename, remove, share")
         )
         self.new_style = self._action(
             "new-style", mark("New style from a picture…"), "", mark("A network learns to draw in a picture's style")
@@ -282,6 +292,11 @@ class Actions(QObject):
         tip = (_UNHEARD if fails else _HEARD) if on else _SILENT
         self._words[self.microphone] = self._words[self.microphone][0], tip
         self.microphone.setToolTip(_with_key(tr(tip), self.microphone))
+
+    def show_replay(self, *, on: bool) -> None:
+        """Whether the last seconds are remembered."""
+        self._words[self.save_replay] = self._words[self.save_replay][0], _REMEMBERED if on else _FORGOTTEN
+        self.save_replay.setToolTip(_with_key(tr(self._words[self.save_replay][1]), self.save_replay))
 
     def _model(self, number: int) -> QAction:
         name = f"model-{number}"

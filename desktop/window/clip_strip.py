@@ -68,6 +68,7 @@ class ClipStrip(QListWidget):
         self.setSpacing(4)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setWordWrap(True)
+        self.setEditTriggers(QListWidget.EditTrigger.NoEditTriggers)  # a double click plays; F2 renames
         self.setDragEnabled(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
@@ -180,7 +181,7 @@ def _item(kept: Kept) -> QListWidgetItem:
     item = QListWidgetItem(icon, kept.path.stem)
     item.setData(_PATH, str(kept.path))
     length = clock(kept.duration_s) if kept.duration_s else tr("Picture")
-    item.setToolTip(f"{kept.path.name}\n{length}")
+    item.setToolTip(f"{kept.path.name}\n{length}\n{tr('Double click: play')}")
     item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{kept.path.stem}, {length}")
     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsDragEnabled)
     item.setSizeHint(QSize(POSTER_PX.width() + 8, POSTER_PX.height() + _NAME_PX))

@@ -24,6 +24,7 @@ from desktop.window.level_meter import MicrophoneButton
 from desktop.window.strength_slider import StrengthSlider
 from desktop.window.style import named_icon
 from desktop.window.thumbnail_icons import ThumbnailStyle
+from desktop.window.tips_above import TipsAbove
 from desktop.window.tool_tips import plain_tip
 
 _ICON_PX = 20
@@ -168,6 +169,7 @@ class ControlBar(QFrame):
         for drop_down in (self.source, self.model):
             drop_down.words_changed.connect(self.fit)
         actions.retranslated.connect(self.retranslate)
+        TipsAbove(self)
         self.retranslate()
 
     def layout_button(self, action: QAction) -> QAbstractButton:

@@ -47,23 +47,14 @@ class KeysPage(QDialog):
         self._words.setObjectName("dim")
         self._words.setWordWrap(True)
         self.buttons = {action: KeyButton(action) for action in acts.with_keys()}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
-        columns = _COLUMNS if parent is None or parent.width() >= _TWO_COLUMNS_PX else 1
-        rows = -(-len(self.buttons) // columns)
-        for place, (action, button) in enumerate(self.buttons.items()):
-            button.chosen.connect(self._on_key_chosen)
-            column, row = divmod(place, rows)
-            grid.addWidget(button, row, 2 * column)
-            grid.addWidget(QLabel(action.text()), row, 2 * column + 1)
-            grid.setColumnStretch(2 * column + 1, 1)
+        grid = self._grid(_COLUMNS if parent is None or parent.width() >= _TWO_COLUMNS_PX else 1)
         inside = QWidget()
         inside.setLayout(grid)
         area = QScrollArea()
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
-        first, close = QPushButton(tr("As at first")), QPushButton(tr("Close"))
+        first, close = QPushButton(tr("Reset all keys")), QPushButton(tr("Close"))
         first.clicked.connect(self._on_reset_clicked)
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()
@@ -83,6 +74,26 @@ class KeysPage(QDialog):
         close.setFocus()
         room = parent.size() if parent is not None else self.size()
         self.resize(min(_SIZE_PX[0], room.width() - 40), min(_SIZE_PX[1], room.height() - 40))
+
+    def _grid(self, columns: int) -> QGridLayout:
+        """Every key and what it does, under headings that stay with theirs."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        half = (len(self.buttons) + len(self._acts.groups)) / columns
+        column = row = 0
+        for heading, actions in self._acts.groups.items():
+            if column + 1 < columns and row + len(actions) / 2 > half:
+                column, row = column + 1, 0
+            title = QLabel(tr(heading))
+            title.setObjectName("groupTitle")
+            grid.addWidget(title, row, 2 * column, 1, 2)
+            for place, action in enumerate(actions, row + 1):
+                self.buttons[action].chosen.connect(self._on_key_chosen)
+                grid.addWidget(self.buttons[action], place, 2 * column)
+                grid.addWidget(QLabel(action.text()), place, 2 * column + 1)
+            row += 1 + len(actions)
+            grid.setColumnStretch(2 * column + 1, 1)
+        return grid
 
     def show_everywhere(self, words: str, *, on: bool, offered: bool) -> None:
         """Whether keys in every program can be had, are on, and which they are."""
@@ -130,7 +141,7 @@ class KeyButton(QPushButton):
 
     def show_key(self) -> None:
         key = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self.setText(tr("Press a key") if self.isChecked() else key or "·")
+        self.setText(tr("Press a key") if self.isChecked() else key or tr("none"))
         self.setAccessibleName(tr("Key of “{action}”: {key}", action=self._action.text(), key=key or tr("none")))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802

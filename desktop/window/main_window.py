@@ -181,10 +181,11 @@ class MainWindow(QMainWindow):
 
     def _on_escape_triggered(self) -> None:
         filling = next((act for act in (self.acts.full_screen, self.acts.compact) if act.isChecked()), None)
+        strip = next((act for act in (self.acts.strip, self.acts.clips) if act.isChecked()), None)
         if filling is not None:
             filling.trigger()
-        else:
-            self.notifications.dismiss_newest()
+        elif not self.notifications.dismiss_newest() and strip is not None:
+            strip.trigger()
 
 
 def _local_file(data: QMimeData) -> Path | None:

@@ -10,7 +10,7 @@ from textwrap import wrap
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop.system.words import mark, tr
 from desktop.window.style import ACCENT, GREEN, RED, named_icon
@@ -74,7 +74,7 @@ class NotificationCard(QFrame):
         self._hiding = QTimer(self)
         self._hiding.setSingleShot(True)
         self._hiding.setInterval(_FADING_MS)
-        self._hiding.timeout.connect(self.fade)
+        self._hiding.timeout.connect(self._on_hiding_timeout)
         if self.fades:
             self._hiding.start()
 
@@ -91,6 +91,13 @@ class NotificationCard(QFrame):
         self.dismissed.emit()
         if self.notification.faded is not None:
             self.notification.faded()
+
+    def _on_hiding_timeout(self) -> None:
+        """A card that lies behind a dialog could not be read."""
+        if QApplication.activeModalWidget() is not None:
+            self._hiding.start()
+        else:
+            self.fade()
 
     def fitted_height(self, width: int) -> int:
         """How high it has to be to show all its words, px."""

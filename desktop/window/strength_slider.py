@@ -62,7 +62,12 @@ class StrengthSlider(QWidget):
     def _show(self) -> None:
         self._figure.setText(f"{self.percent} %")
         self.slider.setAccessibleName(tr("Strength of the drawing"))
-        self.slider.setToolTip(tr("Strength: 0 % is the original, above 100 % it is drawn further"))
+        self.slider.setToolTip(
+            tr(
+                "Strength of lines and colours: 0 % is the original, 100 % what the model draws.\n"
+                "Remembered for each model; a double click is 100 %."
+            )
+        )
 
 
 class _Slider(QSlider):

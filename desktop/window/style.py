@@ -181,6 +181,8 @@ QTabBar::tab:selected { background: $strong; }
 QTabBar::tab:focus { border: 1px solid $focus; }
 QDialog { background: $bar; }
 QDialog QLabel { color: $text; }
+QDialog QLabel#groupTitle { color: $bright; font-weight: 600; padding-top: 8px; }
+QDialog QCheckBox:disabled { color: $off_words; }
 QDialog QLabel#dim { color: $dim; }
 QDialog QLabel#well { background: $surface; color: $dim; border: 1px dashed $edge; border-radius: 8px; }
 QFileDialog QToolButton { padding: 0; min-height: 26px; min-width: 26px; }

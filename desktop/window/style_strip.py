@@ -27,6 +27,8 @@ _PICTURE = QSize(128, 72)
 _GAP_PX, _WORDS_PX, _CORNER_PX = 6, 20, 8
 _KEY = Qt.ItemDataRole.UserRole
 _FAVOURITE = Qt.ItemDataRole.UserRole + 1
+_OWN = Qt.ItemDataRole.UserRole + 2
+_PALE = 0.35
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 HEIGHT_PX = _PICTURE.height() + _WORDS_PX + 4 * _GAP_PX + 12  # and a scroll bar
 
@@ -77,13 +79,15 @@ class StyleStrip(QListWidget):
 
     def set_styles(self, styles: Sequence[Style], current: str) -> None:
         """What is listed, in this order; what was drawn already stays."""
-        pictures = {item.data(_KEY): item.data(Qt.ItemDataRole.DecorationRole) for item in self._items()}
+        kept = (Qt.ItemDataRole.DecorationRole, _OWN)
+        before = {item.data(_KEY): [item.data(role) for role in kept] for item in self._items()}
         self.clear()
         for style in styles:
             item = QListWidgetItem(style.title)
             item.setData(_KEY, style.key)
             item.setData(_FAVOURITE, style.favourite)
-            item.setData(Qt.ItemDataRole.DecorationRole, pictures.get(style.key))
+            for role, value in zip(kept, before.get(style.key, (None, None)), strict=True):
+                item.setData(role, value)
             item.setToolTip(style.title)
             self.addItem(item)
         self.set_current(current)
@@ -93,9 +97,10 @@ class StyleStrip(QListWidget):
         for item in self._items(key):
             self.setCurrentItem(item)
 
-    def set_picture(self, key: str, picture: QImage) -> None:
-        """What a model draws now."""
+    def set_picture(self, key: str, picture: QImage, *, own: bool = True) -> None:
+        """What a model draws now; paler while it is not `own`, of the person's picture."""
         for item in self._items(key):
+            item.setData(_OWN, own)
             shown = picture.flipped(Qt.Orientation.Horizontal) if self.mirrored else picture
             item.setData(Qt.ItemDataRole.DecorationRole, QPixmap.fromImage(shown))
 
@@ -166,7 +171,9 @@ class _Painter(QStyledItemDelegate):
         painter.setPen(
             QPen(ACCENT, 3) if current else QPen(option.palette.text().color(), 1) if hovered else Qt.PenStyle.NoPen
         )
+        painter.setOpacity(1.0 if index.data(_OWN) else _PALE)
         painter.drawRoundedRect(place, _CORNER_PX, _CORNER_PX)
+        painter.setOpacity(1.0)
         painter.setPen(option.palette.link().color() if current else option.palette.text().color())
         star = "★ " if index.data(_FAVOURITE) else ""
         words = f"{star}{index.data(Qt.ItemDataRole.DisplayRole)}"

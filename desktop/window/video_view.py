@@ -38,7 +38,8 @@ if TYPE_CHECKING:  # the window is shown before NumPy is loaded
     from core.frame import ComposedFrame
 
 _STEP, _LARGE_STEP = 0.01, 0.1
-_ZOOM_A_NOTCH, _NOTCH = 1.2, 120.0
+_ZOOM_A_NOTCH, _LABELLED_PX = 110  # a narrower part has no room for its label
+_NOTCH = 1.2, 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,10 +282,13 @@ class VideoView(QWidget):
         layout = self._layout_of(frame)
         if self._comparing:
             paint_label(painter, seen, tr("Original"), right=False)
-        elif layout is Layout.SIDE_BY_SIDE or self._pointer.grasp is Grasp.DIVIDER:
+        elif layout in {Layout.SIDE_BY_SIDE, Layout.SPLIT}:
+            x = self.divider_x()
             flipped = self._mirrored and layout is Layout.SPLIT
-            paint_label(painter, seen, tr("Original"), right=flipped)
-            paint_label(painter, seen, tr("Toon"), right=not flipped)
+            if x is None or x - seen.left() > _LABELLED_PX:
+                paint_label(painter, seen, tr("Toon") if flipped else tr("Original"), right=False)
+            if x is None or seen.right() - x > _LABELLED_PX:
+                paint_label(painter, seen, tr("Original") if flipped else tr("Toon"), right=True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

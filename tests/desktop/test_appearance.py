@@ -166,7 +166,7 @@ def test_a_key_is_changed_taken_from_another_and_given_back(rig, qtbot):
     page.buttons[acts.mirror].click()
     qtbot.keyClick(page.buttons[acts.mirror], Qt.Key.Key_Backspace)
     assert acts.mirror.shortcut().isEmpty()
-    rig.click(next(button for button in page.findChildren(QPushButton) if button.text() == "As at first"))
+    rig.click(next(button for button in page.findChildren(QPushButton) if button.text() == "Reset all keys"))
     assert (acts.record.shortcut().toString(), acts.snapshot.shortcut().toString()) == ("R", "S")
     page.close()
 

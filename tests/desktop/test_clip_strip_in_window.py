@@ -55,7 +55,9 @@ def test_the_newest_come_first_with_words_for_a_screen_reader(rig: WindowRig, st
 
 def test_a_clip_is_played_as_it_is_and_the_layout_comes_back(rig: WindowRig, strip: ClipStrip):
     choose(rig, strip, "newer")
-    QTest.keyClick(strip, Qt.Key.Key_Return)
+    place = strip.visualItemRect(strip.currentItem()).center()
+    QTest.mouseDClick(strip.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert strip.findChild(QLineEdit) is None, "it is renamed in place of being played"
     rig.until(rig.window.film_bar.isVisible)
     assert rig.window.acts.layouts[Layout.ORIGINAL].isChecked()
     rig.click_menu(rig.controls.source, "Back")

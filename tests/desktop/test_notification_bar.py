@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QToolButton, QWidget
 
 from desktop.window.notification_bar import Kind, Notification, NotificationBar
 
@@ -46,6 +46,21 @@ def test_a_success_and_what_passes_go_away_by_themselves(bar, qtbot):
         timer.setInterval(1)
     qtbot.waitUntil(lambda: titles(bar) == ["stays"])
     assert gone == ["c"]
+
+
+def test_a_card_behind_a_dialog_waits_for_it(bar, qtbot):
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    dialog.setModal(True)
+    dialog.show()
+    bar.notify(Notification(Kind.SUCCESS, "saved", "", "a"))
+    (timer,) = bar.findChildren(QTimer)
+    timer.setInterval(1)
+    with qtbot.waitSignal(timer.timeout):
+        timer.start()
+    assert titles(bar) == ["saved"]
+    dialog.close()
+    qtbot.waitUntil(lambda: not titles(bar))
 
 
 def test_a_card_is_dismissed_with_its_button(bar, qtbot):

@@ -25,7 +25,7 @@ def test_strength_is_drawn_and_remembered_for_each_model(rig, qtbot):
     rig.click_menu(rig.controls.model, "First style")
     rig.until(lambda: rig.live.models.current == "one")
     assert slider_of(rig).value() == 0
-    rig.click_menu(rig.controls.more, "As the model draws")
+    rig.click_menu(rig.controls.more, "Normal, 100 %")
     assert slider_of(rig).value() == 100
     assert rig.live.settings.current.strengths == {}
 

@@ -51,9 +51,11 @@ class ModelsVisit(Visit):
         yield from self.looked("strip")
 
     def _strip_by_keys(self) -> Wait:
-        for wanted in (True, False):
+        for closing in ("t", "Escape"):
             self.person.press("t")
-            yield lambda wanted=wanted: self.window.strip.isVisible() is wanted
+            yield self.window.strip.isVisible
+            self.person.press(closing)
+            yield lambda: not self.window.strip.isVisible()
         yield from self.looked("strip-closed", 0)
 
     def _choose_by_mouse(self) -> Wait:

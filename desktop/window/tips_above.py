@@ -1,0 +1,35 @@
+"""TipsAbove: tooltips of a bar at the lower edge stand above its buttons, within the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QToolTip, QWidget
+
+_OFFSET = QPoint(2, 16)
+"""From where Qt is told to show a tip to where it does."""
+_AROUND_PX, _GAP_PX = 18, 4
+
+
+class TipsAbove(QObject):
+    """Watches every widget of a bar. GUI thread."""
+
+    def __init__(self, bar: QWidget) -> None:
+        super().__init__(bar)
+        for widget in bar.findChildren(QWidget):
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() is QEvent.Type.ToolTip and isinstance(watched, QWidget) and watched.toolTip():
+            QToolTip.showText(_place(watched), watched.toolTip(), watched)
+            return True
+        return False
+
+
+def _place(widget: QWidget) -> QPoint:
+    metrics, lines = QFontMetrics(QToolTip.font()), widget.toolTip().splitlines()
+    width = max(metrics.horizontalAdvance(line) for line in lines) + _AROUND_PX
+    height = metrics.lineSpacing() * len(lines) + _AROUND_PX
+    corner, window = widget.mapToGlobal(QPoint()), widget.window().frameGeometry()
+    left = max(window.left(), min(corner.x(), window.right() - width))
+    return QPoint(left, corner.y() - height - _GAP_PX) - _OFFSET
