@@ -38,8 +38,8 @@ if TYPE_CHECKING:  # the window is shown before NumPy is loaded
     from core.frame import ComposedFrame
 
 _STEP, _LARGE_STEP = 0.01, 0.1
-_ZOOM_A_NOTCH, _LABELLED_PX = 110  # a narrower part has no room for its label
-_NOTCH = 1.2, 120.0
+_LABELLED_PX = 110  # a narrower part has no room for its label
+_ZOOM_A_NOTCH, _NOTCH = 1.2, 120.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from desktop.window.notification_bar import NotificationCard
 from support.tour.person import Person, Wait, Way, close_popups
 
 Steps = Callable[[], Wait]
+_FEW_FPS = 12.0  # so that tours can go on side by side
 _LISTED_MS = 1200  # until the cameras are listed
 
 
@@ -65,6 +66,7 @@ class Visit:
     def make_ready(self) -> Wait:
         """Nothing open, no card, the toon of the bundled clip in full strength, and the keys go to the picture."""
         yield lambda: self.program._live  # noqa: SLF001 - a tour only looks
+        self.live.session.target_fps = _FEW_FPS
         yield from close_popups(self.person)
         for dialog in self.dialogs():
             dialog.reject()
