@@ -74,7 +74,7 @@ def everything_on(rig: WindowRig) -> None:
     acts = rig.window.acts
     for action in (acts.overlay, acts.virtual_camera, acts.record, acts.strip, acts.clips):
         action.trigger()
-    rig.until(lambda: rig.view.marks.camera and rig.view.marks.recording)
+    rig.until(lambda: rig.view.marks.camera and rig.view.marks.recording and rig.card("virtual-camera"))
     rig.window.notifications.clear()  # a card keeps the language that it was said in
 
 
