@@ -10,8 +10,8 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/appearance.py" />
-      <source>Colours</source>
-      <translation>配色</translation>
+      <source>Theme</source>
+      <translation>主题</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/camera.py" />

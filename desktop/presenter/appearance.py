@@ -46,7 +46,7 @@ class AppearancePresenter(QObject):
         """The languages and the themes."""
         for words, choices, key in (
             (tr("Language (语言)"), LANGUAGES, "language"),
-            (tr("Colours"), THEMES, "theme"),
+            (tr("Theme"), THEMES, "theme"),
         ):
             part = menu.addMenu(words)
             group = QActionGroup(part)

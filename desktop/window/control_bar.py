@@ -278,12 +278,16 @@ class _Segment(QRadioButton):
         self._action = action
         self._wide = True
         self.setIconSize(QSize(_ICON_PX, _ICON_PX))
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.toggled.connect(lambda on: action.trigger() if on and not action.isChecked() else None)
-        action.toggled.connect(self.setChecked)
+        action.toggled.connect(self._follow)
         action.changed.connect(lambda: self.setEnabled(action.isEnabled()))
-        self.setChecked(action.isChecked())
+        self._follow(action.isChecked())
+
+    def _follow(self, on: bool) -> None:  # noqa: FBT001 - a Qt slot
+        """Tab leads to the one that is on, the arrow keys to the others."""
+        self.setChecked(on)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if on else Qt.FocusPolicy.NoFocus)
 
     def show_words(self, *, wide: bool) -> None:
         self._wide = wide

@@ -51,8 +51,9 @@ class Pointer(QObject):
 
     def move(self, to: QPointF, *, can_pan: bool) -> None:
         by = to - self._last
-        if self._grasp is Grasp.PRESSED and can_pan and by.manhattanLength() >= QApplication.startDragDistance():
-            self._holding.stop()
+        pulled = can_pan and by.manhattanLength() >= QApplication.startDragDistance()
+        if pulled and self._grasp in {Grasp.PRESSED, Grasp.ORIGINAL}:
+            self.release()
             self._grasp = Grasp.PICTURE
         if self._grasp is Grasp.DIVIDER:
             self.divider_moved.emit(to.x())

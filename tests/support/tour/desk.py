@@ -53,7 +53,7 @@ class DeskVisit(Visit):
     def _rests(self) -> Wait:
         """Nothing is drawn that nobody sees."""
         yield self.window.isMinimized
-        yield 1500
+        yield 4000  # the last toon is still drawn
         before = self.view.frame
         yield 1500
         assert self.view.frame is before, "toons are drawn that nobody sees"

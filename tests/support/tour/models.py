@@ -196,7 +196,11 @@ class ModelsVisit(Visit):
         yield from self._said_before()
 
     def _slow_clip(self) -> Wait:
-        yield from self.recorded(4000)
+        yield from self.begun()
+        yield 4000
+        seen = [self.view.frame]
+        yield lambda: self.view.frame is not seen[0]
+        yield from self.ended()
         card = self.card("recording")
         assert card is not None
         newest = max(self.files.clips.glob("*.mp4"), key=lambda path: path.stat().st_mtime)

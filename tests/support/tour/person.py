@@ -136,8 +136,9 @@ class Person:
         for _ in range(len(menu.actions()) + 1):
             if menu.activeAction() is action:
                 return
+            before = menu.activeAction()
             self.press("Down")
-            yield 40
+            yield lambda before=before: menu.activeAction() is not before
         raise AssertionError(f"The arrow keys do not lead to “{action.text()}”")
 
     def walk_to(self, widget: QWidget) -> Wait:
@@ -145,8 +146,9 @@ class Person:
         for _ in range(_MOST_TABS):
             if widget.hasFocus():
                 return
+            before = QApplication.focusWidget()
             self.press("Tab")
-            yield 40
+            yield lambda before=before: QApplication.focusWidget() is not before
         raise AssertionError(f"Tab does not lead to {widget.accessibleName() or widget}")
 
 

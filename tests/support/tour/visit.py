@@ -202,7 +202,7 @@ class Visit:
         self.person.write(str(path))
         yield 200
         self.person.press("Return")
-        yield lambda: not self.dialogs()
+        yield lambda: not self.dialogs() and self.window.isActiveWindow()
 
 
 def way_to(menu: QMenu, wanted: QAction) -> list[QAction]:
