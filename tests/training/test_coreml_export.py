@@ -70,6 +70,7 @@ def test_export_puts_a_verified_package_into_the_folder(exported: Path):
     assert "takes 256x160, 160x256; differs from the ONNX graph by at most 0." in card
 
 
+@pytest.mark.slow
 def test_the_package_agrees_with_onnx_at_every_size(exported: Path):
     program = MilProgram(exported / "model.mlpackage")
     generate = onnx_generate(exported / "model.onnx")
@@ -100,6 +101,7 @@ def test_weights_in_8_bits_are_half_as_large_and_agree(exported: Path, checkpoin
     assert "--coreml-int8" in card
 
 
+@pytest.mark.slow
 def test_a_package_holds_what_apple_names_and_everybody_can_read_it(exported: Path):
     package = exported / "model.mlpackage"
 
@@ -107,6 +109,7 @@ def test_a_package_holds_what_apple_names_and_everybody_can_read_it(exported: Pa
     assert all(path.stat().st_mode & 0o044 == 0o044 for path in package.rglob("*"))
 
 
+@pytest.mark.slow
 def test_the_program_has_nothing_that_fragments_it(exported: Path):
     operators = MilProgram(exported / "model.mlpackage").operators()
 
@@ -114,6 +117,7 @@ def test_the_program_has_nothing_that_fragments_it(exported: Path):
     assert operators["cast"] == 2, "pictures come and go in 32 bits, everything between is fp16"
 
 
+@pytest.mark.slow
 def test_input_and_output_are_pictures(exported: Path):
     import coremltools
 
@@ -126,6 +130,7 @@ def test_input_and_output_are_pictures(exported: Path):
     assert spec.specificationVersion == 7  # macOS 13
 
 
+@pytest.mark.slow
 def test_another_size_is_refused_by_the_program(exported: Path):
     with pytest.raises(ExportFailed, match="256x160, 160x256"):
         MilProgram(exported / "model.mlpackage").run(np.zeros((64, 64, 3), np.uint8))
@@ -188,6 +193,7 @@ def test_without_coremltools_the_extra_is_named(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_an_operator_that_is_not_known_is_named(exported: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delitem(mil.OPERATORS, "pixel_shuffle")
 
@@ -195,6 +201,7 @@ def test_an_operator_that_is_not_known_is_named(exported: Path, monkeypatch: pyt
         MilProgram(exported / "model.mlpackage").run(np.zeros((160, 256, 3), np.uint8))
 
 
+@pytest.mark.slow
 def test_a_package_that_differs_is_not_shipped(exported: Path):
     def inverted(images: Pictures) -> Pictures:
         return 255 - onnx_generate(exported / "model.onnx")(images)
@@ -203,6 +210,7 @@ def test_a_package_that_differs_is_not_shipped(exported: Path):
         proven(exported / "model.mlpackage", inverted, portrait(), hint="")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "darwin", reason="CoreML predicts on Apple's systems only")
 def test_coreml_itself_agrees_with_onnx(exported: Path):
     manifest = read_manifest(exported)
