@@ -83,7 +83,7 @@ class Visit:
         for action in (self.acts.layouts[Layout.TOON], self.acts.fit_whole, self.acts.strength_reset):
             action.trigger()
         self.person.rest(self.window)
-        self.window.activateWindow()
+        self.window.come_to_front()
         self.view.setFocus()
         yield self.window.isActiveWindow
         yield self.draws
