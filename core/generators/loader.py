@@ -18,6 +18,7 @@ from core.generators.providers import COREML, PROCESSOR, Provider
 from core.media.images import read_image
 from core.models.library import InstalledModel
 from core.models.manifest import ModelFile, Precision, verify_file
+from core.priority import run_gently
 
 _log = logging.getLogger(__name__)
 _ON_GPU: tuple[Precision, ...] = ("fp16", "fp32", "int8")
@@ -142,7 +143,7 @@ def _warm(generator: FittingGenerator, model: InstalledModel, longer_side: int |
     """The generator after its first image, or closed when it fails on it or draws another toon than it should."""
     side = longer_side or model.manifest.size_rule.preferred
     try:
-        generator.generate(np.zeros((max(1, side * 9 // 16), side, 3), np.uint8))
+        run_gently(lambda: generator.generate(np.zeros((max(1, side * 9 // 16), side, 3), np.uint8)))
         if generator.needs_proof:
             _prove(generator, model)
     except GenerateFailed:

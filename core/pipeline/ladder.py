@@ -11,7 +11,9 @@ _LOOK_S = 1.0
 _REST_S = 10.0
 """From one change to the next."""
 _TOO_MUCH = 0.97
-_AFTER_A_STEP_DOWN = 0.85
+_WHEN_SETTLED = 0.85
+_AFTER_A_STEP_DOWN = 0.75
+"""Lower: what loads the machine beside the generator does not shrink with the drawing."""
 _ROOM_FOR_MORE = 0.80
 _PATIENCE_S = 5.0
 _LONGEST_PATIENCE_S = 160.0
@@ -72,15 +74,15 @@ class QualityLadder:
         if not rested:
             return self.step
         if load > _TOO_MUCH:
-            return self._largest_fitting(load, self.step)
+            return self._largest_fitting(load, self.step, _WHEN_SETTLED if settling else _AFTER_A_STEP_DOWN)
         if settling:
-            return max(self.step, self._largest_fitting(load, len(self.costs) - 1))
+            return max(self.step, self._largest_fitting(load, len(self.costs) - 1, _WHEN_SETTLED))
         if self._room_since_s is not None and now_s - self._room_since_s >= self._patience_s:
             return above
         return self.step
 
-    def _largest_fitting(self, load: float, highest: int) -> int:
-        fitting = (step for step in range(highest, -1, -1) if self._expected(load, step) <= _AFTER_A_STEP_DOWN)
+    def _largest_fitting(self, load: float, highest: int, at_most: float) -> int:
+        fitting = (step for step in range(highest, -1, -1) if self._expected(load, step) <= at_most)
         return next(fitting, 0)
 
     def _note_change(self, chosen: int, now_s: float) -> None:

@@ -21,7 +21,7 @@ from core.sources.synthetic import SyntheticSource
 from desktop.command_line.terminal import StopRequest, print_json
 
 _OK, _INTERRUPTED = 0, 130
-_WARM_UP_S = 2.0
+_WARM_UP_S = 14.0  # ten seconds after its first choice the ladder makes one that knows of the clip
 _QUIET_CORES = 0.1
 
 
