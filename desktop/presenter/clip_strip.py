@@ -12,7 +12,7 @@ from PySide6.QtCore import QFile, QMimeData, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 
 from core.atomic_write import put_in_unused_place
-from core.errors import AppError, WriteError
+from core.errors import AppError, InputError, WriteError
 from core.layout import Layout
 from desktop.live.chosen_by import ChosenBy
 from desktop.live.folder_tasks import FolderTasks, Wait
@@ -183,14 +183,14 @@ class ClipStripPresenter(QObject):
         def throw_away() -> None:
             # Asking first waits for the disk in Qt's place, which would hold Python's lock meanwhile.
             if os.path.lexists(path) and not QFile.moveToTrash(str(path)):
-                raise WriteError(f"{path.name} cannot be moved to the trash.", hint="Delete it in its folder.")
+                raise InputError(f"{path.name} cannot be moved to the trash.", hint="Delete it in its folder.")
 
         self._tasks.run("trash-clip", path.parent, throw_away, done=self.refresh, failed=self._on_failed)
 
     def _on_renamed(self, path: Path, name: str) -> None:
         def rename() -> Path:
             if not name.strip() or any(character in name for character in '/\\:*?"<>|') or name.startswith("."):
-                raise WriteError(f"“{name}” is no name for a file.", hint="Choose another one.")
+                raise InputError(f"“{name}” is no name for a file.", hint="Choose another one.")
             try:
                 return put_in_unused_place(path, path.with_name(f"{name.strip()}{path.suffix}"))
             except OSError as error:
