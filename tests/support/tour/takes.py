@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMenu
 
@@ -124,19 +125,20 @@ class TakesVisit(Visit):
         yield from self.looked("trash-keys")
 
     def _shown(self) -> Wait:
-        """The strip, with a new clip in front and marked."""
+        """The strip, with a new clip marked: a loop that has just been made may lie in front of it."""
         yield from self.recorded()
         self.window.notifications.clear()
         self.person.press("k")
         strip = self.window.clip_strip
         yield lambda: strip.isVisible() and strip.count() == len(self._kept())
-        strip.setCurrentRow(0)
+        kept = (strip.item(row).data(Qt.ItemDataRole.UserRole) for row in range(strip.count()))
+        strip.setCurrentRow(next(row for row, path in enumerate(kept) if path.endswith(".mp4")))
         yield 500
 
     def _by_clip_menu(self, name: str) -> Wait:
         yield from self._shown()
         strip = self.window.clip_strip
-        self.person.click(strip.viewport(), strip.visualItemRect(strip.item(0)).center(), 3)
+        self.person.click(strip.viewport(), strip.visualItemRect(strip.currentItem()).center(), 3)
         yield popup
         menu = _open_menu()
         for action in way_to(menu, self._deed(name)):
