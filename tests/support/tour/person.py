@@ -52,9 +52,7 @@ class Person:
 
     def point(self, widget: QWidget, at: QPoint | None = None) -> None:
         """Move the mouse to a place of a widget, else its middle."""
-        place = widget.mapToGlobal(at if at is not None else widget.rect().center())
-        ratio = widget.devicePixelRatioF()
-        _xdotool("mousemove", str(round(place.x() * ratio)), str(round(place.y() * ratio)))
+        self.point_px(_in_px(widget, widget.mapToGlobal(at if at is not None else widget.rect().center())))
 
     def click(self, widget: QWidget, at: QPoint | None = None, button: int = 1, *, times: int = 1) -> None:
         self.point(widget, at)
@@ -62,8 +60,8 @@ class Person:
 
     def click_frame(self, window: QWidget, button: QPoint) -> None:
         """A button that the window manager draws."""
-        frame, ratio = window.frameGeometry(), window.devicePixelRatioF()
-        self.point_px(QPoint(round((frame.x() + frame.width()) * ratio), round(frame.y() * ratio)) + button)
+        frame = window.frameGeometry()
+        self.point_px(_in_px(window, QPoint(frame.x() + frame.width(), frame.y())) + button)
         _xdotool("click", "1")
 
     def point_px(self, place: QPoint) -> None:
@@ -162,6 +160,12 @@ def close_popups(person: Person) -> Wait:
     while QApplication.activePopupWidget() is not None:
         person.press("Escape")
         yield 80
+
+
+def _in_px(widget: QWidget, place: QPoint) -> QPoint:
+    """Qt's place on a widget's screen in the display's px: every screen is scaled about its own corner."""
+    corner = widget.screen().geometry().topLeft()
+    return corner + (place - corner) * widget.devicePixelRatioF()
 
 
 def _xdotool(*arguments: str) -> None:
