@@ -17,7 +17,8 @@ RULE = MANIFEST["size_rule"]
 
 def load() -> ort.InferenceSession:
     """The file that is fastest on a CPU."""
-    files = {file["precision"]: file["path"] for file in MANIFEST["files"] if file["runtime"] == "onnx"}
+    own = [file for file in MANIFEST["files"] if file["runtime"] == "onnx" and not file.get("lighter")]
+    files = {file["precision"]: file["path"] for file in own}
     path = next(files[precision] for precision in ("int8", "fp32", "fp16") if precision in files)
     return ort.InferenceSession(str(FOLDER / path), providers=["CPUExecutionProvider"])
 
