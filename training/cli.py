@@ -263,10 +263,10 @@ def _export(options: argparse.Namespace) -> int:
     from training.export.lighter import add_lighter
     from training.images import images_of
 
-    fields = {name: value for name, value in vars(options).items() if name not in ("run", "photos", "lighter")}
+    fields = {name: value for name, value in vars(options).items() if name not in ("run", "photos")}
     photographs = tuple(images_of(options.photos)) if options.photos else ()
     request = ExportRequest(**fields, photographs=photographs)
-    manifest = add_lighter(request, longer_side=options.lighter) if options.lighter else export_folder(request)
+    manifest = export_folder(request) if request.lighter is None else add_lighter(request, request.lighter)
     for name, value in manifest.provenance.metrics.items():
         print(f"{name}: {value:.4f}")
     print(f"{options.output}: {', '.join(f'{file.path} ({file.precision})' for file in manifest.files)}")

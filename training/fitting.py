@@ -84,7 +84,7 @@ class FitCommandLine(LightningCLI):
             return super().instantiate_trainer(**options, **kwargs)
         except (MisconfigurationException, ValueError) as error:
             raise SettingInvalid(
-                f"The trainer cannot be set so: {' '.join(str(error).split())[:300]}.".replace("..", "."),
+                f"The trainer cannot be set so: {' '.join(str(error).split())[:300].rstrip('.')}.",
                 hint="`toonclip-train fit --help` lists every setting of --trainer.",
             ) from error
 

@@ -107,6 +107,9 @@ class ConfinedGenerator(FittingGenerator):
         self._rule = model.manifest.size_rule
         self._bounds = (longer_side,) if longer_side else self._rule.longer_sides()
         self.longer_side = self._bounds[-1]
+        # A file that was asked for draws all sizes; of a CoreML package there is no lighter one.
+        file = None if precision else model.manifest.lighter_file("onnx", self.precision)
+        self._lighter = file.lighter if file and self._provider != COREML.name else None
         self.needs_proof = answer.get("needs_proof") is True
         self.limits = tuple(map(shown, answer.get("held") or ()))
 
@@ -123,7 +126,7 @@ class ConfinedGenerator(FittingGenerator):
 
     def working_sizes(self, width: int, height: int) -> Sequence[WorkingSize]:
         """See `ResizableGenerator`."""
-        return working_sizes(self._rule, self._bounds, width, height)
+        return working_sizes(self._rule, self._bounds, width, height, lighter=self._lighter)
 
     def close(self) -> None:
         """End the process, unless it is somebody else's. Idempotent."""
@@ -139,6 +142,7 @@ class ConfinedGenerator(FittingGenerator):
             ModelMisbehaved: it did not answer within 5 s, took too much memory, or harmed its process.
         """
         request: Header = {"ask": "draw", "width": image.shape[1], "height": image.shape[0]}
+        request["longer_side"] = self.longer_side
         answer, content = self._ask(request, image.data.cast("B"))
         try:
             return np.frombuffer(content, np.uint8).reshape(answer["height"], answer["width"], 3)

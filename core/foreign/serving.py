@@ -19,6 +19,7 @@ from core.foreign.limits import confine
 from core.foreign.messages import Header, error_header, receive, send
 from core.foreign.tried_graph import TriedGraph
 from core.frame import RgbImage
+from core.generators.base import ResizableGenerator
 from core.generators.coreml_runtime import native_present
 from core.generators.fitting import FittingGenerator
 from core.generators.loader import load_generator
@@ -64,7 +65,10 @@ class _Server:
                 placement = self._loaded().placement(request["width"], request["height"])
                 return {"scaled": placement.scaled, "padded": placement.padded}, b""
             case _:
-                toon = self._loaded().draw_fitted(_image(request, payload))
+                generator = self._loaded()
+                if isinstance(generator, ResizableGenerator):  # whose lighter network may draw what is small
+                    generator.longer_side = request["longer_side"]
+                toon = generator.draw_fitted(_image(request, payload))
                 return {"width": toon.shape[1], "height": toon.shape[0]}, np.ascontiguousarray(toon).data.cast("B")
 
     def _infer(self, request: Header, payload: bytearray) -> tuple[Header, bytes]:

@@ -14,7 +14,7 @@ from core.compositor import resize
 from core.errors import GenerateFailed
 from core.frame import RgbImage, Size
 from core.generators.base import WorkingSize
-from core.models.manifest import ModelManifest, Precision, SizeRule
+from core.models.manifest import Lighter, ModelManifest, Precision, SizeRule
 
 _SMALLEST_FACTOR, _LARGEST_FACTOR = 0.25, 8.0
 
@@ -106,7 +106,9 @@ def rule_placement(rule: SizeRule, width: int, height: int, *, longer_side: int 
     return Placement(scaled, (scaled[0] + columns, scaled[1] + rows))
 
 
-def working_sizes(rule: SizeRule, bounds: Sequence[int], width: int, height: int) -> Sequence[WorkingSize]:
+def working_sizes(
+    rule: SizeRule, bounds: Sequence[int], width: int, height: int, *, lighter: Lighter | None = None
+) -> Sequence[WorkingSize]:
     """What a network that takes what a rule allows says to `ResizableGenerator.working_sizes`.
 
     Args:
@@ -114,11 +116,20 @@ def working_sizes(rule: SizeRule, bounds: Sequence[int], width: int, height: int
         bounds: of the longer side, px: smallest first.
         width: of the image, px.
         height: of the image, px.
+        lighter: what a smaller network draws in its place; None: nothing.
     """
-    placements = ((side, rule_placement(rule, width, height, longer_side=side)) for side in bounds)
-    sizes = (WorkingSize(side, math.prod(placement.padded)) for side, placement in placements)
+
+    def cost(side: int) -> int:
+        pixels = math.prod(rule_placement(rule, width, height, longer_side=side).padded)
+        return round(pixels * lighter.share) if lighter is not None and draws(lighter, side) else pixels
+
     # Of bounds that the image is smaller than, one is enough.
-    return list({size.pixels: size for size in sizes}.values())
+    return list({size.pixels: size for size in (WorkingSize(side, cost(side)) for side in bounds)}.values())
+
+
+def draws(lighter: Lighter, longer_side: int) -> bool:
+    """Whether the smaller network draws images of this bound, px."""
+    return longer_side <= lighter.longer_side
 
 
 def size_factor(toon: RgbImage, image: RgbImage) -> float | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from core.cores import usable_cores
 from core.errors import GenerateFailed, ModelLoadFailed, shown
 from core.frame import RgbImage
 from core.generators.base import WorkingSize
-from core.generators.fitting import FittingGenerator, Placement, rule_placement, working_sizes
+from core.generators.fitting import FittingGenerator, Placement, draws, rule_placement, working_sizes
 from core.generators.providers import PROCESSOR, NotOnProvider, Provider, open_session
 from core.generators.runtime_words import runtime_words
 from core.generators.tensors import constant_tensor, to_image, to_tensor
@@ -82,7 +82,7 @@ class OnnxGenerator(FittingGenerator):
         session = _session(path, manifest, provider, threads)
         self._provider = provider.name
         self._session: ort.InferenceSession | None = session
-        self._lighter = lighter
+        self._lighter = lighter.use if lighter else None
         self._lighter_session = _session(lighter.path, manifest, provider, threads) if lighter else None
         self._batch = _batch(session, manifest.input)
         self._constants = {constant.name: constant_tensor(constant) for constant in manifest.constants}
@@ -97,16 +97,11 @@ class OnnxGenerator(FittingGenerator):
 
     def working_sizes(self, width: int, height: int) -> Sequence[WorkingSize]:
         """See `ResizableGenerator`; a single one where the longer side was given."""
-        sizes = working_sizes(self._rule, self._bounds, width, height)
-        return [replace(size, pixels=round(size.pixels * self._share(size.longer_side))) for size in sizes]
-
-    def _share(self, longer_side: int) -> float:
-        """Of the graph's operations that images of a bound need."""
-        lighter = self._lighter
-        return lighter.use.share if lighter and longer_side <= lighter.use.longer_side else 1.0
+        return working_sizes(self._rule, self._bounds, width, height, lighter=self._lighter)
 
     def _run(self, image: RgbImage) -> RgbImage:
-        session = self._session if self._share(self.longer_side) == 1 else self._lighter_session
+        is_small = self._lighter is not None and draws(self._lighter, self.longer_side)
+        session = self._lighter_session if is_small else self._session
         if session is None:
             raise GenerateFailed(f"The model {self.title} is closed.")
         tensor = to_tensor(image, self._manifest.input)

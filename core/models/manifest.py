@@ -46,7 +46,7 @@ class WeightsFile(Record):
 class Lighter(Record):
     """What a file is for that holds a smaller network, whose small toons are nearly those of the model's own.
 
-    `longer_side` bounds the images that it draws in place of the model's own, px; it needs `share` of the operations.
+    `longer_side` bounds the images that it draws in place of the model's own, px; it needs `share` of their time.
     """
 
     longer_side: _Side

@@ -19,8 +19,9 @@ from core.errors import (
     ModelLoadFailed,
     ModelNotFound,
 )
+from core.foreign.confined import ConfinedGenerator
 from core.generators.base import ImageGenerator, ResizableGenerator
-from core.generators.loader import Runtimes, load_generator
+from core.generators.loader import LoadOn, Runtimes, load_generator
 from core.generators.onnx import OnnxGenerator
 from core.generators.providers import PROCESSOR, Provider
 from core.models.library import ModelLibrary
@@ -102,10 +103,11 @@ def test_a_small_image_and_a_size_that_was_given_leave_no_choice(tiny_model_dir:
     assert len(given.working_sizes(1280, 720)) == 1
 
 
-def test_a_lighter_file_draws_what_is_small(tiny_model_dir: Path):
+@pytest.mark.parametrize("load_on", [load_generator, ConfinedGenerator])
+def test_a_lighter_file_draws_what_is_small(load_on: LoadOn, tiny_model_dir: Path):
     """The model's own file inverts; the lighter one leaves the image as it is."""
     write_lighter(tiny_model_dir, longer_side=48, share=0.5)
-    generator = load(tiny_model_dir)
+    generator = load_on(library(tiny_model_dir.parent).find(str(tiny_model_dir)), threads=1)
     assert isinstance(generator, ResizableGenerator)
     sizes = generator.working_sizes(1280, 720)
 
@@ -114,6 +116,7 @@ def test_a_lighter_file_draws_what_is_small(tiny_model_dir: Path):
         generator.longer_side = size.longer_side
         seen[size.longer_side] = int(generator.generate(picture(1280, 720, 100))[0, 0, 0])
 
+    generator.close()
     assert seen == {32: 100, 48: 100, 64: 155}
     assert [size.pixels for size in sizes] == [32 * 32 // 2, 48 * 32 // 2, 64 * 48], "what the time grows with"
 

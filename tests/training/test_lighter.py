@@ -1,5 +1,6 @@
 """`export --lighter`: a smaller network joins a model, and draws its small images."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from core.generators.base import ResizableGenerator
 from core.generators.loader import load_generator
 from core.models.library import ModelLibrary
 from core.models.manifest import read_manifest, verify_file
+from core.models.places import bundled_models_dir
 from training.cli import main
 
 
@@ -23,6 +25,22 @@ def test_it_needs_photographs_and_a_model_to_join(checkpoint: Path, pairs: Path,
     assert export(checkpoint, tmp_path / "m", "--lighter", "352", "--data.root", str(pairs)) == 2
     assert "no readable manifest.json" in capsys.readouterr().err
     assert not (tmp_path / "m").exists()
+    assert export(checkpoint, tmp_path / "m", "--lighter", "352", "--fp16", "--data.root", str(pairs)) == 2
+    assert "Leave the options of other files out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("bound", ["0", "-32", "640"])
+def test_a_bound_that_is_none_leaves_the_model_as_it_was(
+    bound: str, checkpoint: Path, pairs: Path, tmp_path: Path, capsys
+):
+    output = tmp_path / "comic-hero"
+    shutil.copytree(bundled_models_dir() / "comic-hero", output)
+    before = (output / "manifest.json").read_bytes()
+
+    assert export(checkpoint, output, "--lighter", bound, "--data.root", str(pairs)) == 2
+
+    assert "give a bound from 64 to below that" in capsys.readouterr().err
+    assert (output / "manifest.json").read_bytes() == before
 
 
 @pytest.mark.slow

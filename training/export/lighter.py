@@ -34,7 +34,7 @@ _TURNS = 31
 _MOST_OF_THE_TIME = 0.9
 
 
-def add_lighter(request: ExportRequest, *, longer_side: int) -> ModelManifest:
+def add_lighter(request: ExportRequest, longer_side: int) -> ModelManifest:
     """Write the checkpoint's network into the model folder `request.output`, or nothing.
 
     Args:
@@ -44,11 +44,18 @@ def add_lighter(request: ExportRequest, *, longer_side: int) -> ModelManifest:
     Raises:
         CheckpointInvalid, ManifestInvalid, ModelFileCorrupt, SettingInvalid, ExportFailed: nothing was written.
     """
-    check(replace(request, int8=True))
+    check(request)
+    request = replace(request, feature_weights=metric_weights(request))
     manifest = read_manifest(request.output)
+    rule = manifest.size_rule
+    if not rule.minimum <= longer_side < rule.preferred:
+        raise SettingInvalid(
+            f"--lighter is {longer_side}.",
+            hint=f"{manifest.title} draws at {rule.preferred} px: give a bound from {rule.minimum} to below that.",
+        )
     network = load_checkpoint(request.checkpoint).network
     own = next((file for file in manifest.own_files if (file.runtime, file.precision) == ("onnx", "int8")), None)
-    if own is None or network.size_rule != manifest.size_rule:
+    if own is None or network.size_rule != rule:
         raise SettingInvalid(
             f"{request.output} has no INT8 file that takes images of the same sizes as the network of "
             f"{request.checkpoint}.",
@@ -77,7 +84,7 @@ def _with_lighter(
     apart = mean_difference(onnx_generate(path)(sample), onnx_generate(path.parent / own.path)(sample))
     figures = {"difference": apart}
     if request.data_root:
-        figures |= evaluate_file(path, request.data_root, feature_weights=metric_weights(request))
+        figures |= evaluate_file(path, request.data_root, feature_weights=request.feature_weights)
     lighter = Lighter(longer_side=longer_side, share=share)
     file = ModelFile(runtime="onnx", precision="int8", path=path.name, sha256=file_sha256(path), lighter=lighter)
     metrics = {name: value for name, value in manifest.provenance.metrics.items() if not name.startswith(_PREFIX)}

@@ -38,6 +38,8 @@ class ExportRequest:
         coreml: also write a CoreML package.
         coreml_int8: store the package's weights in INT8: half the size; for networks trained `quantization_aware`.
         coreml_sizes: (width, height) px of the images that the package takes; empty: those that suit webcams.
+        lighter: bound, px, of the images that the network is to draw in the model that `output` holds already; None: a
+            model of its own is made.
         exaggerate: factor on the learned change of lightness; 1 leaves the network as it was trained.
         sample: image for the parity check; None: the bundled portrait.
         dataset: where the training data comes from.
@@ -62,6 +64,7 @@ class ExportRequest:
     coreml: bool = False
     coreml_int8: bool = False
     coreml_sizes: tuple[Size, ...] = ()
+    lighter: int | None = None
     exaggerate: float = 1.0
     sample: Path | None = None
     dataset: str = "not stated"
@@ -100,11 +103,12 @@ def check(request: ExportRequest) -> None:
 def _contradictions(request: ExportRequest) -> Iterator[tuple[bool, str, str]]:
     """Options that do not go together: whether they were given, what is wrong with them, what to do."""
     yield (
-        request.int8 and request.data_root is None and not request.photographs,
-        "--int8 needs photographs to calibrate on.",
+        (request.int8 or request.lighter is not None) and request.data_root is None and not request.photographs,
+        f"{'--int8' if request.lighter is None else '--lighter'} needs photographs to calibrate on.",
         "Add --data.root DIR, the folder of training pairs, or --photos DIR.",
     )
-    yield request.float_head and not request.int8, "--float-head is of an INT8 file.", "Add --int8 to have one written."
+    alone = request.float_head and not request.int8 and request.lighter is None
+    yield alone, "--float-head is of an INT8 file.", "Add --int8 to have one written."
     yield (
         request.without_fp32 and not request.fp16 and not request.int8,
         "Without its fp32 file a model needs another.",
@@ -114,6 +118,12 @@ def _contradictions(request: ExportRequest) -> Iterator[tuple[bool, str, str]]:
         request.half_weights and request.without_fp32,
         "--half-weights are of the fp32 file, which --without-fp32 leaves out.",
         "Give one of the two.",
+    )
+    others = request.fp16 or request.half_weights or request.without_fp32 or request.coreml or request.float_head
+    yield (
+        request.lighter is not None and others,
+        "--lighter adds one INT8 file to a model that is there.",
+        "Leave the options of other files out.",
     )
     for option, given in (("--coreml-sizes", bool(request.coreml_sizes)), ("--coreml-int8", request.coreml_int8)):
         yield given and not request.coreml, f"{option} is about a CoreML package.", "Add --coreml to have one written."
