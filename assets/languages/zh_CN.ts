@@ -255,13 +255,13 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/menus.py" />
-      <source>No model installed</source>
-      <translation>没有安装模型</translation>
+      <source>No style installed</source>
+      <translation>没有安装画风</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/menus.py" />
-      <source>A damaged model…</source>
-      <translation>已损坏的模型…</translation>
+      <source>A damaged style…</source>
+      <translation>已损坏的画风…</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/menus.py" />
@@ -285,13 +285,13 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
-      <source>Choose another model</source>
-      <translation>选择其他模型</translation>
+      <source>Choose another style</source>
+      <translation>选择其他画风</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
-      <source>Choose a faster model</source>
-      <translation>选择更快的模型</translation>
+      <source>Choose a faster style</source>
+      <translation>选择更快的画风</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
@@ -405,23 +405,23 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
-      <source>Choose another model.</source>
-      <translation>请选择其他模型。</translation>
+      <source>Choose another style.</source>
+      <translation>请选择其他画风。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
-      <source>The model is not there any more. Choose another one.</source>
-      <translation>该模型已不在。请选择其他模型。</translation>
+      <source>The style is not there any more. Choose another one.</source>
+      <translation>该画风已不在。请选择其他画风。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
-      <source>The model's description cannot be read. Get it once more or choose another one.</source>
-      <translation>无法读取模型的说明。请重新获取，或选择其他模型。</translation>
+      <source>The style's description cannot be read. Get it once more or choose another one.</source>
+      <translation>无法读取画风的说明。请重新获取，或选择其他画风。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
-      <source>A file of the model is missing or damaged. Get it once more.</source>
-      <translation>模型的文件缺失或已损坏。请重新获取。</translation>
+      <source>A file of the style is missing or damaged. Get it once more.</source>
+      <translation>画风的文件缺失或已损坏。请重新获取。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
@@ -430,23 +430,23 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
-      <source>The model is made for another kind of computer.</source>
-      <translation>该模型适用于其他类型的电脑。</translation>
+      <source>The style is made for another kind of computer.</source>
+      <translation>该画风适用于其他类型的电脑。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
-      <source>The model's network does not work here. Choose another one.</source>
-      <translation>该模型的网络无法在此运行。请选择其他模型。</translation>
+      <source>The style's network does not work here. Choose another one.</source>
+      <translation>该画风的网络无法在此运行。请选择其他画风。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
-      <source>The model failed while it drew. The original is shown.</source>
-      <translation>模型绘制时出错，现在显示原图。</translation>
+      <source>The style failed while it drew. The original is shown.</source>
+      <translation>画风绘制时出错，现在显示原图。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
-      <source>The model took too long, too much memory, or did harm, and was stopped.</source>
-      <translation>该模型耗时过长、占用内存过多或有危害，已被停止。</translation>
+      <source>The style took too long, too much memory, or did harm, and was stopped.</source>
+      <translation>该画风耗时过长、占用内存过多或有危害，已被停止。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
@@ -585,48 +585,48 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
-      <source>The model does not work</source>
-      <translation>模型无法工作</translation>
+      <source>The style does not work</source>
+      <translation>画风无法工作</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
-      <source>Model not found</source>
-      <translation>未找到模型</translation>
+      <source>Style not found</source>
+      <translation>未找到画风</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
-      <source>The model is not described properly</source>
-      <translation>模型的说明有误</translation>
+      <source>The style is not described properly</source>
+      <translation>画风的说明有误</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
-      <source>The model is damaged</source>
-      <translation>模型已损坏</translation>
+      <source>The style is damaged</source>
+      <translation>画风已损坏</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
-      <source>The model could not be downloaded</source>
-      <translation>无法下载模型</translation>
+      <source>The style could not be downloaded</source>
+      <translation>无法下载画风</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
-      <source>This computer cannot run the model</source>
-      <translation>这台电脑无法运行该模型</translation>
+      <source>This computer cannot run the style</source>
+      <translation>这台电脑无法运行该画风</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
-      <source>The model cannot be loaded</source>
-      <translation>无法加载模型</translation>
+      <source>The style cannot be loaded</source>
+      <translation>无法加载画风</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
-      <source>The model stopped working</source>
-      <translation>模型停止工作</translation>
+      <source>The style stopped working</source>
+      <translation>画风停止工作</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
-      <source>The model was stopped</source>
-      <translation>模型已被停止</translation>
+      <source>The style was stopped</source>
+      <translation>画风已被停止</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/messages.py" />
@@ -740,8 +740,8 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/model_care.py" />
-      <source>Your models are as the hub has them</source>
-      <translation>你的模型已与模型库一致</translation>
+      <source>Your styles are as the hub has them</source>
+      <translation>你的画风已与画风库一致</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/model_care.py" />
@@ -775,13 +775,13 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/models.py" />
-      <source>No model</source>
-      <translation>没有模型</translation>
+      <source>No style</source>
+      <translation>没有画风</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/models.py" />
-      <source>model</source>
-      <translation>模型</translation>
+      <source>style</source>
+      <translation>画风</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/models.py" />
@@ -845,8 +845,8 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
-      <source>The picture and clips will look jerky. Another model may be faster.</source>
-      <translation>画面和视频会不流畅。其他模型可能更快。</translation>
+      <source>The picture and clips will look jerky. Another style may be faster.</source>
+      <translation>画面和视频会不流畅。其他画风可能更快。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
@@ -900,8 +900,8 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
-      <source>The model “{model}” cannot be used</source>
-      <translation>无法使用模型“{model}”</translation>
+      <source>The style “{model}” cannot be used</source>
+      <translation>无法使用画风“{model}”</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
@@ -990,8 +990,8 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
-      <source>{provider} no longer draws the model</source>
-      <translation>{provider} 不再绘制该模型</translation>
+      <source>{provider} no longer draws the style</source>
+      <translation>{provider} 不再绘制该画风</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
@@ -1010,8 +1010,8 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
-      <source>It has only {count} pictures a second: the model is slow here.</source>
-      <translation>每秒只有 {count} 幅画面：该模型在这里较慢。</translation>
+      <source>It has only {count} pictures a second: the style is slow here.</source>
+      <translation>每秒只有 {count} 幅画面：该画风在这里较慢。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
@@ -1215,8 +1215,8 @@
     </message>
     <message>
       <location filename="../../desktop/window/about.py" />
-      <source>Models</source>
-      <translation>模型</translation>
+      <source>Styles</source>
+      <translation>画风</translation>
     </message>
     <message>
       <location filename="../../desktop/window/about.py" />
@@ -1360,28 +1360,28 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>All models on your picture</source>
-      <translation>用所有模型预览</translation>
+      <source>All styles on your picture</source>
+      <translation>用所有画风预览</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>See what each model makes of your own picture</source>
-      <translation>查看每个模型对您画面的效果</translation>
+      <source>See what each style makes of your own picture</source>
+      <translation>查看每个画风对您画面的效果</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Next model</source>
-      <translation>下一个模型</translation>
+      <source>Next style</source>
+      <translation>下一个画风</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Draw with the next model</source>
-      <translation>用下一个模型绘制</translation>
+      <source>Draw with the next style</source>
+      <translation>用下一个画风绘制</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Model before</source>
-      <translation>上一个模型</translation>
+      <source>Previous style</source>
+      <translation>上一个画风</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1745,23 +1745,23 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Open model…</source>
-      <translation>打开模型…</translation>
+      <source>Open style…</source>
+      <translation>打开画风…</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Load a packed model, a manifest.json or an .onnx file</source>
-      <translation>加载模型包、manifest.json 或 .onnx 文件</translation>
+      <source>From a file: a packed style, or a bare network</source>
+      <translation>从文件打开：画风包或单独的网络</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Manage models…</source>
-      <translation>管理模型…</translation>
+      <source>Manage styles…</source>
+      <translation>管理画风…</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>All models: add, rename, remove, share</source>
-      <translation>所有模型：添加、重命名、移除、分享</translation>
+      <source>All styles: add, rename, remove, share</source>
+      <translation>所有画风：添加、重命名、移除、分享</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1865,18 +1865,18 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Model {number}</source>
-      <translation>模型 {number}</translation>
+      <source>Style {number}</source>
+      <translation>画风 {number}</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Draw with this model of the strip</source>
-      <translation>用预览条中的此模型绘制</translation>
+      <source>Draw with this style of the strip</source>
+      <translation>用预览条中的此画风绘制</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Picture and models</source>
-      <translation>画面与模型</translation>
+      <source>Picture and styles</source>
+      <translation>画面与画风</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1950,8 +1950,8 @@
     </message>
     <message>
       <location filename="../../desktop/window/control_bar.py" />
-      <source>Model</source>
-      <translation>模型</translation>
+      <source>Style</source>
+      <translation>画风</translation>
     </message>
     <message>
       <location filename="../../desktop/window/control_bar.py" />
@@ -1985,8 +1985,8 @@
     </message>
     <message>
       <location filename="../../desktop/window/dialogs.py" />
-      <source>Open model</source>
-      <translation>打开模型</translation>
+      <source>Open style</source>
+      <translation>打开画风</translation>
     </message>
     <message>
       <location filename="../../desktop/window/dialogs.py" />
@@ -1995,8 +1995,8 @@
     </message>
     <message>
       <location filename="../../desktop/window/dialogs.py" />
-      <source>Save the model as</source>
-      <translation>模型另存为</translation>
+      <source>Save the style as</source>
+      <translation>画风另存为</translation>
     </message>
     <message>
       <location filename="../../desktop/window/dialogs.py" />
@@ -2040,8 +2040,8 @@
     </message>
     <message>
       <location filename="../../desktop/window/drops.py" />
-      <source>Drop to add this model and draw with it</source>
-      <translation>松开以添加此模型并用它绘制</translation>
+      <source>Drop to add this style and draw with it</source>
+      <translation>松开以添加此画风并用它绘制</translation>
     </message>
     <message>
       <location filename="../../desktop/window/drops.py" />
@@ -2170,18 +2170,18 @@
     </message>
     <message>
       <location filename="../../desktop/window/model_manager.py" />
-      <source>Asks the hub about the models that you added from there</source>
-      <translation>向模型库查询你从那里添加的模型</translation>
+      <source>Asks the hub about the styles that you added from there</source>
+      <translation>向画风库查询你从那里添加的画风</translation>
     </message>
     <message>
       <location filename="../../desktop/window/model_manager.py" />
-      <source>Add a model…</source>
-      <translation>添加模型…</translation>
+      <source>Add a style…</source>
+      <translation>添加画风…</translation>
     </message>
     <message>
       <location filename="../../desktop/window/model_manager.py" />
-      <source>The name of the model:</source>
-      <translation>模型名称：</translation>
+      <source>The name of the style:</source>
+      <translation>画风名称：</translation>
     </message>
     <message>
       <location filename="../../desktop/window/new_style_dialog.py" />
@@ -2320,13 +2320,13 @@
     </message>
     <message>
       <location filename="../../desktop/window/overlays.py" />
-      <source>drawing: the time that the model takes for one toon</source>
-      <translation>绘制：模型绘制一幅所需的时间</translation>
+      <source>drawing: the time that the style takes for one toon</source>
+      <translation>绘制：画风绘制一幅所需的时间</translation>
     </message>
     <message>
       <location filename="../../desktop/window/overlays.py" />
-      <source>drawn at: the size at which the model draws, in pixels; it follows the load</source>
-      <translation>绘制尺寸：模型绘制所用的像素尺寸；随负载变化</translation>
+      <source>drawn at: the size at which the style draws, in pixels; it follows the load</source>
+      <translation>绘制尺寸：画风绘制所用的像素尺寸；随负载变化</translation>
     </message>
     <message>
       <location filename="../../desktop/window/overlays.py" />
@@ -2375,10 +2375,10 @@
     </message>
     <message>
       <location filename="../../desktop/window/strength_slider.py" />
-      <source>Strength of lines and colours: 0 % is the original, 100 % what the model draws.
-Remembered for each model; a double click is 100 %.</source>
-      <translation>线条和色彩的强度：0 % 为原画，100 % 为模型所画。
-每个模型分别记住；双击恢复 100 %。</translation>
+      <source>Strength of lines and colours: 0 % is the original, 100 % what the style draws.
+Remembered for each style; a double click is 100 %.</source>
+      <translation>线条和色彩的强度：0 % 为原画，100 % 为画风所画。
+每个画风分别记住；双击恢复 100 %。</translation>
     </message>
     <message>
       <location filename="../../desktop/window/style.py" />
@@ -2402,8 +2402,8 @@ Remembered for each model; a double click is 100 %.</source>
     </message>
     <message>
       <location filename="../../desktop/window/style_strip.py" />
-      <source>Models on your own picture</source>
-      <translation>各模型对您画面的效果</translation>
+      <source>Styles on your own picture</source>
+      <translation>各画风对您画面的效果</translation>
     </message>
     <message>
       <location filename="../../desktop/window/style_strip.py" />

@@ -126,7 +126,7 @@ class ModelSwitch(QObject):
             self._on_listed(found)
             self._load_first_of(self._first_choices(given, remembered))
 
-        self._set_loading("model")
+        self._set_loading("style")
         self._listing.run(self._list, done=listed, failed=self._on_nothing_to_load)
 
     def refresh(self) -> None:
@@ -185,7 +185,7 @@ class ModelSwitch(QObject):
         if not choices:
             hint = "Open one from the model menu."
             self._on_nothing_to_load(
-                ModelNotFound("No model is installed, so the original picture is shown.", hint=hint)
+                ModelNotFound("No style is installed, so the original picture is shown.", hint=hint)
             )
             return
         self.wanted = choices[0].id_or_path

@@ -70,9 +70,9 @@ def fill_model_menu(
     if models.current and models.current not in installed:
         _add_model(menu, tr(models.title), models.current, models)
     if menu.isEmpty():
-        _add_words(menu, tr("No model installed"))
+        _add_words(menu, tr("No style installed"))
     for problem in models.problems:
-        action = menu.addAction(tr("A damaged model…"))
+        action = menu.addAction(tr("A damaged style…"))
         action.setToolTip(problem.message)
         action.triggered.connect(partial(_call, show_problem, problem))
     menu.addSeparator()

@@ -15,8 +15,8 @@ class Action(Enum):
 
     TRY_AGAIN = mark("Try again")
     CHOOSE_SOURCE = mark("Choose another source")
-    CHOOSE_MODEL = mark("Choose another model")
-    FASTER_MODEL = mark("Choose a faster model")
+    CHOOSE_MODEL = mark("Choose another style")
+    FASTER_MODEL = mark("Choose a faster style")
     CHOOSE_FOLDER = mark("Choose folder")
     OPEN_FOLDER = mark("Open folder")
     PLAY = mark("Play")
@@ -52,17 +52,17 @@ _MESSAGES = {
     "microphone.permission_denied": Message(mark("No permission to use the microphone"), (Action.TRY_AGAIN,)),
     "microphone.lost": Message(mark("The microphone is gone")),
     "microphone.library_missing": Message(mark("Sound needs a library")),
-    "model": Message(mark("The model does not work"), (Action.CHOOSE_MODEL,)),
-    "model.not_found": Message(mark("Model not found"), (Action.CHOOSE_MODEL,)),
-    "model.manifest_invalid": Message(mark("The model is not described properly"), (Action.CHOOSE_MODEL,)),
-    "model.file_corrupt": Message(mark("The model is damaged"), (Action.CHOOSE_MODEL,)),
+    "model": Message(mark("The style does not work"), (Action.CHOOSE_MODEL,)),
+    "model.not_found": Message(mark("Style not found"), (Action.CHOOSE_MODEL,)),
+    "model.manifest_invalid": Message(mark("The style is not described properly"), (Action.CHOOSE_MODEL,)),
+    "model.file_corrupt": Message(mark("The style is damaged"), (Action.CHOOSE_MODEL,)),
     "model.download_failed": Message(
-        mark("The model could not be downloaded"), (Action.TRY_AGAIN, Action.CHOOSE_MODEL)
+        mark("The style could not be downloaded"), (Action.TRY_AGAIN, Action.CHOOSE_MODEL)
     ),
-    "model.runtime_missing": Message(mark("This computer cannot run the model"), (Action.CHOOSE_MODEL,)),
-    "model.load_failed": Message(mark("The model cannot be loaded"), (Action.TRY_AGAIN, Action.CHOOSE_MODEL)),
-    "model.generate_failed": Message(mark("The model stopped working"), (Action.TRY_AGAIN, Action.CHOOSE_MODEL)),
-    "model.misbehaved": Message(mark("The model was stopped"), (Action.CHOOSE_MODEL,)),
+    "model.runtime_missing": Message(mark("This computer cannot run the style"), (Action.CHOOSE_MODEL,)),
+    "model.load_failed": Message(mark("The style cannot be loaded"), (Action.TRY_AGAIN, Action.CHOOSE_MODEL)),
+    "model.generate_failed": Message(mark("The style stopped working"), (Action.TRY_AGAIN, Action.CHOOSE_MODEL)),
+    "model.misbehaved": Message(mark("The style was stopped"), (Action.CHOOSE_MODEL,)),
     "style": Message(mark("The style could not be learned")),
     "style.training_missing": Message(mark("This installation cannot learn styles")),
     "write.failed": Message(mark("It could not be saved"), (Action.CHOOSE_FOLDER,)),
@@ -91,15 +91,15 @@ _MEANINGS = {
     "microphone.permission_denied": mark("Allow ToonClip to use the microphone in the system's settings."),
     "microphone.lost": mark("The clip goes on without sound until it is plugged in again."),
     "microphone.library_missing": mark("Install the library that is named, then start ToonClip again."),
-    "model": mark("Choose another model."),
-    "model.not_found": mark("The model is not there any more. Choose another one."),
-    "model.manifest_invalid": mark("The model's description cannot be read. Get it once more or choose another one."),
-    "model.file_corrupt": mark("A file of the model is missing or damaged. Get it once more."),
+    "model": mark("Choose another style."),
+    "model.not_found": mark("The style is not there any more. Choose another one."),
+    "model.manifest_invalid": mark("The style's description cannot be read. Get it once more or choose another one."),
+    "model.file_corrupt": mark("A file of the style is missing or damaged. Get it once more."),
     "model.download_failed": mark("The download did not work. Check the connection and try again."),
-    "model.runtime_missing": mark("The model is made for another kind of computer."),
-    "model.load_failed": mark("The model's network does not work here. Choose another one."),
-    "model.generate_failed": mark("The model failed while it drew. The original is shown."),
-    "model.misbehaved": mark("The model took too long, too much memory, or did harm, and was stopped."),
+    "model.runtime_missing": mark("The style is made for another kind of computer."),
+    "model.load_failed": mark("The style's network does not work here. Choose another one."),
+    "model.generate_failed": mark("The style failed while it drew. The original is shown."),
+    "model.misbehaved": mark("The style took too long, too much memory, or did harm, and was stopped."),
     "style": mark("The program that learns it ended early."),
     "style.training_missing": mark("The training code and its libraries are missing."),
     "write.failed": mark("Choose another folder and try again."),

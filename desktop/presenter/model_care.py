@@ -147,7 +147,7 @@ class ModelCarePresenter(QObject):
         self._updates = updates
         self._on_updates_answered()
         if not updates:
-            self._notices.done(tr("Your models are as the hub has them"), "", "model-updates")
+            self._notices.done(tr("Your styles are as the hub has them"), "", "model-updates")
 
     def _on_update_failed(self, error: BaseException) -> None:
         self._fetched = ""

@@ -24,7 +24,7 @@ from desktop.window.control_bar import DropDown
 from desktop.window.dialogs import ask_for_model
 from desktop.window.video_view import VideoView
 
-_WORDS = mark("No model"), mark("model"), mark("Processor"), mark("drawn by")
+_WORDS = mark("No style"), mark("style"), mark("Processor"), mark("drawn by")
 """What the switch and the figures name, and no model does."""
 
 
@@ -93,7 +93,7 @@ class ModelPresenter(QObject):
 
     def _on_loading_changed(self, title: str) -> None:
         self._view.set_note(tr("Loading {model}…", model=tr(title)) if title else "")
-        self._button.set_words(tr(title or self._models.title or "No model"))
+        self._button.set_words(tr(title or self._models.title or "No style"))
 
     def _on_model_changed(self, chosen_by: ChosenBy) -> None:
         for topic in ("model", "generator"):

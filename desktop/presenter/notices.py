@@ -71,7 +71,7 @@ class Notices:
         a_second = summary.frames_written / summary.duration_s if summary.duration_s else 0.0
         slow = 0 < a_second < _SLOW_FPS
         if slow:
-            lines.append(tr("It has only {count} pictures a second: the model is slow here.", count=f"{a_second:.1f}"))
+            lines.append(tr("It has only {count} pictures a second: the style is slow here.", count=f"{a_second:.1f}"))
         if summary.frames_dropped:
             lines.append(tr("{count} pictures are missing: the disk was slow.", count=summary.frames_dropped))
         play = ((tr(Action.PLAY.value), partial(self.play, summary.path)),) if self.play is not None else ()
@@ -93,7 +93,7 @@ class Notices:
     def slow_model(self, title: str, toons_a_second: float) -> None:
         """The model that draws now is slow on this computer."""
         words = tr("“{model}” draws {count} toons a second here", model=title, count=f"{toons_a_second:.1f}")
-        text = tr("The picture and clips will look jerky. Another model may be faster.")
+        text = tr("The picture and clips will look jerky. Another style may be faster.")
         faster = self._known(Action.FASTER_MODEL, Action.CHOOSE_MODEL)
         self._bar.notify(Notification(Kind.INFO, words, text, "slow", faster, fades=True))
 
@@ -209,7 +209,7 @@ class Notices:
 
     def model_missed(self, wanted: str, reason: BaseException, drawing: str, choose: Callable[[], object]) -> None:
         """The remembered model cannot draw; another one does."""
-        title = tr("The model “{model}” cannot be used", model=wanted)
+        title = tr("The style “{model}” cannot be used", model=wanted)
         text = f"{translated_text_of(reason)} {tr('“{model}” draws instead.', model=drawing)}"
         self._inform(title, text, "model-missed", Action.CHOOSE_MODEL, choose)
 
@@ -222,7 +222,7 @@ class Notices:
         text = f"{why} {tr('The processor draws instead.')}"
         show_log = self._handlers[Action.SHOW_LOG]
         self._inform(
-            tr("{provider} no longer draws the model", provider=provider), text, "provider", Action.SHOW_LOG, show_log
+            tr("{provider} no longer draws the style", provider=provider), text, "provider", Action.SHOW_LOG, show_log
         )
 
     def update_available(self, newest: str, installed: str, open_page: Callable[[], object]) -> None:

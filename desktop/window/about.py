@@ -58,7 +58,7 @@ class AboutDialog(QDialog):
         self.pages = QTabWidget()
         self.pages.addTab(_about_page(), tr("About"))
         paragraphs = ("\n".join(drawing), *(_model_credit(model) for model in models))
-        self.pages.addTab(_words("\n\n".join(filter(None, paragraphs))), tr("Models"))
+        self.pages.addTab(_words("\n\n".join(filter(None, paragraphs))), tr("Styles"))
         self.pages.addTab(self._licences, tr("Licences"))
         self.pages.currentChanged.connect(self._on_page_changed)
         close = QPushButton(tr("Close"))

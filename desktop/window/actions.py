@@ -53,7 +53,7 @@ class Actions(QObject):
         self.groups: dict[str, list[QAction]] = {}
         """Those that a key can be given to, by their heading on the page of keys."""
         for heading, add in (
-            (mark("Picture and models"), self._add_picture_actions),
+            (mark("Picture and styles"), self._add_picture_actions),
             (mark("Window"), self._add_view_actions),
             (mark("Clips and snapshots"), self._add_recording_actions),
             (mark("Films"), self._add_film_actions),
@@ -107,10 +107,10 @@ class Actions(QObject):
         self.layouts = {layout: self._layout(layout) for layout in Layout}
         self.compare = self._action("compare", mark("Compare"), "O", mark("Hold to see the original"))
         self.strip = self._toggle(
-            "strip", mark("All models on your picture"), "T", mark("See what each model makes of your own picture")
+            "strip", mark("All styles on your picture"), "T", mark("See what each style makes of your own picture")
         )
-        self.next_model = self._action("next-model", mark("Next model"), "]", mark("Draw with the next model"))
-        self.previous_model = self._action("previous-model", mark("Model before"), "[", mark("Draw with it"))
+        self.next_model = self._action("next-model", mark("Next style"), "]", mark("Draw with the next style"))
+        self.previous_model = self._action("previous-model", mark("Previous style"), "[", mark("Draw with it"))
         self.models = [self._model(number) for number in range(1, 10)]
         self.strength_up = self._action("strength-up", mark("Stronger"), "Up", mark("Draw stronger"))
         self.strength_down = self._action("strength-down", mark("Weaker"), "Down", mark("Draw weaker"))
@@ -249,10 +249,10 @@ class Actions(QObject):
             "previous-picture", mark("Picture before"), "PgUp", mark("Of the opened folder")
         )
         self.open_model = self._action(
-            "open-model", mark("Open model…"), "Ctrl+M", mark("Load a packed model, a manifest.json or an .onnx file")
+            "open-model", mark("Open style…"), "Ctrl+M", mark("From a file: a packed style, or a bare network")
         )
         self.manage_models = self._action(
-            "manage-models", mark("Manage models…"), "Ctrl+Shift+M", mark("All models: add, rename, remove, share")
+            "manage-models", mark("Manage styles…"), "Ctrl+Shift+M", mark("All styles: add, rename, remove, share")
         )
         self.new_style = self._action(
             "new-style", mark("New style from a picture…"), "", mark("A network learns to draw in a picture's style")
@@ -300,7 +300,7 @@ class Actions(QObject):
 
     def _model(self, number: int) -> QAction:
         name = f"model-{number}"
-        return self._action(name, mark("Model {number}"), f"Ctrl+{number}", mark("Draw with this model of the strip"))
+        return self._action(name, mark("Style {number}"), f"Ctrl+{number}", mark("Draw with this style of the strip"))
 
     def _layout(self, layout: Layout) -> QAction:
         words, key, tip = _LAYOUTS[layout]

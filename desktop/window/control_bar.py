@@ -143,7 +143,7 @@ class ControlBar(QFrame):
         super().__init__(parent)
         self.setObjectName("controls")
         self.source = DropDown(mark("Source"), "source")
-        self.model = DropDown(mark("Model"), "model")
+        self.model = DropDown(mark("Style"), "model")
         self._thumbnails = ThumbnailStyle()
         self.model.drop_menu.setStyle(self._thumbnails)
         self.strength = StrengthSlider()

@@ -32,8 +32,8 @@ def ask_for_picture(parent: QWidget, start: Path, chosen: Callable[[Path], None]
 
 
 def ask_for_model(parent: QWidget, start: Path, chosen: Callable[[Path], None]) -> None:
-    dialog = _ask(parent, tr("Open model"), QFileDialog.FileMode.ExistingFile, start, chosen)
-    dialog.setNameFilter(f"{tr('Models')} ({_MODELS})")
+    dialog = _ask(parent, tr("Open style"), QFileDialog.FileMode.ExistingFile, start, chosen)
+    dialog.setNameFilter(f"{tr('Styles')} ({_MODELS})")
 
 
 def ask_for_folder(parent: QWidget, folder: Path, chosen: Callable[[Path], None]) -> None:
@@ -47,7 +47,7 @@ def ask_for_picture_folder(parent: QWidget, start: Path, chosen: Callable[[Path]
 
 
 def ask_for_pack(parent: QWidget, start: Path, name: str, chosen: Callable[[Path], None]) -> None:
-    dialog = _ask(parent, tr("Save the model as"), QFileDialog.FileMode.AnyFile, start, chosen)
+    dialog = _ask(parent, tr("Save the style as"), QFileDialog.FileMode.AnyFile, start, chosen)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix("toonclip")
     dialog.selectFile(name)

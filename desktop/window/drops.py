@@ -20,7 +20,7 @@ def drop_words(path: Path | None) -> str:
         return NO_DROP
     suffix = path.suffix.lower()
     if suffix in MEANT_AS_MODELS:
-        return mark("Drop to add this model and draw with it")
+        return mark("Drop to add this style and draw with it")
     if suffix in _MOVING:
         return mark("Drop to open this video")
     if suffix in IMAGE_SUFFIXES:

@@ -66,7 +66,7 @@ class ModelManager(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Models"))
+        self.setWindowTitle(tr("Styles"))
         self._rows: dict[str, ModelRow] = {}
         self.list = QListWidget()
         self.list.setIconSize(_ICON)
@@ -83,8 +83,8 @@ class ModelManager(QDialog):
         self.update_model = self._button(tr("Update"), lambda: self.update_wanted.emit(self.selected))
         self.remove = self._button(tr("Remove"), lambda: self.remove_wanted.emit(self.selected))
         self.look = self._button(tr("Look for updates"), self.updates_wanted.emit)
-        self.look.setToolTip(tr("Asks the hub about the models that you added from there"))
-        self.add = self._button(tr("Add a model…"), self.add_wanted.emit)
+        self.look.setToolTip(tr("Asks the hub about the styles that you added from there"))
+        self.add = self._button(tr("Add a style…"), self.add_wanted.emit)
         self.add.setEnabled(True)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.close)
@@ -162,7 +162,7 @@ class ModelManager(QDialog):
         dialog = QInputDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(tr("Rename"))
-        dialog.setLabelText(tr("The name of the model:"))
+        dialog.setLabelText(tr("The name of the style:"))
         dialog.setTextValue(row.title)
         dialog.textValueSelected.connect(lambda title: self.rename_wanted.emit(row.key, title))
         dialog.open()

@@ -37,8 +37,8 @@ def figures_explained() -> str:
         (
             tr("source: pictures that the camera or video delivers, a second"),
             tr("toons: pictures that you see, a second"),
-            tr("drawing: the time that the model takes for one toon"),
-            tr("drawn at: the size at which the model draws, in pixels; it follows the load"),
+            tr("drawing: the time that the style takes for one toon"),
+            tr("drawn at: the size at which the style draws, in pixels; it follows the load"),
             tr("latency: from the camera's picture to its toon on the screen"),
             tr("left out: pictures that came while a toon was being drawn; the newest is always the next"),
         )

@@ -64,8 +64,8 @@ class StrengthSlider(QWidget):
         self.slider.setAccessibleName(tr("Strength of the drawing"))
         self.slider.setToolTip(
             tr(
-                "Strength of lines and colours: 0 % is the original, 100 % what the model draws.\n"
-                "Remembered for each model; a double click is 100 %."
+                "Strength of lines and colours: 0 % is the original, 100 % what the style draws.\n"
+                "Remembered for each style; a double click is 100 %."
             )
         )
 

@@ -115,7 +115,7 @@ class StyleStrip(QListWidget):
             super().keyPressEvent(event)
 
     def retranslate(self) -> None:
-        self.setAccessibleName(tr("Models on your own picture"))
+        self.setAccessibleName(tr("Styles on your own picture"))
 
     def _items(self, key: str | None = None) -> list[QListWidgetItem]:
         """All of them, or those of a model."""

@@ -70,7 +70,7 @@ def test_open_model(rig, tmp_path):
     other = make_model("other", "Opened style")
     object.__setattr__(other, "folder", file)
     rig.library.open = lambda wanted: other if wanted == str(file) else pytest.fail(wanted)
-    rig.click_menu(rig.controls.model, "Open model…")
+    rig.click_menu(rig.controls.model, "Open style…")
     choose_in_dialog(rig, file)
     rig.until(lambda: rig.controls.model.words == "Opened style" and not rig.live.models.loading)
     rig.click(rig.controls.model)
@@ -143,7 +143,7 @@ def test_something_else_dropped_is_ignored(rig, url):
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("a.mp4", "video"), ("b.HEIC", "picture"), ("c.onnx", "model"), ("d.pdf", "cannot be used"), ("e", "try")],
+    [("a.mp4", "video"), ("b.HEIC", "picture"), ("c.onnx", "style"), ("d.pdf", "cannot be used"), ("e", "try")],
 )
 def test_a_drag_says_what_would_happen(name, words):
     assert words in drop_words(Path("/home/anna") / name)

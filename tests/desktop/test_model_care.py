@@ -129,7 +129,7 @@ def test_an_update_is_offered_and_comes_with_a_click(
         assert read_manifest(library.user_dir / "mine").version == "2"
         rig.until(lambda: "Update available" not in manager.list.currentItem().text())
         rig.click(manager.look)
-        rig.until(lambda: rig.card("model-updates").notification.title == "Your models are as the hub has them")
+        rig.until(lambda: rig.card("model-updates").notification.title == "Your styles are as the hub has them")
     rig.click(manager.look)
     rig.until(lambda: "cannot be reached" in str(rig.card("model-updates").notification))
     assert manager.look.isEnabled()

@@ -38,7 +38,7 @@ class Parts:
         self.settings = SettingsStore(Settings(model="remembered before"), tmp_path / "settings.json", self.tasks)
         self.models = ModelSwitch(self, self.tasks, self.library, self.loader)
         self.view, self.bar = VideoView(), NotificationBar()
-        self.button, self.acts = DropDown("Model", "model"), Actions()
+        self.button, self.acts = DropDown("Style", "model"), Actions()
         notices = Notices(self.bar, {}, lambda _folder: None)
         providers = ProviderTrials(self.models, self.tasks, calls, None)
         self.presenter = ModelPresenter(
@@ -91,7 +91,7 @@ def test_the_first_that_can_be_loaded_draws_and_the_others_are_named(
     parts.models.start(given, remembered)
     parts.idle()
     assert parts.models.current == drawing
-    assert parts.button.words == (drawing.title() or "No model")
+    assert parts.button.words == (drawing.title() or "No style")
     assert parts.cards.keys() == topics
     assert not parts.view.note
     assert parts.settings.current.model == "remembered before", "nobody chose in the window"
@@ -102,7 +102,7 @@ def test_a_remembered_models_failure_names_the_one_that_draws(parts: Parts):
     parts.models.start(None, "two")
     parts.idle()
     card = parts.cards["model-missed"]
-    assert card.title == "The model “Two” cannot be used"
+    assert card.title == "The style “Two” cannot be used"
     assert card.text == "two.onnx is damaged. “One” draws instead."
 
 

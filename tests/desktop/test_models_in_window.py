@@ -75,9 +75,9 @@ def test_a_load_that_comes_too_late_is_closed_unused(rig):
 @pytest.mark.parametrize(
     ("error", "title"),
     [
-        (ModelFileCorrupt("model.onnx is damaged."), "The model is damaged"),
-        (ModelLoadFailed("The inputs are not ours."), "The model cannot be loaded"),
-        (ManifestInvalid("No manifest."), "The model is not described properly"),
+        (ModelFileCorrupt("model.onnx is damaged."), "The style is damaged"),
+        (ModelLoadFailed("The inputs are not ours."), "The style cannot be loaded"),
+        (ManifestInvalid("No manifest."), "The style is not described properly"),
     ],
 )
 def test_a_broken_model_is_said_and_the_old_one_goes_on(rig, error, title):
@@ -102,7 +102,7 @@ def test_a_failing_model_shows_the_original_and_a_word_and_can_be_tried_again(ri
     rig.loader.made[0].failing = True
     rig.until(lambda: rig.cards)
     (card,) = rig.cards
-    assert (card.title, card.text) == ("The model stopped working", "The model fell over.")
+    assert (card.title, card.text) == ("The style stopped working", "The model fell over.")
     rig.until(lambda: rig.view.frame.generated is None)
     rig.click_card("generator", "Try again")
     rig.until(lambda: rig.view.frame.generated is not None)
@@ -125,18 +125,18 @@ def test_without_a_model_the_original_is_shown(rig):
     rig.library.installed.clear()
     rig.start()
     (card,) = rig.cards
-    assert card.title == "Model not found"
+    assert card.title == "Style not found"
     assert rig.view.frame.generated is None
-    assert rig.controls.model.words == "No model"
+    assert rig.controls.model.words == "No style"
     rig.click(rig.controls.model)
-    assert "No model installed" in [action.text() for action in rig.controls.model.drop_menu.actions()]
+    assert "No style installed" in [action.text() for action in rig.controls.model.drop_menu.actions()]
     rig.controls.model.drop_menu.close()
 
 
 def test_damaged_models_are_listed_with_what_is_wrong(rig):
     rig.library.broken.append(ManifestInvalid("/models/bad has no manifest."))
     rig.start()
-    rig.click_menu(rig.controls.model, "A damaged model…")
+    rig.click_menu(rig.controls.model, "A damaged style…")
     assert rig.cards[0].text == "/models/bad has no manifest."
 
 
@@ -151,7 +151,7 @@ def test_an_unknown_model_of_the_command_line_is_said_and_the_remembered_one_dra
     write_settings(Settings(model="two"), rig.settings_file)
     rig.start(model="nonsense", wait=False)
     rig.until(lambda: rig.controls.model.words == "Second style" and not rig.live.models.loading)
-    assert rig.cards[0].title == "Model not found"
+    assert rig.cards[0].title == "Style not found"
 
 
 def test_a_model_chosen_while_the_command_lines_still_loads_is_remembered(rig):
@@ -170,10 +170,10 @@ def test_a_remembered_model_that_is_gone_gives_way_and_is_named(rig, gone):
     assert rig.controls.model.words == "First style"
     rig.until(lambda: rig.view.frame.generated is not None)
     (card,) = rig.cards
-    assert (card.kind, card.title) == (Kind.INFO, "The model “gone” cannot be used")
+    assert (card.kind, card.title) == (Kind.INFO, "The style “gone” cannot be used")
     assert card.text.endswith("“First style” draws instead.")
     assert rig.live.settings.current.model == gone, "a stand-in is not what was chosen"
-    rig.click_card("model-missed", "Choose another model")
+    rig.click_card("model-missed", "Choose another style")
     rig.controls.model.drop_menu.close()
     rig.click_menu(rig.controls.model, "First style")
     rig.until(lambda: rig.live.settings.current.model == "one")

@@ -37,7 +37,7 @@ def test_each_model_draws_the_persons_own_picture(rig, by):
     if by == "key":
         open_strip(rig)
     else:
-        rig.click_menu(rig.controls.more, "All models on your picture")
+        rig.click_menu(rig.controls.more, "All styles on your picture")
         rig.until(lambda: strip_of(rig).count() == 2)
         rig.window.activateWindow()
     rig.until(lambda: [colour_of(rig, row) for row in range(strip_of(rig).count())] == [BLUE, BLUE])

@@ -9,12 +9,12 @@ from desktop.window.tool_tips import plain_tip
 
 @pytest.mark.parametrize("title", ['<img src="/dev/zero">', "<b>Bold</b> & Brave", "&lt;"])
 def test_the_title_of_a_model_is_words(qtbot, title: str):
-    button = DropDown("Model", "model")
+    button = DropDown("Style", "model")
     qtbot.addWidget(button)
     button.set_words(title)
 
-    assert QTextDocumentFragment.fromHtml(button.toolTip()).toPlainText() == f"Model: {title}"
-    assert button.accessibleName() == f"Model: {title}"
+    assert QTextDocumentFragment.fromHtml(button.toolTip()).toPlainText() == f"Style: {title}"
+    assert button.accessibleName() == f"Style: {title}"
 
 
 @pytest.mark.parametrize("words", ["Tom & Jerry", "a < b"])
