@@ -61,7 +61,7 @@ class FilmPresenter(QObject):
         for action in (acts.film_play, acts.film_back, acts.film_on, acts.film_step_back, acts.film_step):
             action.setEnabled(offered)
         acts.film_save.setVisible(offered)
-        self._bar.setVisible(offered)
+        self._bar.offer(offered=offered)
         if offered:
             self._timer.start()
         else:

@@ -7,7 +7,7 @@ from enum import Enum
 
 from core.errors import AppError
 from desktop.system.long_text import shortened
-from desktop.system.words import mark, tr
+from desktop.system.words import mark, sentences, tr
 
 
 class Action(Enum):
@@ -142,13 +142,14 @@ def text_of(error: BaseException) -> str:
     return shortened(f"{type(error).__name__}: {error}") if str(error) else type(error).__name__
 
 
-def translated_text_of(error: BaseException) -> str:
-    """The error in its own words, which are English; in another language after what such an error means.
+def translated_text_of(error: BaseException, note: str = "") -> str:
+    """The error in its own words, which are English, and a further word.
 
-    What to do is said once: by the meaning, where it says it.
+    In another language they come after what such an error means, in a line of their own. What to do is said once: by
+    the meaning, where it says it.
     """
     meaning = _MEANINGS.get(error.code, "") if isinstance(error, AppError) else ""
     if not isinstance(error, AppError) or tr(meaning) == meaning:
-        return text_of(error)
+        return sentences(text_of(error), note)
     own = text_of(error) if error.code in _WITHOUT_ADVICE else shortened(error.message)
-    return f"{tr(meaning)}\n{own}"
+    return f"{sentences(tr(meaning), note)}\n{own}"

@@ -103,6 +103,8 @@ class MicrophonePresenter(QObject):
 
     def _fill_menu(self) -> None:
         """Off, the system's choice, and every microphone by its name; a remembered one that is away too."""
+        # An open menu that gets narrower would leave the one that it belongs to.
+        self._menu.setMinimumWidth(self._menu.width() if self._menu.isVisible() else 0)
         self._menu.clear()
         self._menu.addAction(self._acts.microphone)
         self._menu.addSeparator()

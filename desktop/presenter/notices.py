@@ -13,7 +13,7 @@ from core.sinks.recovery import Unfinished
 from desktop.live.settings import SourceMemory
 from desktop.live.source_choice import CLIP_TITLE
 from desktop.presenter.messages import Action, message_for, text_of, translated_text_of
-from desktop.system.words import tr
+from desktop.system.words import sentences, tr
 from desktop.window.notification_bar import Kind, Notification, NotificationBar
 
 _log = logging.getLogger(__name__)
@@ -46,14 +46,14 @@ class Notices:
         known = {**self._handlers, **(handlers or {})}
         actions = tuple((tr(action.value), known[action]) for action in message.actions if action in known)
         _log.warning("shown to the person: %s", text_of(error))
-        text = f"{translated_text_of(error)} {note}".strip()
+        text = translated_text_of(error, note)
         self._bar.notify(Notification(Kind.ERROR, tr(message.title), text, topic, actions))
 
-    def no_picture(self, topic: str) -> None:
+    def no_picture(self) -> None:
         """Nothing can be recorded or saved yet."""
         title, text = tr("There is no picture yet"), tr("Choose a source first.")
         choose = self._known(Action.CHOOSE_SOURCE, Action.CHOOSE_SOURCE)
-        self._bar.notify(Notification(Kind.ERROR, title, text, topic, choose, fades=True))
+        self._bar.notify(Notification(Kind.ERROR, title, text, "no-picture", choose, fades=True))
 
     def first_pictures(self, shown: int, all_of_them: int) -> None:
         """A folder holds more than can be looked through here."""
@@ -181,7 +181,7 @@ class Notices:
         """What other programs list, and which of them do."""
         listed = tr(" or ").join(f"“{name}”" for name in names)
         title = tr("Other programs can choose the camera {names}", names=listed)
-        self._bar.notify(Notification(Kind.INFO, title, " ".join(advice), "virtual-camera", fades=True))
+        self._bar.notify(Notification(Kind.INFO, title, sentences(*advice), "virtual-camera", fades=True))
 
     def source_missed(
         self,
@@ -199,18 +199,18 @@ class Notices:
         )
         if memory is not None and memory.kind == "file":
             title = tr("“{source}” cannot be shown", source=memory.title)
-            text = f"{translated_text_of(reason) if reason is not None else ''} {showing}".strip()
+            text = showing if reason is None else translated_text_of(reason, showing)
         else:
             named = memory is not None
             title = tr("“{source}” is not connected", source=memory.title) if named else tr("No camera found")
-            text = f"{showing} {tr('Plug the camera in and try again, or choose another source.')}"
+            text = sentences(showing, tr("Plug the camera in and try again, or choose another source."))
         action = ((tr(Action.TRY_AGAIN.value), try_again),)
         self._bar.notify(Notification(Kind.INFO, title, text, "source", action, fades=faded is not None, faded=faded))
 
     def model_missed(self, wanted: str, reason: BaseException, drawing: str, choose: Callable[[], object]) -> None:
         """The remembered model cannot draw; another one does."""
         title = tr("The style “{model}” cannot be used", model=wanted)
-        text = f"{translated_text_of(reason)} {tr('“{model}” draws instead.', model=drawing)}"
+        text = translated_text_of(reason, tr("“{model}” draws instead.", model=drawing))
         self._inform(title, text, "model-missed", Action.CHOOSE_MODEL, choose)
 
     def model_installed(self, title: str) -> None:
@@ -219,7 +219,7 @@ class Notices:
 
     def fell_back(self, provider: str, why: str) -> None:
         """What ran the model fails; it is left out until a driver or a version changes."""
-        text = f"{why} {tr('The processor draws instead.')}"
+        text = sentences(why, tr("The processor draws instead."))
         show_log = self._handlers[Action.SHOW_LOG]
         self._inform(
             tr("{provider} no longer draws the style", provider=provider), text, "provider", Action.SHOW_LOG, show_log

@@ -119,7 +119,7 @@ class RecordingPresenter(QObject):
         elif self._recording.state is RecordingState.STARTING:
             self._recording.give_up()
         elif self._view.frame is None:
-            self._notices.no_picture("recording")
+            self._notices.no_picture()
         else:
             self._notices.dismiss("recording")
             self._countdown.start(self._settings.current.countdown_s, self._start)

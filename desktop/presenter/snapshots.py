@@ -92,7 +92,7 @@ class SnapshotPresenter(QObject):
     def _has_picture(self) -> bool:
         """Else it says so: the engine still has the last picture of a source that failed."""
         if self._view.frame is None:
-            self._notices.no_picture("snapshot")
+            self._notices.no_picture()
         return self._view.frame is not None
 
     def _mirrored(self) -> bool:

@@ -117,7 +117,8 @@ class SourcePresenter(QObject):
     def _on_live(self, status: SourceStatus) -> None:
         """Only now it is worth remembering: it has opened."""
         self._awaiting_picture = True
-        self._notices.dismiss("source-error")
+        for topic in ("source-error", "no-picture"):
+            self._notices.dismiss(topic)
         memory = status.choice.memory() if status.choice is not None else None
         if status.choice is not None and status.choice.is_camera:
             self._missing = None

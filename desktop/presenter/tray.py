@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject
 from desktop.live.clip_recording import ClipRecording, RecordingState
 from desktop.live.settings_store import SettingsStore
 from desktop.live.virtual_camera_switch import VirtualCameraState, VirtualCameraSwitch
-from desktop.system.words import tr
+from desktop.system.words import sentences, tr
 from desktop.window.dialogs import ask_to_go_on
 from desktop.window.main_window import MainWindow
 from desktop.window.notification_bar import Notification
@@ -61,7 +61,7 @@ class TrayPresenter(QObject):
         if wished:
             self._go_on()
         else:
-            ask_to_go_on(self._window, " ".join(work), lambda go_on: self._on_answered(leave, go_on=go_on))
+            ask_to_go_on(self._window, sentences(*work), lambda go_on: self._on_answered(leave, go_on=go_on))
         return True
 
     def close(self) -> None:

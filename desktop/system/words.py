@@ -20,3 +20,8 @@ def tr(text: str, /, **values: object) -> str:
 def mark(text: str, /) -> str:
     """The text itself: words of a table, which `tr` gets later."""
     return text
+
+
+def sentences(*parts: str) -> str:
+    """One after another; Chinese ones end in a full stop that brings its own space."""
+    return " ".join(part for part in parts if part).replace("。 ", "。")

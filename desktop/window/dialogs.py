@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from core.media.image_kinds import IMAGE_SUFFIXES
 from core.media.video_kinds import VIDEO_SUFFIXES
 from desktop.system.answering import is_folder
-from desktop.system.words import tr
+from desktop.system.words import sentences, tr
 
 _SHOWN = " ".join(f"*{suffix}" for suffix in (*VIDEO_SUFFIXES, *IMAGE_SUFFIXES))
 _MODELS = "*.toonclip *.zip manifest.json *.onnx"
@@ -60,7 +60,7 @@ def ask_to_go_on(parent: QWidget, work: str, answered: Callable[[bool], object])
     box.setWindowTitle("ToonClip")
     box.setText(tr("Go on with the window closed?"))
     hint = tr("The icon in the tray brings the window back. The … menu, under Settings, changes your choice.")
-    box.setInformativeText(f"{work} {hint}")
+    box.setInformativeText(sentences(work, hint))
     go_on = box.addButton(tr("Go on in the tray"), QMessageBox.ButtonRole.AcceptRole)
     leave = box.addButton(tr("Finish and quit"), QMessageBox.ButtonRole.DestructiveRole)
     box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
@@ -16,7 +16,7 @@ _STEPS = 10_000
 
 
 class FilmBar(QFrame):
-    """Shown for films alone. Lies over the view and goes along with its size."""
+    """Shown for films alone. Lies over the view, where it is placed."""
 
     sought = Signal(float)
     """The position that was chosen, in s."""
@@ -24,8 +24,8 @@ class FilmBar(QFrame):
     def __init__(self, view: QWidget, actions: Actions) -> None:
         super().__init__(view)
         self.setObjectName("filmBar")
-        self._view = view
         self._duration_s = 0.0
+        self._offered, self._rests = False, False
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, _STEPS)
         self.slider.setPageStep(_STEPS // 20)
@@ -34,7 +34,6 @@ class FilmBar(QFrame):
         self.play, self.loop, self.mute = map(_button, (actions.film_play, actions.film_loop, actions.film_mute))
         self.save = _button(actions.film_save)
         self._lay_out()
-        view.installEventFilter(self)
         self.retranslate()
         self.hide()
 
@@ -43,6 +42,22 @@ class FilmBar(QFrame):
         self.slider.setToolTip(tr("Position"))
         for button in (self.play, self.loop, self.mute, self.save):
             button.setAccessibleName(button.defaultAction().text())
+
+    def offer(self, *, offered: bool) -> None:
+        """Show it, as a film is shown."""
+        self._offered = offered
+        self.setVisible(offered and not self._rests)
+
+    def rest(self, *, rests: bool) -> None:
+        """Leave the picture alone for a while."""
+        self._rests = rests
+        self.setVisible(self._offered and not rests)
+
+    def place(self, area: QRect) -> None:
+        """Lie over the lower edge of a part of the view."""
+        width = min(_WIDEST_PX, area.width() - 2 * _MARGIN_PX)
+        left = area.left() + (area.width() - width) // 2
+        self.setGeometry(left, area.bottom() + 1 - _HEIGHT_PX - _MARGIN_PX, width, _HEIGHT_PX)
 
     def set_position(self, position_s: float, duration_s: float) -> None:
         """Where the film is; while the handle is held it stays in the hand."""
@@ -53,23 +68,12 @@ class FilmBar(QFrame):
             self.slider.setValue(round(_STEPS * position_s / duration_s) if duration_s else 0)
             self.slider.blockSignals(False)  # noqa: FBT003
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() is QEvent.Type.Resize:
-            self._place()
-        return super().eventFilter(watched, event)
-
-    def _place(self) -> None:
-        width = min(_WIDEST_PX, self._view.width() - 2 * _MARGIN_PX)
-        left = (self._view.width() - width) // 2
-        self.setGeometry(left, self._view.height() - _HEIGHT_PX - _MARGIN_PX, width, _HEIGHT_PX)
-
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 3, 8, 3)
         row.setSpacing(6)
         for widget in (self.play, self.slider, self.time, self.loop, self.mute, self.save):
             row.addWidget(widget, 1 if widget is self.slider else 0)
-        self._place()
 
     def _on_value_changed(self, value: int) -> None:
         self.sought.emit(self._duration_s * value / _STEPS)

@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self.controls = ControlBar(self.acts)
         self.notifications = NotificationBar()
         self.strip = StyleStrip()
-        self.stage = Stage(self.view, self.controls, self.notifications, self.strip, self.clip_strip)
+        self.stage = Stage(self.view, self.controls, self.notifications, self.strip, self.clip_strip, self.film_bar)
         self.setCentralWidget(self.stage)
         for action in self.acts.all():
             if action.shortcutContext() is Qt.ShortcutContext.WidgetShortcut:

@@ -92,10 +92,11 @@ class Marks(QObject):
         """Another source has another one."""
         self._latency = StageTimer()
 
-    def explained_at(self, place: QPoint, area: QRectF) -> str:
-        """What the figures mean, where `place` is one of theirs; else empty."""
-        on_figures = self._figures_visible and figures_box(area, self.figures).contains(place)
-        return figures_explained() if on_figures else ""
+    def explained_at(self, place: QPoint, area: QRectF) -> tuple[str, QPoint]:
+        """What the figures mean, where `place` is one of theirs, else empty; and a place beside them."""
+        box = figures_box(area, self.figures)
+        on_figures = self._figures_visible and box.contains(place)
+        return figures_explained() if on_figures else "", box.topRight().toPoint()
 
     def paint(self, painter: QPainter, area: QRectF) -> None:
         """Paint what there is into the corners of `area`."""

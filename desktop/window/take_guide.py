@@ -23,6 +23,7 @@ class TakeGuide(QWidget):
         self._crop = Crop.WHOLE
         self._count = 0
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        view.paint_guide = self._paint_crop
         view.installEventFilter(self)
         self._show_or_hide()
 
@@ -58,13 +59,14 @@ class TakeGuide(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._crop is not Crop.WHOLE and self._view.frame is not None:
-            self._paint_crop(painter)
         if self._count:
             self._paint_count(painter)
         painter.end()
 
     def _paint_crop(self, painter: QPainter) -> None:
+        if self._crop is Crop.WHOLE or self._view.frame is None:
+            return
+        painter.save()
         kept = self.kept_rect()
         outside = QPainterPath()
         outside.addRect(self._view.picture_rect())
@@ -74,6 +76,7 @@ class TakeGuide(QWidget):
         painter.setPen(QPen(ACCENT, 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(kept)
+        painter.restore()
 
     def _paint_count(self, painter: QPainter) -> None:
         middle = QRectF(self.rect()).center()

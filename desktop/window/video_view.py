@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QHelpEvent,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:  # the window is shown before NumPy is loaded
 _STEP, _LARGE_STEP = 0.01, 0.1
 _LABELLED_PX = 110  # a narrower part has no room for its label
 _ZOOM_A_NOTCH, _NOTCH = 1.2, 120.0
+_BESIDE = QPoint(6, -16)  # Qt shows a tip lower than it is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class VideoView(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(320, 180)
+        self.paint_guide: Callable[[QPainter], None] | None = None
+        """Paints over the picture, under what is told in its corners."""
         self._frame: ComposedFrame | None = None
         self._painted: ComposedFrame | None = None
         self._message: ViewMessage | None = None
@@ -197,7 +201,8 @@ class VideoView(QWidget):
     def event(self, event: QEvent) -> bool:
         """Explain the figures to whoever points at them."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.marks.explained_at(event.pos(), QRectF(self.rect())), self)
+            words, beside = self.marks.explained_at(event.pos(), QRectF(self.rect()))
+            QToolTip.showText(self.mapToGlobal(beside) + _BESIDE, words, self)
             return True
         return super().event(event)
 
@@ -215,6 +220,8 @@ class VideoView(QWidget):
         elif self._frame is not None:
             self._paint_divider(painter)
             self._paint_labels(painter, self._frame)
+        if self.paint_guide is not None:
+            self.paint_guide(painter)
         self.marks.paint(painter, area)
         if self._drop:
             paint_message(painter, area, self._drop, "", None)

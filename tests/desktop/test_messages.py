@@ -39,10 +39,12 @@ def test_in_another_language_what_to_do_is_said_once(qapp):
     set_language(qapp, "zh_CN")
     try:
         busy = translated_text_of(SourceBusy("Front is used.", hint="Close the other program."))
+        noted = translated_text_of(SourceBusy("Front is used."), "继续。")
         missing = translated_text_of(VirtualCameraMissing("No PipeWire.", hint="Start it."))
     finally:
         set_language(qapp, "en")
     assert busy.endswith("。\nFront is used.")
+    assert noted.endswith("。继续。\nFront is used.")
     assert missing.endswith("。\nNo PipeWire. Start it.")
 
 

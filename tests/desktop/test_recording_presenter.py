@@ -107,8 +107,9 @@ def test_without_a_picture_nothing_is_recorded_and_the_word_passes(parts: Parts)
     assert parts.asked == []
     assert parts.recording.state is RecordingState.IDLE
     assert not parts.acts.record.isChecked()
-    card = parts.bar.cards[0].notification
-    assert (card.title, card.fades) == ("There is no picture yet", True)
+    parts.acts.snapshot.trigger()
+    (card,) = parts.bar.cards
+    assert (card.notification.title, card.notification.fades) == ("There is no picture yet", True)
 
 
 def test_a_clip_of_few_pictures_is_not_saved_without_a_word(parts: Parts):

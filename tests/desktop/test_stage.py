@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 from desktop.window.actions import Actions
 from desktop.window.clip_strip import ClipStrip
 from desktop.window.control_bar import ControlBar
+from desktop.window.film_bar import FilmBar
 from desktop.window.notification_bar import Kind, Notification, NotificationBar
 from desktop.window.stage import Stage
 from desktop.window.style_strip import StyleStrip
@@ -22,9 +23,11 @@ class StageRig:
 
     def __init__(self) -> None:
         self.window = QMainWindow()
-        self.view, self.controls = VideoView(), ControlBar(Actions(self.window))
+        acts = Actions(self.window)
+        self.view, self.controls = VideoView(), ControlBar(acts)
         self.notifications = NotificationBar()
-        self.stage = Stage(self.view, self.controls, self.notifications, StyleStrip(), ClipStrip())
+        self.film = FilmBar(self.view, acts)
+        self.stage = Stage(self.view, self.controls, self.notifications, StyleStrip(), ClipStrip(), self.film)
         self.window.setCentralWidget(self.stage)
         (self.hiding,) = self.stage.findChildren(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
@@ -84,6 +87,22 @@ def test_notifications_lie_over_the_lower_left_of_the_picture_and_never_over_the
     assert lies.left() < picture.width() / 4
     assert lies.bottom() > picture.height() * 0.9
     assert rig.stage.childAt(lies.center()) not in {rig.view, rig.controls}
+
+
+@pytest.mark.parametrize("filled", [False, True])
+def test_a_films_bar_lies_over_the_picture_and_nothing_over_it(rig: StageRig, filled: bool):
+    rig.stage.fill(filled=filled)
+    rig.notify()
+    rig.film.offer(offered=True)
+
+    lies = QRect(rig.film.mapTo(rig.stage, QPoint()), rig.film.size())
+
+    assert rig.view.geometry().contains(lies)
+    assert not lies.intersects(rig.controls.geometry())
+    assert not lies.intersects(rig.notifications.geometry())
+    assert rig.film.isVisible()
+    rig.hiding.timeout.emit()
+    assert rig.film.isVisible() is not filled
 
 
 def test_controls_and_pointer_hide_on_a_full_screen_and_come_back_with_the_mouse(rig: StageRig, qtbot):

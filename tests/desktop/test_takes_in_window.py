@@ -4,10 +4,12 @@ from pathlib import Path
 
 import cv2
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
 
 from core.crop import Crop
 from desktop.live.clip_recording import RecordingState
+from desktop.window.style import RED
 from support.video_files import read_video
 from support.window_fakes import HEIGHT_PX, WIDTH_PX
 from support.window_rig import WindowRig
@@ -155,6 +157,8 @@ def test_a_shape_is_shown_and_kept_in_clips_and_pictures(rig: WindowRig, words: 
     assert kept.center() == picture.center()
     assert kept.height() == pytest.approx(picture.height())
     begin_recording(rig)
+    corner = rig.view.grab(QRect(rig.view.width() - 150, 0, 150, 60)).toImage()
+    assert RED.rgb() in {corner.pixel(x, y) for x in range(corner.width()) for y in range(corner.height())}, "shaded"
     seen_s(rig, 0.3)
     content = read_video(end_recording(rig))
     rig.click(rig.controls.snapshot)
