@@ -990,6 +990,16 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
+      <source>“{model}” draws instead.</source>
+      <translation>现在由“{model}”绘制。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>The processor draws instead.</source>
+      <translation>改由处理器绘制。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
       <source>{provider} no longer draws the style</source>
       <translation>{provider} 不再绘制该画风</translation>
     </message>
@@ -1045,23 +1055,13 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
-      <source>“{model}” draws instead.</source>
-      <translation>现在由“{model}”绘制。</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/presenter/notices.py" />
-      <source>The processor draws instead.</source>
-      <translation>改由处理器绘制。</translation>
+      <source>Plug the camera in and try again, or choose another source.</source>
+      <translation>请插上摄像头后重试，或选择其他来源。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
       <source>ToonClip is up to date</source>
       <translation>ToonClip 已是最新版本</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/presenter/notices.py" />
-      <source>Plug the camera in and try again, or choose another source.</source>
-      <translation>请插上摄像头后重试，或选择其他来源。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/presenter.py" />
@@ -1460,8 +1460,8 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Next zoom</source>
-      <translation>切换缩放</translation>
+      <source>Whole, filling, own size</source>
+      <translation>完整、填满、原始大小</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1545,13 +1545,13 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Leave full screen</source>
-      <translation>退出全屏</translation>
+      <source>Leave full screen, zoom, message</source>
+      <translation>退出全屏、缩放、消息</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Leave the full screen, dismiss a message, close a strip</source>
-      <translation>退出全屏、关闭消息或关闭预览条</translation>
+      <source>Leave the full screen, dismiss a message, end a zoom, close a strip</source>
+      <translation>退出全屏、关闭消息、结束缩放、关闭预览条</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -2127,6 +2127,11 @@
       <location filename="../../desktop/window/language.py" />
       <source>Language of the system</source>
       <translation>跟随系统语言</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/marks.py" />
+      <source>Zoom {percent} % · Esc</source>
+      <translation>缩放 {percent} % · Esc</translation>
     </message>
     <message>
       <location filename="../../desktop/window/marks.py" />

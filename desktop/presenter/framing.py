@@ -26,7 +26,7 @@ class FramingPresenter(QObject):
         self._settings, self._view = settings, view
         self._fits = {Fit.WHOLE: acts.fit_whole, Fit.FILL: acts.fit_fill, Fit.ACTUAL: acts.fit_actual}
         for fit, action in self._fits.items():
-            action.triggered.connect(lambda _checked=False, fit=fit: view.set_framing(Framing(fit)))
+            action.triggered.connect(lambda _checked=False, fit=fit: self._set(Framing(fit)))
         acts.next_fit.triggered.connect(lambda: view.set_framing(view.framing.next_fit()))
         acts.zoom_in.triggered.connect(lambda: view.zoom(_ZOOM_A_KEY))
         acts.zoom_out.triggered.connect(lambda: view.zoom(1 / _ZOOM_A_KEY))
@@ -34,6 +34,11 @@ class FramingPresenter(QObject):
         view.set_framing(Framing(Fit(settings.current.fit)))
         self._on_framing_changed(view.framing)
 
+    def _set(self, framing: Framing) -> None:
+        self._view.set_framing(framing)
+        self._on_framing_changed(self._view.framing)  # a click on the one that is on has switched it off
+
     def _on_framing_changed(self, framing: Framing) -> None:
-        self._fits[framing.fit].setChecked(True)
+        for fit, action in self._fits.items():
+            action.setChecked(fit is framing.fit and framing.zoom == 1)
         self._settings.update(fit=framing.fit.value)

@@ -149,7 +149,7 @@ class Actions(QObject):
             "figures", mark("Show figures"), "F", mark("Show frame rates and latency over the picture")
         )
         self.next_fit = self._action(
-            "next-fit", mark("Next zoom"), "Z", mark("See all of the picture, fill the window, or its own size")
+            "next-fit", mark("Whole, filling, own size"), "Z", mark("See all of the picture, fill the window, or its own size")
         )
         self.fit_whole = self._toggle("fit-whole", mark("Whole picture"), "0", mark("See all of the picture"))
         self.fit_fill = self._toggle("fit-fill", mark("Fill the window"), "", mark("Cut off what is too much"))
@@ -157,6 +157,7 @@ class Actions(QObject):
             "fit-actual", mark("Own size, 1:1"), "", mark("A pixel of the picture is a pixel of the screen")
         )
         self.fits = QActionGroup(self)
+        self.fits.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)  # a zoom is none of them
         for action in (self.fit_whole, self.fit_fill, self.fit_actual):
             self.fits.addAction(action)
         self.zoom_in = self._action("zoom-in", mark("Zoom in"), "Ctrl++", mark("See a part of the picture larger"))
@@ -168,9 +169,9 @@ class Actions(QObject):
         )
         self.escape = self._action(
             "escape",
-            mark("Leave full screen"),
+            mark("Leave full screen, zoom, message"),
             "Esc",
-            mark("Leave the full screen, dismiss a message, close a strip"),
+            mark("Leave the full screen, dismiss a message, end a zoom, close a strip"),
         )
 
     def _add_recording_actions(self) -> None:

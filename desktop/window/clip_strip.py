@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QColor, QIcon, QImage, QKeySequence, QPainter
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QMenu, QWidget
 
 from desktop.system.words import mark, tr
+from desktop.window.corner_close import CORNER_PX, CornerClose
 from desktop.window.overlays import clock
 
 POSTER_PX = QSize(152, 86)
@@ -78,12 +79,15 @@ class ClipStrip(QListWidget):
         self.loops = QMenu(self)
         for kind in LOOP_KINDS:
             self.loops.addAction(kind, partial(self._want, f"loop.{kind.lower()}"))
+        self.close_button = CornerClose(self)
+        self.setViewportMargins(0, CORNER_PX + 4, 0, 0)
         self.retranslate()
         self.setFixedWidth(WIDTH_PX)
         self.hide()
 
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Newest clips and pictures"))
+        self.close_button.retranslate()
         for name, words, _ in _DEEDS:
             self.deeds[name].setText(tr(words))
         self.loops.setTitle(tr(mark("Make a loop of its end")))

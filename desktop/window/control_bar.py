@@ -35,11 +35,12 @@ _TIGHT = "QMenu::item { padding: 3px 28px 3px 12px; } QMenu::separator { margin:
 _WORDS_PX = 150
 _LEVELS = (
     (True, _WORDS_PX, 5),
-    (False, _WORDS_PX, 5),
-    (False, 92, 5),
-    (False, 92, 4),
-    (False, 92, 3),
-    (False, 92, 2),
+    (True, 104, 5),
+    (False, 104, 5),
+    (False, 84, 5),
+    (False, 84, 4),
+    (False, 84, 3),
+    (False, 84, 2),
     (False, 0, 2),
     (False, 0, 1),
     (False, 0, 0),
@@ -100,6 +101,7 @@ class DropDown(MenuButton):
         super().__init__(caption, icon)
         self._words, self._whole = "", False
         self._longest_px = _WORDS_PX
+        self._spare_px = 0
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._show()
 
@@ -121,7 +123,9 @@ class DropDown(MenuButton):
         words = self._words
         longest_px = _WORDS_PX if self._whole else self._longest_px
         shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, longest_px)
+        self._spare_px = max(0, self._longest_px - self.fontMetrics().horizontalAdvance(shown))
         self.setText(f" {shown}  ▾".replace("&", "&&") if self._longest_px else " ▾")
+        self.updateGeometry()  # which Qt does only where the words change, not the room for them
         caption = tr(self._caption)
         whole = tr("{what}: {chosen}", what=caption, chosen=words) if words else caption
         self.setToolTip(plain_tip(whole))
@@ -130,6 +134,14 @@ class DropDown(MenuButton):
     def set_longest(self, pixels: int) -> None:
         self._longest_px = pixels
         self._show()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """As wide for a short name as for a long one: what stands beside it keeps its place."""
+        hint = super().sizeHint()
+        return QSize(hint.width() + self._spare_px, hint.height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return self.sizeHint()
 
 
 class ControlBar(QFrame):

@@ -70,6 +70,8 @@ class MainWindow(QMainWindow):
         self.acts.on_top.triggered.connect(self.set_on_top)
         self.acts.escape.triggered.connect(self._on_escape_triggered)
         self.acts.quit.triggered.connect(self.leave)
+        self.strip.close_button.clicked.connect(self.acts.strip.trigger)
+        self.clip_strip.close_button.clicked.connect(self.acts.clips.trigger)
 
     def saved_geometry(self) -> str:
         """Size and place, as `restore_geometry` takes them."""
@@ -184,7 +186,7 @@ class MainWindow(QMainWindow):
         strip = next((act for act in (self.acts.strip, self.acts.clips) if act.isChecked()), None)
         if filling is not None:
             filling.trigger()
-        elif not self.notifications.dismiss_newest() and strip is not None:
+        elif not (self.notifications.dismiss_newest() or self.view.leave_zoom()) and strip is not None:
             strip.trigger()
 
 

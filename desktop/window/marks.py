@@ -1,4 +1,4 @@
-"""Marks: what is told in the upper corners, over the picture: the figures, the recording, the camera for others."""
+"""Marks: what is told in the upper corners, over the picture: the figures, the recording, the camera, the zoom."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from desktop.window.overlays import (
     figures,
     figures_box,
     figures_explained,
-    paint_camera_mark,
     paint_figures,
-    paint_recording,
+    paint_mark,
 )
+from desktop.window.style import ACCENT, DIM, GREEN, RED
 
 
 class Marks(QObject):
@@ -33,6 +33,7 @@ class Marks(QObject):
         self._recording = ""
         self._camera = ""
         self._camera_lit = False
+        self._zoom = 1.0
 
     @property
     def recording(self) -> str:
@@ -43,6 +44,11 @@ class Marks(QObject):
     def camera(self) -> str:
         """The words about the camera for other programs; empty for none."""
         return self._camera
+
+    @property
+    def zoom(self) -> str:
+        """The words about the zoom; empty for none."""
+        return "" if self._zoom == 1 else tr("Zoom {percent} % · Esc", percent=round(100 * self._zoom))
 
     @property
     def figures_visible(self) -> bool:
@@ -67,6 +73,11 @@ class Marks(QObject):
     def set_camera(self, words: str, *, lit: bool) -> None:
         """What the camera for other programs does; lit while one of them reads it, empty for no mark."""
         self._camera, self._camera_lit = words, lit
+        self.changed.emit()
+
+    def set_zoom(self, zoom: float) -> None:
+        """How much larger than its fit the picture is; 1 for no mark."""
+        self._zoom = zoom
         self.changed.emit()
 
     def set_figures_visible(self, visible: bool) -> None:  # noqa: FBT001 - a Qt slot
@@ -102,7 +113,6 @@ class Marks(QObject):
         """Paint what there is into the corners of `area`."""
         if self._figures_visible:
             paint_figures(painter, area, self.figures)
-        if self._recording:
-            paint_recording(painter, area, self._recording)
-        if self._camera:
-            paint_camera_mark(painter, area, self._camera, lit=self._camera_lit, row=1 if self._recording else 0)
+        told = (self._recording, RED), (self._camera, GREEN if self._camera_lit else DIM), (self.zoom, ACCENT)
+        for row, (words, dot) in enumerate(mark for mark in told if mark[0]):
+            paint_mark(painter, area, words, dot, row=row)

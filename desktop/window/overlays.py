@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QGuiAppli
 
 from core.metrics import PipelineStats
 from desktop.system.words import tr
-from desktop.window.style import ACCENT, DIM, GREEN, RED, TEXT
+from desktop.window.style import ACCENT, DIM, TEXT
 
 _VEIL = QColor(8, 10, 15, 190)
 _SHADE = QColor(8, 10, 15, 178)
@@ -87,17 +87,8 @@ def paint_figures(painter: QPainter, area: QRectF, lines: Sequence[tuple[str, st
         row.translate(0, step)
 
 
-def paint_recording(painter: QPainter, area: QRectF, text: str) -> None:
-    """The red dot with the elapsed time, in the upper right corner of `area`."""
-    _paint_mark(painter, area, text, RED, row=0)
-
-
-def paint_camera_mark(painter: QPainter, area: QRectF, text: str, *, lit: bool, row: int) -> None:
-    """What the camera for other programs does; its dot is green when `lit`. `row` counts the marks above it."""
-    _paint_mark(painter, area, text, GREEN if lit else DIM, row=row)
-
-
-def _paint_mark(painter: QPainter, area: QRectF, text: str, dot: QColor, *, row: int) -> None:
+def paint_mark(painter: QPainter, area: QRectF, text: str, dot: QColor, *, row: int) -> None:
+    """A few words with a dot, in the upper right corner of `area`; `row` counts the marks above it."""
     font = _font(13, bold=True)
     width = QFontMetricsF(font).horizontalAdvance(text)
     top = area.top() + _MARGIN + row * (_MARK_PX + 6)

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QStyle,
+    QStyleOptionSlider,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.system.words import tr
 from desktop.window.style import DIM
 
 FULL, MOST, STEP = 100, 150, 5
 _CATCH = 4  # percent around 100 that mean 100
-_SLIDER_PX, _FIGURE_PX = 104, 46
+_WIDTH_PX, _TICK_PX = 124, 12
 
 
 class StrengthSlider(QWidget):
-    """The slider with its figure. A double click is 100 %."""
+    """The slider under its name and figure. A double click is 100 %."""
 
     changed = Signal(int)
     """Percent, by the person."""
@@ -24,14 +33,20 @@ class StrengthSlider(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.slider = _Slider(Qt.Orientation.Horizontal)
-        self._figure = QLabel()
-        self._figure.setObjectName("figure")
-        self._figure.setMinimumWidth(_FIGURE_PX)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(6, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self.slider)
-        row.addWidget(self._figure)
+        self._name, self._figure = QLabel(), QLabel()
+        words = QHBoxLayout()
+        words.setContentsMargins(4, 0, 4, 0)
+        for label in (self._name, self._figure):
+            label.setObjectName("figure")
+            words.addWidget(label)
+        words.insertStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 0, 6, 0)
+        column.setSpacing(0)
+        column.addStretch(1)
+        column.addLayout(words)
+        column.addWidget(self.slider)
+        column.addStretch(1)
         self.slider.valueChanged.connect(self._on_value_changed)
         self._show()
 
@@ -60,6 +75,7 @@ class StrengthSlider(QWidget):
         self.changed.emit(percent)
 
     def _show(self) -> None:
+        self._name.setText(tr("Strength"))
         self._figure.setText(f"{self.percent} %")
         self.slider.setAccessibleName(tr("Strength of the drawing"))
         self.slider.setToolTip(
@@ -77,7 +93,7 @@ class _Slider(QSlider):
         self.setSingleStep(STEP)
         self.setPageStep(25)
         self.setValue(FULL)
-        self.setFixedWidth(_SLIDER_PX)
+        self.setFixedWidth(_WIDTH_PX)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -101,7 +117,7 @@ class _Slider(QSlider):
         painter = QPainter(self)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(DIM)
-        painter.drawRect(QRectF(self._x_of(FULL) - 0.75, self.height() / 2 - 8, 1.5, 16))
+        painter.drawRect(QRectF(self._x_of(FULL) - 0.75, (self.height() - _TICK_PX) / 2, 1.5, _TICK_PX))
         painter.end()
         super().paintEvent(event)
 

@@ -142,8 +142,9 @@ QToolButton#record:focus { border: 1px solid $focus; }
 #segments QRadioButton:hover { color: $bright; background: $raised; }
 #segments QRadioButton:checked { background: $accent; color: $on_accent; font-weight: 600; }
 #segments QRadioButton:focus { border: 1px solid $focus_on; }
-#figure { color: $dim; }
+#figure { color: $dim; font-size: 11px; }
 QSlider { background: transparent; min-height: 30px; }
+#controls QSlider { min-height: 18px; }
 QSlider::sub-page:horizontal:disabled { background: $strong; }
 QSlider::handle:horizontal:disabled { background: $off; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $strong; }
@@ -153,6 +154,8 @@ QSlider::handle:horizontal:hover { background: $bright; }
 QSlider:focus { border: 1px solid $focus; border-radius: 6px; }
 #strip { background: $bar; border-top: 1px solid $edge; outline: none; }
 #strip::item { background: transparent; }
+#cornerClose { background: transparent; border-color: transparent; padding: 0; min-height: 0; min-width: 0; }
+#cornerClose:hover { background: $raised; }
 QScrollBar:horizontal { background: transparent; height: 8px; }
 QScrollBar::handle:horizontal { background: $strong; border-radius: 4px; min-width: 28px; }
 QMenu { background: $surface; color: $text; border: 1px solid $strong; padding: 6px; menu-scrollable: 1; }

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.system.words import tr
+from desktop.window.corner_close import CORNER_PX, CornerClose
 from desktop.window.style import ACCENT, DIM
 
 _PICTURE = QSize(128, 72)
@@ -65,6 +66,8 @@ class StyleStrip(QListWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setItemDelegate(_Painter(self))
         self.setFixedHeight(HEIGHT_PX)
+        self.close_button = CornerClose(self)
+        self.setViewportMargins(0, 0, CORNER_PX + 4, 0)
         self.itemClicked.connect(self._on_item_chosen)
         self.itemActivated.connect(self._on_item_chosen)
         self.customContextMenuRequested.connect(self._on_menu_requested)
@@ -116,6 +119,7 @@ class StyleStrip(QListWidget):
 
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Styles on your own picture"))
+        self.close_button.retranslate()
 
     def _items(self, key: str | None = None) -> list[QListWidgetItem]:
         """All of them, or those of a model."""

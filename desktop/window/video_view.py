@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
+    QCursor,
     QHelpEvent,
     QHideEvent,
     QKeyEvent,
@@ -176,8 +177,17 @@ class VideoView(QWidget):
         """How much of the picture is seen, and which part."""
         if framing != self._framing:
             self._framing = framing
+            self.marks.set_zoom(framing.zoom)
             self.framing_changed.emit(framing)
             self._rearrange()
+            self._show_cursor(QPointF(self.mapFromGlobal(QCursor.pos())))
+
+    def leave_zoom(self) -> bool:
+        """See the picture in its fit again; False where it is not zoomed."""
+        zoomed = self._framing.zoom != 1
+        if zoomed:
+            self.set_framing(Framing(self._framing.fit))
+        return zoomed
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Larger or smaller, around a place of the view or its middle."""

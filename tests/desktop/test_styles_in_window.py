@@ -30,8 +30,8 @@ def colour_of(rig, row: int) -> tuple[int, int, int] | None:
     return pixel.red(), pixel.green(), pixel.blue()
 
 
-@pytest.mark.parametrize("by", ["key", "menu"])
-def test_each_model_draws_the_persons_own_picture(rig, by):
+@pytest.mark.parametrize(("by", "closed_by"), [("key", "T"), ("menu", "Esc"), ("key", "x")])
+def test_each_model_draws_the_persons_own_picture(rig, by, closed_by):
     rig.start()
     height = rig.view.height()
     if by == "key":
@@ -42,7 +42,10 @@ def test_each_model_draws_the_persons_own_picture(rig, by):
         rig.window.activateWindow()
     rig.until(lambda: [colour_of(rig, row) for row in range(strip_of(rig).count())] == [BLUE, BLUE])
     assert rig.view.height() == height - strip_of(rig).height()
-    rig.press("T" if by == "key" else "Esc")
+    if closed_by == "x":
+        rig.click(strip_of(rig).close_button)
+    else:
+        rig.press(closed_by)
     assert strip_of(rig).isHidden()
     assert rig.view.height() == height
     assert not rig.live.previews.running

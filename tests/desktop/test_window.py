@@ -42,6 +42,19 @@ def test_controls_fit_every_width(rig, width):
         assert left.geometry().right() < right.geometry().left()
 
 
+def test_a_name_of_another_length_moves_no_button(rig):
+    rig.start()
+    rig.widen()
+    controls = rig.controls
+    places = set()
+    for name in ("Cam", "A camera with a name that is too long for any bar"):
+        controls.source.set_words(name)
+        controls.model.set_words(name[::-1])
+        rig.qtbot.wait(1)
+        places.add((controls.record.x(), controls.strength.x(), controls.segments.x()))
+    assert len(places) == 1
+
+
 def test_a_key_held_down_is_one_wish(rig):
     rig.start()
 
