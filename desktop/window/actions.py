@@ -149,7 +149,10 @@ class Actions(QObject):
             "figures", mark("Show figures"), "F", mark("Show frame rates and latency over the picture")
         )
         self.next_fit = self._action(
-            "next-fit", mark("Whole, filling, own size"), "Z", mark("See all of the picture, fill the window, or its own size")
+            "next-fit",
+            mark("Whole, filling, own size"),
+            "Z",
+            mark("See all of the picture, fill the window, or its own size"),
         )
         self.fit_whole = self._toggle("fit-whole", mark("Whole picture"), "0", mark("See all of the picture"))
         self.fit_fill = self._toggle("fit-fill", mark("Fill the window"), "", mark("Cut off what is too much"))
