@@ -1700,13 +1700,13 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Save the whole film as a toon…</source>
-      <translation>将整部影片保存为卡通…</translation>
+      <source>Save as a toon</source>
+      <translation>保存为卡通</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Draw every picture of it into a file</source>
-      <translation>将其中每一帧绘制到文件</translation>
+      <source>Draw the whole film, or the photograph, into a file</source>
+      <translation>将整部影片或照片绘制到文件</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1885,8 +1885,8 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Films</source>
-      <translation>影片</translation>
+      <source>Films and photographs</source>
+      <translation>影片与照片</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />

@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from core.atomic_write import unused_path
 from core.crop import Crop
 from core.errors import FolderNotWritable, NameTaken, WriteError
 from core.sinks.part_file import unused_clip_path
@@ -198,8 +199,15 @@ class ClipRecording(QObject):
             patience_s=_FINISH_S,
         )
 
-    def snapshot(self, folder: Path, *, mirrored: bool, crop: Crop = Crop.WHOLE) -> None:
-        """Save the picture that is shown as a PNG in `folder`; where it does not answer a few wait, and no more."""
+    def snapshot(self, folder: Path, *, mirrored: bool, crop: Crop = Crop.WHOLE, photograph: str = "") -> None:
+        """Save the picture that is shown as a PNG in `folder`; where it does not answer a few wait, and no more.
+
+        Args:
+            folder: of the picture.
+            mirrored: flip it left to right.
+            crop: the part of it that is kept.
+            photograph: what it was drawn from, which names it; empty: the time does.
+        """
         if self._snapshots == _MOST_SNAPSHOTS:
             waiting = f"{_MOST_SNAPSHOTS} others wait for the disk of {folder}."
             self.snapshot_failed.emit(WriteError(f"This picture was not taken: {waiting}"), folder)
@@ -215,7 +223,7 @@ class ClipRecording(QObject):
                 return path
 
             with naming:  # two that are saved at once would find the same name unused
-                return _under_new_name(folder, ".png", write_to)
+                return _under_new_name(folder, ".png", write_to, photograph)
 
         failed = partial(self._on_snapshot_failed, folder)
         self._tasks.run("snapshot", folder, save, done=self._on_picture_saved, failed=failed)
@@ -264,17 +272,17 @@ class ClipRecording(QObject):
         self.state_changed.emit(state)
 
 
-def _under_new_name(folder: Path, suffix: str, save: Callable[[Path], T]) -> T:
+def _under_new_name(folder: Path, suffix: str, save: Callable[[Path], T], drawn_from: str = "") -> T:
     """Call it with a name that is not taken; once more where another window has taken it in between."""
     while True:
         with suppress(NameTaken):
-            return save(unused_clip_path(_new_file(folder, suffix)))
+            return save(unused_clip_path(_new_file(folder, suffix, drawn_from)))
 
 
-def _new_file(folder: Path, suffix: str) -> Path:
+def _new_file(folder: Path, suffix: str, drawn_from: str) -> Path:
     try:
         make_private_folder(folder)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise FolderNotWritable(f"The folder {folder} cannot be made: {reason}.", hint="Choose another one.") from error
-    return new_file(folder, suffix)
+    return unused_path(folder / f"{drawn_from}-toon{suffix}") if drawn_from else new_file(folder, suffix)

@@ -77,7 +77,7 @@ class Settings(BaseModel):
         strip: the strip of the models is open.
         model_order: ids of models as they were dragged.
         favourites: ids of the models that come first.
-        last_folder: where the last video, picture or model was opened; None: the system's folder of videos.
+        last_folder: where the last video, picture or model was opened; None: the system's.
         overlay: the figures are shown.
         steady: toons are smoothed against flicker.
         fast: up to 60 toons a second instead of 30.
@@ -142,10 +142,12 @@ class Settings(BaseModel):
     geometry: Annotated[str, Field(max_length=_LONGEST_GEOMETRY)] = ""
 
 
-def last_folder(settings: Settings) -> Path:
-    """Where a dialog begins that opens a file."""
+def last_folder(settings: Settings, *, of_pictures: bool = False) -> Path:
+    """Where a dialog begins that opens a file: the last folder, else the system's of videos, or of pictures."""
     chosen = Path(settings.last_folder) if settings.last_folder else None
-    return chosen if chosen is not None and is_folder(chosen) else platformdirs.user_videos_path()
+    if chosen is not None and is_folder(chosen):
+        return chosen
+    return platformdirs.user_pictures_path() if of_pictures else platformdirs.user_videos_path()
 
 
 def valid_part(stored: Mapping[str, object]) -> tuple[Settings, list[str]]:

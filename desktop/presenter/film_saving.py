@@ -1,4 +1,4 @@
-"""FilmSavingPresenter: “Save the whole film as a toon”, from the click to the words that it is saved."""
+"""FilmSavingPresenter: “Save as a toon”, of a whole film, from the click to the words that it is saved."""
 
 from __future__ import annotations
 

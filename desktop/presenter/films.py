@@ -1,13 +1,15 @@
-"""FilmPresenter: a film in the window is played as in a player."""
+"""FilmPresenter: a film in the window is played as in a player; its toon, or a photograph's, is saved."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
 from core.films.film import FilmSource
+from core.sources.picture import PictureSource
 from desktop.live.source_switch import SourceState, SourceStatus, SourceSwitch
 from desktop.window.actions import Actions
 from desktop.window.film_bar import FilmBar
@@ -40,13 +42,19 @@ class FilmPresenter(QObject):
             action.triggered.connect(partial(self._with_film, partial(_leap, leap_s)))
         for action, frames in ((acts.film_step_back, -1), (acts.film_step, 1)):
             action.triggered.connect(partial(self._with_film, partial(_step, frames)))
-        self._offer(offered=False)
+        self._offer(film=False, photograph=False)
 
     @property
     def film(self) -> FilmSource | None:
         """The one that is shown."""
         source = self._sources.source
         return source if isinstance(source, FilmSource) else None
+
+    @property
+    def photograph(self) -> str:
+        """The name, without an ending, of the photograph that is shown; empty for none."""
+        source = self._sources.source
+        return Path(source.name).stem if isinstance(source, PictureSource) else ""
 
     def close(self) -> None:
         self._timer.stop()
@@ -56,21 +64,22 @@ class FilmPresenter(QObject):
             act(self.film)
             self._on_tick()
 
-    def _offer(self, *, offered: bool) -> None:
+    def _offer(self, *, film: bool, photograph: bool) -> None:
         acts = self._acts
         for action in (acts.film_play, acts.film_back, acts.film_on, acts.film_step_back, acts.film_step):
-            action.setEnabled(offered)
-        acts.film_save.setVisible(offered)
-        self._bar.offer(offered=offered)
-        if offered:
+            action.setEnabled(film)
+        acts.film_save.setVisible(film or photograph)
+        self._bar.offer(film=film, photograph=photograph)
+        if film:
             self._timer.start()
         else:
             self._timer.stop()
 
     def _on_status_changed(self, status: SourceStatus) -> None:
-        shown = status.state is SourceState.LIVE and self.film is not None
-        self._offer(offered=shown)
-        if shown:
+        live = status.state is SourceState.LIVE
+        film = live and self.film is not None
+        self._offer(film=film, photograph=live and bool(self.photograph))
+        if film:
             self._on_loop_toggled(self._acts.film_loop.isChecked())
             self._on_mute_toggled(self._acts.film_mute.isChecked())
             self._on_tick()

@@ -87,7 +87,7 @@ class NewStylePresenter(QObject):
             self.dialog = None
 
     def _on_picture_wanted(self) -> None:
-        ask_for_picture(self._window, last_folder(self._settings.current), self._on_picture_chosen)
+        ask_for_picture(self._window, last_folder(self._settings.current, of_pictures=True), self._on_picture_chosen)
 
     def _on_picture_chosen(self, path: Path) -> None:
         self._settings.update(last_folder=str(path.parent))

@@ -117,7 +117,8 @@ class PictureFolder(QObject):
             action.setEnabled(False)
 
     def _on_open_triggered(self) -> None:
-        ask_for_picture_folder(self._strip.window(), last_folder(self._settings.current), self._on_folder_chosen)
+        start = last_folder(self._settings.current, of_pictures=True)
+        ask_for_picture_folder(self._strip.window(), start, self._on_folder_chosen)
 
     def _on_folder_chosen(self, folder: Path) -> None:
         self._settings.update(last_folder=str(folder))

@@ -112,6 +112,7 @@ class Presenter(QObject):
         self.recording = RecordingPresenter(live.recording, settings, notices, countdown, view, acts, places)
         self.snapshots = SnapshotPresenter(live.recording, settings, notices, countdown, view, acts, places)
         self.snapshots.connect_copy(acts, self._newest_picture)
+        self.snapshots.connect_photographs(acts, lambda: self.films.photograph)
         self.film_saving = FilmSavingPresenter(live.film_saving, self.films, notices, window.film_jobs, acts)
         self.film_saving.connect_save(
             lambda: self.recording.clips_folder,

@@ -49,6 +49,7 @@ class SnapshotPresenter(QObject):
         self._recording, self._settings, self._notices = recording, settings, notices
         self._countdown, self._view, self._folders = countdown, view, folders
         self._left = 0
+        self._photograph: Callable[[], str] = lambda: ""
         self._burst = QTimer(self, interval=_BURST_MS)
         self._burst.timeout.connect(self._on_burst_timeout)
         recording.picture_saved.connect(notices.picture_saved)
@@ -59,6 +60,11 @@ class SnapshotPresenter(QObject):
     def connect_copy(self, acts: Actions, picture: Callable[[bool, Crop], QImage]) -> None:
         """Let the picture be copied; `picture` gives the newest one, mirrored or not, of a shape."""
         acts.copy_picture.triggered.connect(lambda: self._copy(picture))
+
+    def connect_photographs(self, acts: Actions, shown: Callable[[], str]) -> None:
+        """Let a photograph's toon be saved under its name; `shown` gives that of the one that is shown, or nothing."""
+        self._photograph = shown
+        acts.film_save.triggered.connect(lambda: self._save() if shown() else None)
 
     def close(self) -> None:
         """Take no more."""
@@ -71,7 +77,8 @@ class SnapshotPresenter(QObject):
         if self._has_picture():
             now = self._settings.current
             folder = self._folders.chosen(self._folders.pictures, now.save_folder)
-            self._recording.snapshot(folder, mirrored=self._mirrored(), crop=now.crop)
+            named = self._photograph()
+            self._recording.snapshot(folder, mirrored=self._mirrored(), crop=now.crop, photograph=named)
 
     def _begin_burst(self) -> None:
         self._left = _BURST

@@ -56,7 +56,7 @@ class Actions(QObject):
             (mark("Picture and styles"), self._add_picture_actions),
             (mark("Window"), self._add_view_actions),
             (mark("Clips and snapshots"), self._add_recording_actions),
-            (mark("Films"), self._add_film_actions),
+            (mark("Films and photographs"), self._add_film_actions),
             (mark("Files and help"), self._add_door_actions),
         ):
             before = len(self._keys)
@@ -229,7 +229,7 @@ class Actions(QObject):
         self.film_loop = self._toggle("film-loop", mark("Loop"), "", mark("Begin again at the end"), "loop")
         self.film_mute = self._toggle("film-mute", mark("Mute"), "", mark("Do not play the sound here"), "mute")
         self.film_save = self._action(
-            "film-save", mark("Save the whole film as a toon…"), "Ctrl+S", mark("Draw every picture of it into a file")
+            "film-save", mark("Save as a toon"), "Ctrl+S", mark("Draw the whole film, or the photograph, into a file")
         )
         for action in (self.film_play, self.film_back, self.film_on, self.film_step_back, self.film_step):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # elsewhere these keys have other work

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+import platformdirs
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from core.media.image_kinds import IMAGE_SUFFIXES
@@ -21,6 +22,7 @@ def ask_for_video(parent: QWidget, start: Path, chosen: Callable[[Path], None]) 
     """A video or a picture."""
     kinds = f"{tr('Videos and pictures')} ({_SHOWN});;{tr('All files')} (*)"
     dialog = _ask(parent, tr("Open video or picture"), QFileDialog.FileMode.ExistingFile, start, chosen)
+    dialog.setSidebarUrls([QUrl.fromLocalFile(str(place)) for place in _places() if is_folder(place)])
     dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
     dialog.setNameFilter(kinds)
 
@@ -68,6 +70,11 @@ def ask_to_go_on(parent: QWidget, work: str, answered: Callable[[bool], object])
     answers = {go_on: True, leave: False}
     box.buttonClicked.connect(lambda button: answered(answers[button]) if button in answers else None)
     box.open()
+
+
+def _places() -> list[Path]:
+    """Where videos and pictures are, as the system knows."""
+    return [Path.home(), platformdirs.user_videos_path(), platformdirs.user_pictures_path()]
 
 
 def _ask(

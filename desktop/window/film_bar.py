@@ -1,4 +1,4 @@
-"""FilmBar: play, seek and loop a film; it lies over the lower edge of the picture."""
+"""FilmBar: play, seek, loop and save a film, or save a photograph; it lies over the lower edge of the picture."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STEPS = 10_000
 
 
 class FilmBar(QFrame):
-    """Shown for films alone. Lies over the view, where it is placed."""
+    """Shown for films and photographs alone. Lies over the view, where it is placed."""
 
     sought = Signal(float)
     """The position that was chosen, in s."""
@@ -25,7 +25,7 @@ class FilmBar(QFrame):
         super().__init__(view)
         self.setObjectName("filmBar")
         self._duration_s = 0.0
-        self._offered, self._rests = False, False
+        self._offered, self._rests, self._area = False, False, view.rect()
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, _STEPS)
         self.slider.setPageStep(_STEPS // 20)
@@ -43,10 +43,13 @@ class FilmBar(QFrame):
         for button in (self.play, self.loop, self.mute, self.save):
             button.setAccessibleName(button.defaultAction().text())
 
-    def offer(self, *, offered: bool) -> None:
-        """Show it, as a film is shown."""
-        self._offered = offered
-        self.setVisible(offered and not self._rests)
+    def offer(self, *, film: bool, photograph: bool) -> None:
+        """Show it, as a film or a photograph is shown, which does not move."""
+        self._offered = film or photograph
+        for widget in (self.play, self.slider, self.time, self.loop, self.mute):
+            widget.setVisible(film)
+        self.place(self._area)
+        self.setVisible(self._offered and not self._rests)
 
     def rest(self, *, rests: bool) -> None:
         """Leave the picture alone for a while."""
@@ -55,7 +58,9 @@ class FilmBar(QFrame):
 
     def place(self, area: QRect) -> None:
         """Lie over the lower edge of a part of the view."""
-        width = min(_WIDEST_PX, area.width() - 2 * _MARGIN_PX)
+        self._area = area
+        widest = self.sizeHint().width() if self.slider.isHidden() else _WIDEST_PX
+        width = min(widest, area.width() - 2 * _MARGIN_PX)
         left = area.left() + (area.width() - width) // 2
         self.setGeometry(left, area.bottom() + 1 - _HEIGHT_PX - _MARGIN_PX, width, _HEIGHT_PX)
 

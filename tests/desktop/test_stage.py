@@ -93,7 +93,7 @@ def test_notifications_lie_over_the_lower_left_of_the_picture_and_never_over_the
 def test_a_films_bar_lies_over_the_picture_and_nothing_over_it(rig: StageRig, filled: bool):
     rig.stage.fill(filled=filled)
     rig.notify()
-    rig.film.offer(offered=True)
+    rig.film.offer(film=True, photograph=False)
 
     lies = QRect(rig.film.mapTo(rig.stage, QPoint()), rig.film.size())
 
