@@ -33,6 +33,23 @@ class SourcesVisit(Visit):
         yield from self.looked("film-rests")
         self.person.click(bar.play)
         yield play.isChecked
+        yield from self._film_on_full_screen()
+
+    def _film_on_full_screen(self) -> Wait:
+        """Its bar comes with the controls, above them, and goes with them."""
+        bar, play = self.window.film_bar, self.acts.film_play
+        self.person.click(self.view, at(self.view, 0.9, 0.2), times=2)  # no card lies there
+        yield self.window.isFullScreen
+        yield 900
+        self.person.click(bar.play)
+        yield lambda: not play.isChecked()
+        yield from self.looked("film-full-screen")
+        self.person.rest(self.window)
+        yield lambda: not (bar.isVisible() or self.window.stage.controls_visible)
+        self.person.click(self.view, at(self.view, 0.9, 0.2), times=2)
+        yield lambda: not self.window.isFullScreen()
+        yield bar.isVisible
+        yield 500
 
     def _film_by_keys(self) -> Wait:
         self.person.press("ctrl+o")
