@@ -2015,6 +2015,16 @@
     </message>
     <message>
       <location filename="../../desktop/window/dialogs.py" />
+      <source>Look in:</source>
+      <translation>查找范围：</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/dialogs.py" />
+      <source>Files of type:</source>
+      <translation>文件类型：</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/dialogs.py" />
       <source>Videos and pictures</source>
       <translation>视频和图片</translation>
     </message>

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QHeaderView, QMessageBox, QToolButton, QTreeView, QWidget
 
 from core.media.image_kinds import IMAGE_SUFFIXES
 from core.media.video_kinds import VIDEO_SUFFIXES
@@ -15,6 +15,12 @@ from desktop.system.answering import is_folder
 from desktop.system.words import sentences, tr
 
 _SHOWN = " ".join(f"*{suffix}" for suffix in (*VIDEO_SUFFIXES, *IMAGE_SUFFIXES))
+_ARROWS = {
+    "backButton": Qt.ArrowType.LeftArrow,
+    "forwardButton": Qt.ArrowType.RightArrow,
+    "toParentButton": Qt.ArrowType.UpArrow,
+}
+"""Qt's drawings of these are black, also on dark."""
 _MODELS = "*.toonclip *.zip manifest.json *.onnx"
 
 
@@ -85,5 +91,17 @@ def _ask(
     dialog.setFileMode(mode)
     dialog.setDirectory(str(Path.home() if is_folder(start) is None else start))
     dialog.fileSelected.connect(lambda path: chosen(Path(path)))
+    _mend(dialog)
     dialog.open()
     return dialog
+
+
+def _mend(dialog: QFileDialog) -> None:
+    """What Qt's own dialog gets wrong; where the desktop has one, that is shown."""
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, tr("Look in:"))  # Qt's Chinese lacks both
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, tr("Files of type:"))
+    for name, arrow in _ARROWS.items():
+        for button in dialog.findChildren(QToolButton, name):
+            button.setArrowType(arrow)
+    for files in dialog.findChildren(QTreeView):
+        files.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)  # sizes and dates were cut off
