@@ -2155,6 +2155,16 @@
     </message>
     <message>
       <location filename="../../desktop/window/model_manager.py" />
+      <source>Details</source>
+      <translation>详细信息</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/model_manager.py" />
+      <source>Size, kind and licence of each</source>
+      <translation>各画风的大小、类型和许可证</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/model_manager.py" />
       <source>Rename…</source>
       <translation>重命名…</translation>
     </message>
@@ -2195,8 +2205,28 @@
     </message>
     <message>
       <location filename="../../desktop/window/model_manager.py" />
+      <source>It came with ToonClip and stays as it is</source>
+      <translation>ToonClip 自带，保持原样</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/model_manager.py" />
+      <source>Its file says how its colours are meant</source>
+      <translation>其文件已说明颜色的含义</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/model_manager.py" />
       <source>The name of the style:</source>
       <translation>画风名称：</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/model_manager.py" />
+      <source>It draws now</source>
+      <translation>正在使用</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/model_manager.py" />
+      <source>No newer version is known</source>
+      <translation>没有已知的新版本</translation>
     </message>
     <message>
       <location filename="../../desktop/window/new_style_dialog.py" />

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from desktop.window.model_manager import ModelManager, ModelRow
 from desktop.window.reading_sheet import ReadingSheet
 
 _BYTES_PER_MB = 1e6
+_LICENCE_LETTERS = 240
 
 
 class ModelCarePresenter(QObject):
@@ -56,6 +58,8 @@ class ModelCarePresenter(QObject):
         self._took_ms: dict[str, float] = {}
         self._updates: dict[str, ModelUpdate] = {}
         self._fetched = ""
+        self.words_about: Callable[[str], str] = lambda _model: ""
+        """What to know before choosing a model, by its id."""
         self.manager: ModelManager | None = None
         self.sheet: ReadingSheet | None = None
         self._acts.manage_models.triggered.connect(self.open_manager)
@@ -189,7 +193,7 @@ class ModelCarePresenter(QObject):
         if self.manager is None:
             return
         models = self._styles.ordered_models()
-        self.manager.set_rows([self._row(model) for model in models], self._images)
+        self.manager.set_rows([self._row(model) for model in models], self._images, drawn=self._took_ms.keys())
         self._previews.show(models)
 
     def _row(self, model: InstalledModel) -> ModelRow:
@@ -197,19 +201,23 @@ class ModelCarePresenter(QObject):
         size_mb = sum(_size(model.folder / name) for name in manifest.names()) / _BYTES_PER_MB
         kinds = ", ".join(sorted({file.precision for file in manifest.files}))
         speed = self._took_ms.get(manifest.id)
-        facts = [tr("{size} MB, {kinds}", size=f"{size_mb:.1f}", kinds=kinds)]
+        details = [
+            tr("{size} MB, {kinds}", size=f"{size_mb:.1f}", kinds=kinds),
+            tr("Licence: {licence}", licence=_shortened(manifest.provenance.licence, _LICENCE_LETTERS)),
+        ]
         if speed is not None:
-            facts[0] += "; " + tr("drawn here in {ms} ms", ms=f"{speed:.0f}")
-        facts.append(tr("Licence: {licence}", licence=_shortened(manifest.provenance.licence)))
+            details[0] += "; " + tr("drawn here in {ms} ms", ms=f"{speed:.0f}")
         record = None if model.bundled else read_hub_record(model.folder)
-        facts.append(tr("Came with ToonClip") if model.bundled else tr("Added by you"))
         if record is not None:
-            facts[-1] += f" ({_shortened(record.address)})"
-        facts.extend(self._words_of_update(manifest.id))
+            details.append(_shortened(record.address))
+        facts = [tr("Came with ToonClip") if model.bundled else tr("Added by you")]
+        slow = self.words_about(manifest.id)
+        facts = [*([slow] if slow else []), *facts, *self._words_of_update(manifest.id)]
         return ModelRow(
             manifest.id,
             tr(manifest.title),
             tuple(facts),
+            tuple(details),
             own=not model.bundled,
             readable=bool(manifest.readings),
             current=self._models.current == manifest.id,
@@ -235,5 +243,5 @@ def _size(path: Path) -> int:
     return sum(member.stat().st_size for member in members if member.is_file())
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59]}…"
+def _shortened(text: str, letters: int = 60) -> str:
+    return text if len(text) <= letters else f"{text[: letters - 1]}…"

@@ -140,7 +140,8 @@ class Presenter(QObject):
             live.style_learning, live.models, live.session.newest_image, live.tasks, settings, notices, window
         )
         self.slowness = SlownessPresenter(live.session, live.models, settings, notices, self)
-        self.models.words_about = self.slowness.words_about
+        self.models.words_about = self.care.words_about = self.styles.words_about = self.slowness.words_about
+        self.slowness.still = lambda: bool(self.films.photograph)
         self.recovery = RecoveryPresenter(live.folders, notices, self)
         self.help = Help(live, window, notices)
         self.global_keys = GlobalKeysPresenter(self.appearance, settings, live.tasks, live.calls, self.do)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer
 
 from core.metrics import PipelineStats
@@ -33,6 +35,8 @@ class SlownessPresenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._engine, self._models, self._settings, self._notices = engine, models, settings, notices
+        self.still: Callable[[], bool] = lambda: False
+        """Whether a photograph is shown, which is drawn once, as finely as it can be."""
         self._slow_looks = 0
         self._told: set[str] = set()
         self._timer = QTimer(self, interval=_LOOK_MS)
@@ -46,7 +50,7 @@ class SlownessPresenter(QObject):
 
     def look(self, stats: PipelineStats) -> None:
         """Take a second's figures."""
-        if not stats.generate_ms or not self._models.current:
+        if not stats.generate_ms or not self._models.current or self.still():
             self._slow_looks = 0
             return
         toons_a_second = 1000 / stats.generate_ms

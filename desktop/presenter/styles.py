@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -46,6 +47,8 @@ class StylesPresenter(QObject):
         super().__init__(strip)
         self._models, self._previews, self._settings = models, previews, settings
         self._strip, self._view, self._acts = strip, view, acts
+        self.words_about: Callable[[str], str] = lambda _model: ""
+        """What to know before choosing a model, by its id."""
         models.models_listed.connect(self._list)
         models.model_changed.connect(lambda: strip.set_current(models.current))
         previews.drawn.connect(self._on_drawn)
@@ -97,7 +100,11 @@ class StylesPresenter(QObject):
             return
         models = self.ordered_models()
         favourites = self._settings.current.favourites
-        styles = [Style(m.manifest.id, tr(m.manifest.title), m.manifest.id in favourites) for m in models]
+        keys = [model.manifest.id for model in models]
+        titles = [tr(model.manifest.title) for model in models]
+        styles = [
+            Style(key, title, key in favourites, self.words_about(key)) for key, title in zip(keys, titles, strict=True)
+        ]
         self._strip.set_styles(styles, self._models.current)
         for key, thumbnail in self._models.thumbnails.items():
             if not self._strip.has_picture(key):

@@ -1,13 +1,14 @@
-"""ModelManager: every model with its picture, size, licence and origin; the person's own can be changed and removed."""
+"""ModelManager: every model with its picture, speed and origin; the person's own can be changed and removed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QHBoxLayout,
     QInputDialog,
@@ -23,6 +24,7 @@ from desktop.window.fitting import resize_within_screen
 
 _ICON = QSize(132, 99)
 _SIZE = QSize(720, 560)
+_PALE = 0.35
 _KEY = Qt.ItemDataRole.UserRole
 
 
@@ -34,6 +36,7 @@ class ModelRow:
         key: its id.
         title: its name.
         facts: lines below it.
+        details: further ones, for those who ask for them.
         own: whether the person added it.
         readable: whether its network can be read in other ways.
         current: whether it draws now.
@@ -44,6 +47,7 @@ class ModelRow:
     key: str
     title: str
     facts: tuple[str, ...]
+    details: tuple[str, ...]
     own: bool
     readable: bool
     current: bool
@@ -68,6 +72,9 @@ class ModelManager(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Styles"))
         self._rows: dict[str, ModelRow] = {}
+        self.details = QCheckBox(tr("Details"))
+        self.details.setToolTip(tr("Size, kind and licence of each"))
+        self.details.toggled.connect(self._say)
         self.list = QListWidget()
         self.list.setIconSize(_ICON)
         self.list.setSpacing(3)
@@ -99,6 +106,7 @@ class ModelManager(QDialog):
         side.addStretch()
         foot.addWidget(self.add)
         foot.addWidget(self.look)
+        foot.addWidget(self.details)
         foot.addStretch()
         foot.addWidget(close)
         row = QHBoxLayout()
@@ -117,28 +125,38 @@ class ModelManager(QDialog):
         item = self.list.currentItem()
         return "" if item is None else str(item.data(_KEY))
 
-    def set_rows(self, rows: Sequence[ModelRow], images: dict[str, QImage]) -> None:
-        """Show these models; the selection stays where it was."""
+    def set_rows(self, rows: Sequence[ModelRow], images: dict[str, QImage], drawn: Container[str] = ()) -> None:
+        """Show these models; the selection stays where it was. A picture that is not `drawn` for the person is pale."""
         selected = self.selected
         self._rows = {row.key: row for row in rows}
         self.list.clear()
         for row in rows:
-            item = QListWidgetItem("\n".join((row.title, *row.facts)))
+            item = QListWidgetItem()
             item.setData(_KEY, row.key)
             font = item.font()
             font.setBold(row.current)
             item.setFont(font)
             self.list.addItem(item)
-            self.set_image(row.key, images.get(row.key, QImage()))
+            self.set_image(row.key, images.get(row.key, QImage()), own=row.key in drawn)
             if row.key == selected or (not selected and row.current):
                 self.list.setCurrentItem(item)
+        self._say()
         self._enable()
 
-    def set_image(self, key: str, image: QImage) -> None:
-        """Show what a model draws."""
-        for item in (self.list.item(place) for place in range(self.list.count())):
+    def set_image(self, key: str, image: QImage, *, own: bool = True) -> None:
+        """Show what a model draws; paler while it is not `own`, of the person's picture."""
+        for item in self._items():
             if item.data(_KEY) == key:
-                item.setIcon(_icon(image))
+                item.setIcon(_icon(image, opacity=1.0 if own else _PALE))
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self.list.item(place) for place in range(self.list.count())]
+
+    def _say(self) -> None:
+        """What is known of each, with the details where they are wanted."""
+        for item in self._items():
+            row = self._rows[item.data(_KEY)]
+            item.setText("\n".join((row.title, *row.facts, *(row.details if self.details.isChecked() else ()))))
 
     def _button(self, words: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(words)
@@ -146,13 +164,21 @@ class ModelManager(QDialog):
         return button
 
     def _enable(self) -> None:
+        """Each button, or why it does nothing for the selected one."""
         row = self._rows.get(self.selected)
-        self.use.setEnabled(row is not None and not row.current)
-        self.pack.setEnabled(row is not None)
-        self.rename.setEnabled(row is not None and row.own)
-        self.remove.setEnabled(row is not None and row.own)
-        self.readings.setEnabled(row is not None and row.own and row.readable)
-        self.update_model.setEnabled(row is not None and row.has_update)
+        came_with = "" if row is None or row.own else tr("It came with ToonClip and stays as it is")
+        clear = "" if row is None or row.readable else tr("Its file says how its colours are meant")
+        reasons = {
+            self.use: tr("It draws now") if row is not None and row.current else "",
+            self.pack: "",
+            self.rename: came_with,
+            self.remove: came_with,
+            self.readings: came_with or clear,
+            self.update_model: "" if row is None or row.has_update else tr("No newer version is known"),
+        }
+        for button, reason in reasons.items():
+            button.setEnabled(row is not None and not reason)
+            button.setToolTip(reason)
         from_hub = any(row.from_hub for row in self._rows.values())
         for button in (self.update_model, self.look):
             button.setVisible(from_hub)
@@ -168,9 +194,14 @@ class ModelManager(QDialog):
         dialog.open()
 
 
-def _icon(image: QImage) -> QIcon:
+def _icon(image: QImage, opacity: float) -> QIcon:
     """The same picture where it is selected: not in the colour of the selection."""
-    pixmap = _cut(image)
+    pixmap = QPixmap(_ICON * 2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setOpacity(opacity)
+    painter.drawPixmap(0, 0, _cut(image))
+    painter.end()
     icon = QIcon(pixmap)
     icon.addPixmap(pixmap, QIcon.Mode.Selected)
     return icon

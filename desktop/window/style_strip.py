@@ -43,6 +43,8 @@ class Style:
     key: str
     title: str
     favourite: bool
+    words: str = ""
+    """What to know before choosing it."""
 
 
 class StyleStrip(QListWidget):
@@ -91,7 +93,7 @@ class StyleStrip(QListWidget):
             item.setData(_FAVOURITE, style.favourite)
             for role, value in zip(kept, before.get(style.key, (None, None)), strict=True):
                 item.setData(role, value)
-            item.setToolTip(style.title)
+            item.setToolTip("\n".join(words for words in (style.title, style.words) if words))
             self.addItem(item)
         self.set_current(current)
 

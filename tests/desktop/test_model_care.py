@@ -66,6 +66,8 @@ def titles(manager) -> list[str]:
 
 def test_every_model_is_listed_with_what_is_known_of_it(manager):
     assert titles(manager) == ["Tiny Inverter", "Mine"]
+    assert manager.list.item(1).text() == "Mine\nAdded by you"
+    manager.details.click()
     assert "Licence: MIT" in manager.list.item(1).text()
     assert "Added by you" in manager.list.item(1).text()
     select(manager, "Tiny Inverter")

@@ -19,13 +19,16 @@ def manager(qtbot: QtBot) -> ModelManager:
     apply_style(application)
     manager = ModelManager(None)
     qtbot.addWidget(manager)
-    row = ModelRow("hero", "Hero", ("5.7 MB", LICENCE), own=False, readable=False, current=True)
+    row = ModelRow("hero", "Hero", ("Came with it",), ("5.7 MB", LICENCE), own=False, readable=False, current=True)
     manager.set_rows([row], {})
     manager.show()
     return manager
 
 
-def test_a_long_licence_is_wrapped(manager: ModelManager) -> None:
+def test_a_long_licence_is_told_on_demand_and_wrapped(manager: ModelManager) -> None:
+    assert manager.list.item(0).text() == "Hero\nCame with it"
+    manager.details.click()
+    assert LICENCE in manager.list.item(0).text()
     place = manager.list.visualItemRect(manager.list.item(0))
 
     assert place.width() <= manager.list.viewport().width()
@@ -40,3 +43,15 @@ def test_what_cannot_be_done_looks_so(manager: ModelManager) -> None:
     off = pixels(manager.remove)
     manager.remove.setEnabled(True)
     assert pixels(manager.remove) != off
+
+
+def test_each_that_does_nothing_says_why(manager: ModelManager) -> None:
+    for button in (manager.use, manager.rename, manager.readings, manager.remove):
+        assert button.toolTip(), button.text()
+        assert not button.isEnabled()
+    assert manager.pack.isEnabled()
+    own = ModelRow("mine", "Mine", (), (), own=True, readable=True, current=False)
+    manager.set_rows([own], {})
+    manager.list.setCurrentRow(0)
+    for button in (manager.use, manager.rename, manager.readings, manager.remove):
+        assert (button.isEnabled(), button.toolTip()) == (True, "")

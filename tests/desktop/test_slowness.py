@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from core.metrics import PipelineStats
+from core.sources.picture import PictureSource
+from desktop.live.source_choice import given_choice
 
 SLOW, FAST = PipelineStats(generate_ms=400), PipelineStats(generate_ms=20)
 
@@ -28,6 +32,16 @@ def test_a_slow_model_is_told_once_and_is_called_slow_in_the_menu(rig):
     assert "First style · 2.5 toons a second here" in words
     assert "Second style" in words
     rig.controls.model.drop_menu.close()
+
+
+def test_a_photograph_which_is_drawn_once_is_never_slow(rig):
+    rig.start()
+    rig.presenter.slowness.close()
+    rig.live.sources.choose(given_choice(PictureSource("cat.jpg", lambda: np.zeros((48, 64, 3), np.uint8))))
+    rig.until(lambda: rig.presenter.films.photograph == "cat")
+    look(rig, SLOW, 9)
+    assert rig.card("slow") is None
+    assert rig.live.settings.current.drawing_ms == {}
 
 
 def test_a_model_that_has_become_fast_is_no_longer_called_slow(rig):
