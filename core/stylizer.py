@@ -9,6 +9,7 @@ from core.compositor import resize
 from core.frame import RgbImage
 from core.generators.base import ImageGenerator
 from core.smoothing import Smoother
+from core.stills import draw_still
 
 _FADED_TOONS = 5  # a sixth of a second: too short for a trail to be seen
 
@@ -26,6 +27,7 @@ class Stylizer:
         self._last: RgbImage | None = None
         self._before: RgbImage | None = None
         self._to_fade = 0
+        self._still: tuple[RgbImage, RgbImage] | None = None
 
     def resized(self) -> None:
         """The generator works at another size from now on: its next toons fade in, so that nobody sees a jump."""
@@ -52,6 +54,20 @@ class Stylizer:
         else:
             toon = self.generator.generate(image)
         self._last = toon = self._faded(toon)
+        return toon
+
+    def still(self, image: RgbImage) -> RgbImage:
+        """The toon of a picture that stands still, drawn with all the time there is: see `draw_still`.
+
+        Args:
+            image: (H, W, 3) uint8 RGB; the very array of the time before is not drawn again.
+
+        Raises:
+            GenerateFailed: from the generator.
+        """
+        if self._still is None or self._still[0] is not image:
+            self._still = image, draw_still(self.generator, image)
+        self._last = toon = self._faded(self._still[1])
         return toon
 
     def _faded(self, toon: RgbImage) -> RgbImage:

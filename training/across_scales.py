@@ -10,9 +10,12 @@ import torch
 from torch.nn import functional
 from tqdm import tqdm
 
+from core.generators.onnx import OnnxGenerator
+from core.models.manifest import MANIFEST_NAME, read_manifest
+from core.stills import draw_still
 from training.augment import to_float
 from training.data import read_square
-from training.export.onnx_file import Generate
+from training.export.onnx_file import Generate, Images
 from training.features import FeatureNetwork
 from training.metrics import EVALUATION_PX, perceptual_distance, run, sharpness, style
 from training.pairs import find_pairs
@@ -23,7 +26,7 @@ Figures = dict[str, float]
 def across_scales(
     generate: Generate, root: Path, scales: Sequence[int], features: FeatureNetwork | None
 ) -> dict[int, Figures]:
-    """Sharpness, and with features style and perceptual distance, by the side in px at which a view is drawn.
+    """Sharpness, and with features style and perceptual distance, by the side in px of the view that is given.
 
     Whatever the side, toon and target are compared at 256 px, as if both were seen from the same distance.
 
@@ -37,6 +40,29 @@ def across_scales(
         for side in scales:
             found[side].append(_compared(generate, to_float(read_square(pair.photo, side))[None], wanted, features))
     return {side: _mean(figures) for side, figures in found.items()}
+
+
+def as_the_app_draws(model: Path) -> Generate | None:
+    """Draws each image as the app draws a photograph; None where that is at the image's own size.
+
+    Args:
+        model: an .onnx file, of a model folder or alone.
+
+    Raises:
+        AppError: the folder's manifest or the file cannot be read.
+    """
+    if not (model.parent / MANIFEST_NAME).is_file():
+        return None
+    manifest = read_manifest(model.parent)
+    precision = next((file.precision for file in manifest.files if file.path == model.name), None)
+    if precision is None or manifest.size_rule.face_px is None:
+        return None
+    generator = OnnxGenerator(model, manifest, precision=precision)
+
+    def generate(images: Images) -> Images:
+        return np.stack([draw_still(generator, image) for image in images])
+
+    return generate
 
 
 def spread(figures: Mapping[int, Figures], name: str) -> float:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TypeAlias
 
 from core.errors import AppError, InputError
 from training.hub import commands as hub
@@ -79,6 +80,7 @@ def _make(options: list[str]) -> int:
     return 0
 
 
+_Scales: TypeAlias = dict[int, dict[str, float]]
 _FIT_COMMANDS = {"fit": _fit, "validate": _validate, "check": _check, "make": _make}
 
 
@@ -188,6 +190,13 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         metavar="PX",
         help="add the network to the model in --output, whose images of up to PX it draws on processors",
     )
+    parser.add_argument(
+        "--face-px",
+        type=_face_px,
+        metavar="PX",
+        help="height, brow to chin, of the faces that it draws best: photographs are drawn at the size that gives "
+        "their largest face this height (default: at the usual size)",
+    )
     parser.add_argument("--sample", type=Path, help="image for the parity check (default: the bundled portrait)")
     parser.add_argument("--dataset", default="not stated", help="where the training data comes from")
     parser.add_argument("--licence", default="not stated", help="of the weights")
@@ -241,6 +250,13 @@ def _sizes(text: str) -> tuple[tuple[int, int], ...]:
     return tuple((int(width), int(height)) for width, height in pairs)
 
 
+def _face_px(text: str) -> int:
+    """Read a height of faces; argparse names the option in the error."""
+    if not text.isdecimal() or not 16 <= int(text) <= 4096:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a height from 16 to 4096 px")
+    return int(text)
+
+
 def _sides(text: str) -> tuple[int, ...]:
     """Read "96,128,192"; argparse names the option in the error."""
     parts = text.split(",")
@@ -291,27 +307,35 @@ def _evaluate(options: argparse.Namespace) -> int:
         figures["recognised"] = _recognised(model, weights, options)
     if options.clip:
         figures |= warping(onnx_generate(model), options.clip)
-    scales = _scales(model, weights, options) if options.scales else {}
+    scales, in_app = _scales(model, weights, options) if options.scales else ({}, {})
     write_sheet(model, options.data_root, options.sheet)
     if options.json:
-        print(json.dumps(figures | ({"scales": scales} if scales else {})))
+        tables = {name: table_ for name, table_ in (("scales", scales), ("scales_in_app", in_app)) if table_}
+        print(json.dumps(figures | tables))
         return 0
     for name, value in figures.items():
         print(f"{name:16}{value:.4f}")
     if scales:
         print(f"\ndrawn at different sizes, compared at 256 px:\n{table(scales)}\n")
+    if in_app:
+        print(f"given at different sizes, and drawn as the app draws photographs:\n{table(in_app)}\n")
     print(f"photograph, toon and target: {options.sheet}")
     return 0
 
 
-def _scales(model: Path, weights: str, options: argparse.Namespace) -> dict[int, dict[str, float]]:
-    from training.across_scales import across_scales
+def _scales(model: Path, weights: str, options: argparse.Namespace) -> tuple[_Scales, _Scales]:
+    """Of the network, and of the app's photographs; empty where these are drawn no other way."""
+    from training.across_scales import across_scales, as_the_app_draws
     from training.export.onnx_file import onnx_generate
     from training.features import FeatureNetwork
     from training.settings.weights import NONE
 
     features = None if weights == NONE else FeatureNetwork("squeezenet1_1", weights=weights)
-    return across_scales(onnx_generate(model), options.data_root, options.scales, features)
+    own, in_app = (
+        across_scales(generate, options.data_root, options.scales, features) if generate else {}
+        for generate in (onnx_generate(model), as_the_app_draws(model))
+    )
+    return own, in_app
 
 
 def _recognised(model: Path, weights: str, options: argparse.Namespace) -> float:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 
 from core.atomic_write import partials_of
 from core.compositor import ComposeSettings, compose_images, finished_toon
-from core.convert.images import convert_image
+from core.convert.images import Painters, convert_image
 from core.convert.part import find_earlier
 from core.convert.plan import Conversion, ConversionPlan, Existing
-from core.convert.video import Painter, Progress, VideoOptions, convert_video
+from core.convert.video import Progress, VideoOptions, convert_video
 from core.errors import AppError, NoSpace
 from core.file_lock import delete_unused
 from core.frame import Layout, RgbImage
@@ -65,17 +66,19 @@ class _Work:
     keep_metadata: bool
     existing: Existing
 
-    def painter(self) -> Painter:
-        """Paints the frames of one file: the same height, twice as wide side by side."""
-        stylizer, settings = Stylizer(self.generator), self.settings
+    def painters(self) -> Painters:
+        """Paint the frames of one file: the same height, twice as wide side by side."""
+        stylizer = Stylizer(self.generator)
+        return Painters(
+            still=partial(self._painted, stylizer.still),
+            moving=partial(self._painted, partial(stylizer.toon, steady=self.settings.steady)),
+        )
 
-        def paint(image: RgbImage) -> RgbImage:
-            if settings.layout is Layout.ORIGINAL:
-                return image
-            toon = stylizer.toon(image, steady=settings.steady)
-            return compose_images(image, finished_toon(image, toon, settings.strength), settings)
-
-        return paint
+    def _painted(self, draw: Callable[[RgbImage], RgbImage], image: RgbImage) -> RgbImage:
+        settings = self.settings
+        if settings.layout is Layout.ORIGINAL:
+            return image
+        return compose_images(image, finished_toon(image, draw(image), settings.strength), settings)
 
     def convert(self, conversion: Conversion, progress: Progress) -> ConvertSummary:
         """Convert one file.
@@ -90,7 +93,7 @@ class _Work:
         made = convert_image(
             conversion.source,
             conversion.target,
-            self.painter(),
+            self.painters(),
             cancelled=self.cancelled,
             keep_metadata=self.keep_metadata,
             replace_existing=self.existing is Existing.REPLACE,
@@ -105,7 +108,7 @@ class _Work:
         made = convert_video(
             conversion.source,
             conversion.target,
-            self.painter(),
+            self.painters().moving,
             progress=progress,
             cancelled=self.cancelled,
             options=VideoOptions(

@@ -34,10 +34,23 @@ class ConvertedImage:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Painters:
+    """Make the output image of an image.
+
+    Attributes:
+        still: of one that has time.
+        moving: of an animation's frames, one after the other.
+    """
+
+    still: Painter
+    moving: Painter
+
+
 def convert_image(
     source: Path,
     target: Path,
-    paint: Painter,
+    paint: Painters,
     *,
     cancelled: Callable[[], bool],
     keep_metadata: bool = True,
@@ -48,7 +61,7 @@ def convert_image(
     Args:
         source: the image.
         target: of one of the kinds in `WRITTEN_AS`, or an MP4 for an animation.
-        paint: makes the output image of each frame.
+        paint: makes the output images.
         cancelled: asked before every frame of an animation.
         keep_metadata: date, place, camera and words.
         replace_existing: a file in the place of the target; else an MP4 is put beside it, and that is said.
@@ -63,12 +76,19 @@ def convert_image(
         if kind is None or (kind in ANIMATED_KINDS and _is_animation(source)):
             with open_image(source) as file:
                 if kind is None:
-                    return _convert_to_film(file, source, target, paint, cancelled, replace_existing=replace_existing)
+                    return _convert_to_film(
+                        file, source, target, paint.moving, cancelled, replace_existing=replace_existing
+                    )
                 return _convert_animation(
-                    file, target, paint, cancelled, keep_metadata=keep_metadata, replace_existing=replace_existing
+                    file,
+                    target,
+                    paint.moving,
+                    cancelled,
+                    keep_metadata=keep_metadata,
+                    replace_existing=replace_existing,
                 )
         # Neither the decoded file nor what was read of it is held any longer than the next step needs it.
-        content = _painted(read_image(source), paint, keep_metadata=keep_metadata)
+        content = _painted(read_image(source), paint.still, keep_metadata=keep_metadata)
         write_image(content, target, replace=replace_existing)
         return ConvertedImage(target, 1, content.warnings)
 

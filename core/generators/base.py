@@ -76,3 +76,13 @@ class ResizableGenerator(ImageGenerator, Protocol):
     def working_sizes(self, width: int, height: int) -> Sequence[WorkingSize]:
         """At which an image of this size, px, can be drawn in the model's style: smallest first, at least one."""
         ...
+
+
+@runtime_checkable
+class FaceSizedGenerator(ResizableGenerator, Protocol):
+    """A generator of which it is known how large it draws faces best."""
+
+    @property
+    def face_px(self) -> int | None:
+        """Height of such a face, from brow to chin, in the network's input; None: any, or the size was chosen."""
+        ...

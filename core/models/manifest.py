@@ -68,13 +68,15 @@ class SizeRule(Record):
     """Which sizes the network takes, and at which it looks best.
 
     `preferred` bounds the longer side of the image the network works on, in px: larger images
-    are scaled down to it. `fixed` is the one size, (width, height), of a network that takes no other.
+    are scaled down to it. `fixed` is the one size, (width, height), of a network that takes no other. `face_px` is the
+    height, from brow to chin, of the faces that are drawn best, in px of the network's input; None: any.
     """
 
     minimum: int = Field(ge=1, le=_LARGEST_STEP_PX)
     multiple_of: int = Field(ge=1, le=_LARGEST_STEP_PX)
     preferred: int = Field(ge=1, le=_LARGEST_PX)
     fixed: tuple[_Side, _Side] | None = None
+    face_px: int | None = Field(default=None, ge=16, le=_LARGEST_PX)
 
     @model_validator(mode="after")
     def _consistent(self) -> SizeRule:

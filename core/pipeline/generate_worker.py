@@ -99,12 +99,16 @@ class GenerateWorker(Worker):
         try:
             if self.quality.prepare(generator, frame):
                 stylizer.resized()
-            image = stylizer.toon(frame.image, steady=settings.steady, time_ns=frame.captured_ns)
+            if self.quality.has_time:
+                image = stylizer.still(frame.image)
+            else:
+                image = stylizer.toon(frame.image, steady=settings.steady, time_ns=frame.captured_ns)
         except Exception as error:
             return Drawn(frame, settings, taken_ns, self._clock_ns(), generator, error=error)
         drawn_ns = self._clock_ns()
         elapsed_ms = (drawn_ns - taken_ns) / 1e6
-        self._timer.add(elapsed_ms)
+        if not self.quality.has_time:  # that is drawn once, and shown again in no time
+            self._timer.add(elapsed_ms)
         self.quality.drawn(elapsed_ms, drawn_ns)
         generated = Generated(published(image), generator.model_id, elapsed_ms)
         return Drawn(frame, settings, taken_ns, drawn_ns, generator, generated)

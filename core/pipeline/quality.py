@@ -70,6 +70,11 @@ class Quality:
             generator.longer_side = self._sizes[-1].longer_side if self._still else self._automatic_px
         return generator.longer_side != before and not is_new
 
+    @property
+    def has_time(self) -> bool:
+        """Whether the frame stands still, and no size was chosen for it."""
+        return self._still and self.fixed_px is None
+
     def drawn(self, elapsed_ms: float, now_ns: int) -> None:
         """How long the generator took for the frame."""
         if self._ladder is not None and self.fixed_px is None and self._frame_s and not self._still:

@@ -54,6 +54,7 @@ def _introduction(manifest: ModelManifest, trained: TrainedNetwork) -> list[str]
         "",
         f"Turns a photograph into a toon. Its sides are multiples of {rule.multiple_of} px, {rule.minimum} or more.",
         f"It looks best with a longer side of about {rule.preferred} px.",
+        *_face_lines(rule.face_px),
         "",
         f"- id: `{manifest.id}`, version {manifest.version}",
         f"- network: {trained.config.architecture}, trained for {_steps(trained)}",
@@ -62,6 +63,12 @@ def _introduction(manifest: ModelManifest, trained: TrainedNetwork) -> list[str]
         f"- made with ToonClip at git commit `{provenance.git_commit}`",
         "",
     ]
+
+
+def _face_lines(face_px: int | None) -> list[str]:
+    if face_px is None:
+        return []
+    return [f"The app draws photographs so that their largest face is {face_px} px high, from brow to chin."]
 
 
 def _settings_lines(trained: TrainedNetwork) -> list[str]:

@@ -102,7 +102,7 @@ def _fill(folder: Path, request: ExportRequest, trained: TrainedNetwork) -> Mode
         title=request.title or request.model_id.replace("-", " ").title(),
         version=f"1.{trained.steps_before + trained.step}",
         files=tuple(variant.file for variant in variants),
-        size_rule=rule,
+        size_rule=rule.model_copy(update={"face_px": request.face_px}),
         parity=Parity(tolerance=_tolerance(variants)),
         provenance=Provenance(
             dataset=request.dataset,

@@ -55,7 +55,7 @@ def add_lighter(request: ExportRequest, longer_side: int) -> ModelManifest:
         )
     network = load_checkpoint(request.checkpoint).network
     own = next((file for file in manifest.own_files if (file.runtime, file.precision) == ("onnx", "int8")), None)
-    if own is None or network.size_rule != rule:
+    if own is None or network.size_rule != rule.model_copy(update={"face_px": None}):
         raise SettingInvalid(
             f"{request.output} has no INT8 file that takes images of the same sizes as the network of "
             f"{request.checkpoint}.",

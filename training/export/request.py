@@ -41,6 +41,7 @@ class ExportRequest:
         lighter: bound, px, of the images that the network is to draw in the model that `output` holds already; None: a
             model of its own is made.
         exaggerate: factor on the learned change of lightness; 1 leaves the network as it was trained.
+        face_px: height, brow to chin, of the faces that the network draws best; None: any.
         sample: image for the parity check; None: the bundled portrait.
         dataset: where the training data comes from.
         licence: of the weights.
@@ -66,6 +67,7 @@ class ExportRequest:
     coreml_sizes: tuple[Size, ...] = ()
     lighter: int | None = None
     exaggerate: float = 1.0
+    face_px: int | None = None
     sample: Path | None = None
     dataset: str = "not stated"
     licence: str = "not stated"
@@ -185,6 +187,7 @@ def options(request: ExportRequest) -> str:
         "--coreml-int8": request.coreml_int8,
         f"--coreml-sizes {sizes}": bool(request.coreml_sizes),
         f"--exaggerate {request.exaggerate:g}": request.exaggerate != 1,
+        f"--face-px {request.face_px}": request.face_px is not None,
         "--data.root DIR": request.data_root is not None,
         "--photos DIR": bool(request.photographs),
     }

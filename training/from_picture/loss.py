@@ -37,7 +37,7 @@ class Weights:
     style: float = 4.0
     texture: float = 4.0
     checker: float = 12.0
-    temporal: float = 15.0
+    temporal: float = 25.0
     colour: float = 10.0
 
 
