@@ -1,5 +1,8 @@
 """largest_face_px(): how high the largest face of a picture is."""
 
+# ONNX Runtime has no types.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from functools import cache
@@ -36,7 +39,7 @@ def largest_face_px(image: RgbImage) -> float | None:
     seen, scale = _as_seen(image)
     session = _session()
     found, logits = session.run(None, {session.get_inputs()[0].name: seen})
-    certain = 1 / (1 + np.exp(-np.clip(np.asarray(logits)[0, :, 0], -80, 80)))
+    certain = 1 / (1 + np.exp(-np.clip(np.asarray(logits, np.float32)[0, :, 0], -80, 80)))
     is_face = certain > _LEAST_CERTAIN
     boxes = np.asarray(found, np.float32)[0, :, :4][is_face]
     boxes[:, :2] += _anchors()[is_face]
@@ -55,7 +58,7 @@ def _as_seen(image: RgbImage) -> tuple[npt.NDArray[np.float32], float]:
     return seen, scale
 
 
-def _heights(boxes: Boxes, certain: npt.NDArray[np.float32]) -> list[float]:
+def _heights(boxes: Boxes, certain: npt.NDArray[np.floating]) -> list[float]:
     """Of each face: the boxes that overlap are of one, and weigh as they are certain."""
     heights: list[float] = []
     left = np.argsort(-certain)

@@ -54,10 +54,10 @@ def as_the_app_draws(model: Path) -> Generate | None:
     if not (model.parent / MANIFEST_NAME).is_file():
         return None
     manifest = read_manifest(model.parent)
-    precision = next((file.precision for file in manifest.files if file.path == model.name), None)
-    if precision is None or manifest.size_rule.face_px is None:
+    file = next((file for file in manifest.files if file.path == model.name), None)
+    if file is None or manifest.size_rule.face_px is None:
         return None
-    generator = OnnxGenerator(model, manifest, precision=precision)
+    generator = OnnxGenerator(model, manifest, precision=file.precision)
 
     def generate(images: Images) -> Images:
         return np.stack([draw_still(generator, image) for image in images])
