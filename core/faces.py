@@ -1,7 +1,7 @@
 """largest_face_px(): how high the largest face of a picture is."""
 
-# ONNX Runtime has no types.
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# ONNX Runtime ships no types.
+# pyright: standard
 
 from __future__ import annotations
 
