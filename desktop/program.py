@@ -234,11 +234,11 @@ class Program(QObject):
             devices=Devices(encoders=EncoderChoice(encoder_memory_file(), computer_versions())),
             choice=choice,
         )
+        self.window.set_usable(usable=True)  # before the presenters, which know what does nothing yet
         self._presenter = Presenter(self._live, self.window)
         self._presenter.sources.first_picture_shown.connect(lambda: _log.info("the picture is shown"))
         for complaint in self._settings_complaints:
             self._presenter.notices.settings_damaged(complaint, self._settings_path.parent)
-        self.window.set_usable(usable=True)
         self._presenter.start(self._source, self._model)
         for request in self._asked_early:
             self.open(request)

@@ -210,8 +210,8 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/menus.py" />
-      <source>Speed</source>
-      <translation>速度</translation>
+      <source>Speed and detail</source>
+      <translation>速度与精细度</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/menus.py" />
@@ -850,6 +850,21 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
+      <source>{name} could not be deleted</source>
+      <translation>无法删除 {name}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>The trash does not take it. Delete it in its folder.</source>
+      <translation>无法移到回收站。请在其文件夹中删除。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>The strength is {percent} % now: each style keeps its own</source>
+      <translation>现在强度为 {percent} %：每个画风各自记住强度</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
       <source>Clips are silent until you switch the microphone on. It is open only while it is on.</source>
       <translation>打开麦克风之前，视频没有声音。麦克风只在打开时使用。</translation>
     </message>
@@ -937,6 +952,11 @@
       <location filename="../../desktop/presenter/notices.py" />
       <source>Saved the beginning as {name}</source>
       <translation>开头部分已保存为 {name}</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>Show in its folder</source>
+      <translation>在文件夹中显示</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
@@ -1270,38 +1290,38 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Size of the drawing: automatic</source>
-      <translation>绘制尺寸：自动</translation>
+      <source>Detail of the drawing: automatic</source>
+      <translation>绘制精细度：自动</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Drawn at 640 px</source>
-      <translation>以 640 像素绘制</translation>
+      <source>Finest drawing, slowest: 640 px</source>
+      <translation>最精细，最慢：640 像素</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Drawn at 512 px</source>
-      <translation>以 512 像素绘制</translation>
+      <source>Finer drawing: 512 px</source>
+      <translation>更精细：512 像素</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Drawn at 448 px</source>
-      <translation>以 448 像素绘制</translation>
+      <source>Fine drawing: 448 px</source>
+      <translation>精细：448 像素</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Drawn at 384 px</source>
-      <translation>以 384 像素绘制</translation>
+      <source>Medium drawing: 384 px</source>
+      <translation>中等：384 像素</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Drawn at 320 px</source>
-      <translation>以 320 像素绘制</translation>
+      <source>Coarser drawing, faster: 320 px</source>
+      <translation>较粗略，较快：320 像素</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>Drawn at 256 px</source>
-      <translation>以 256 像素绘制</translation>
+      <source>Coarsest drawing, fastest: 256 px</source>
+      <translation>最粗略，最快：256 像素</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1387,6 +1407,11 @@
       <location filename="../../desktop/window/actions.py" />
       <source>Draw with it</source>
       <translation>用它绘制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Take back the last change of strength, style, layout or zoom</source>
+      <translation>撤销上一次对强度、画风、布局或缩放的更改</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
@@ -1912,11 +1937,6 @@
       <location filename="../../desktop/window/clip_strip.py" />
       <source>Copy</source>
       <translation>复制</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/window/clip_strip.py" />
-      <source>Show in its folder</source>
-      <translation>在文件夹中显示</translation>
     </message>
     <message>
       <location filename="../../desktop/window/clip_strip.py" />

@@ -28,7 +28,7 @@ _FORMATS = {"format_whitelist": f"{_CONTAINERS},{_STILLS}"}
 _FAR = {"probesize": "50000000", "analyzeduration": "60000000"}  # bytes, and microseconds
 _MOST_PIXELS = 1 << 26
 _NO_FILM = Disposition.attached_pic | Disposition.timed_thumbnails
-_KINDS = "Choose an MP4, MOV, MKV, WebM or AVI file."
+_KINDS = "Choose an MP4, MOV, MKV, WebM or AVI file, or a picture."
 
 
 @contextmanager
@@ -84,5 +84,5 @@ def _not_a_video(path: Path) -> SourceFormatRefused:
     empty = False
     with suppress(OSError):
         empty = path.stat().st_size == 0
-    state = "is empty" if empty else "is not a video that can be read, or is damaged"
+    state = "is empty" if empty else "is not a video or picture that can be read, or is damaged"
     return SourceFormatRefused(f"{path} {state}.", hint=_KINDS)

@@ -65,6 +65,7 @@ class ClipStripPresenter(QObject):
         self._wait: Wait | None = None
         self._played: SourceChoice | None = None
         self._layout_before: Layout | None = None
+        self._source_before: SourceChoice | None = None
         self._known: dict[Path, Kept] = {}
         self._list_others: Callable[[], object] | None = None
         """Lists what somebody else shows in the strip."""
@@ -138,13 +139,23 @@ class ClipStripPresenter(QObject):
             return
         if self._layout_before is None:
             self._layout_before = next(layout for layout, act in self._acts.layouts.items() if act.isChecked())
+            self._source_before = self._sources.status.choice
         self._played = file_choice(path)
         self._sources.choose(self._played, ChosenBy.FALLBACK)
         self._acts.layouts[Layout.ORIGINAL].trigger()
 
+    def leave(self) -> bool:
+        """Show again what was shown before a clip was played; False where none is."""
+        if self._played is None or self._source_before is None:
+            return False
+        self._sources.choose(self._source_before, ChosenBy.FALLBACK)
+        return True
+
     def _on_status_changed(self, status: SourceStatus) -> None:
-        """Another source than a played clip gets the layout of before."""
+        """Another source than a played clip gets the layout of before. The clip is no film to be drawn."""
         before = self._layout_before
+        if status.choice is self._played and self._played is not None:
+            self._acts.film_save.setVisible(False)
         if before is not None and status.choice is not self._played:
             self._played = self._layout_before = None
             self._acts.layouts[before].trigger()
@@ -185,7 +196,11 @@ class ClipStripPresenter(QObject):
             if os.path.lexists(path) and not QFile.moveToTrash(str(path)):
                 raise InputError(f"{path.name} cannot be moved to the trash.", hint="Delete it in its folder.")
 
-        self._tasks.run("trash-clip", path.parent, throw_away, done=self.refresh, failed=self._on_failed)
+        self._tasks.run("trash-clip", path.parent, throw_away, done=self.refresh, failed=partial(self._on_kept, path))
+
+    def _on_kept(self, path: Path, _error: BaseException) -> None:
+        self._notices.not_deleted(path)
+        self.refresh()
 
     def _on_renamed(self, path: Path, name: str) -> None:
         def rename() -> Path:

@@ -90,10 +90,10 @@ def fill_more_menu(
     menu.clear()
     for part in menu.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
         part.deleteLater()  # which clear() leaves behind
-    menu.addActions([actions.strip, actions.overlay, actions.steady, actions.virtual_camera])
+    menu.addActions([actions.undo, actions.strip, actions.overlay, actions.steady, actions.virtual_camera])
     menu.addSeparator()
     _add_part(menu, tr("Strength"), [actions.strength_up, actions.strength_down, actions.strength_reset])
-    _add_part(menu, tr("Speed"), list(actions.drawing_sizes.values()), [actions.fast])
+    _add_part(menu, tr("Speed and detail"), list(actions.drawing_sizes.values()), [actions.fast])
     fits = [actions.fit_whole, actions.fit_fill, actions.fit_actual]
     zooms = [actions.zoom_in, actions.zoom_out]
     _add_part(menu, tr("Zoom and window"), fits, zooms, [actions.full_screen, actions.on_top, actions.compact])

@@ -103,6 +103,18 @@ class Notices:
         actions = ((tr(Action.OPEN_FOLDER.value), partial(self._show_file, path)),)
         self._bar.notify(Notification(Kind.SUCCESS, title, str(path), "film", actions))
 
+    def not_deleted(self, path: Path) -> None:
+        """A clip or picture cannot go to the trash."""
+        title = tr("{name} could not be deleted", name=path.name)
+        text = tr("The trash does not take it. Delete it in its folder.")
+        show = tr("Show in its folder"), partial(self._show_file, path)
+        self._bar.notify(Notification(Kind.ERROR, title, text, "clip", (show,)))
+
+    def own_strength(self, percent: int) -> None:
+        """The slider has moved by itself."""
+        title = tr("The strength is {percent} % now: each style keeps its own", percent=percent)
+        self._bar.notify(Notification(Kind.INFO, title, "", "strength", fades=True))
+
     def picture_copied(self) -> None:
         self._bar.notify(Notification(Kind.SUCCESS, tr("The picture is on the clipboard"), "", "snapshot"))
 

@@ -62,6 +62,7 @@ from desktop.presenter.sources import SourcePresenter
 from desktop.presenter.strength import StrengthPresenter
 from desktop.presenter.styles import StylesPresenter
 from desktop.presenter.tray import TrayPresenter
+from desktop.presenter.undo import UndoPresenter
 from desktop.presenter.virtual_camera import VirtualCameraPresenter
 from desktop.system.answering import is_folder
 from desktop.system.log import log_file
@@ -98,7 +99,7 @@ class Presenter(QObject):
         self.picture = PicturePresenter(live.session, settings, view, acts)
         self.pace = PacePresenter(live.session, live.frames, settings, live.tasks, window)
         self.framing = FramingPresenter(settings, view, acts)
-        self.strength = StrengthPresenter(live.session, live.models, settings, controls.strength, acts)
+        self.strength = StrengthPresenter(live.session, live.models, settings, controls.strength, acts, notices)
         self.sources = SourcePresenter(live.sources, settings, notices, view, controls.source, acts)
         self.films = FilmPresenter(live.sources, window.film_bar, acts)
         devices = live.devices
@@ -125,6 +126,7 @@ class Presenter(QObject):
             window.clip_strip, live.sources, live.folders, notices, acts, self._kept_folders, places.show
         )
         notices.play = self.clips.play
+        window.leave_clip = self.clips.leave
         self.pictures = PictureFolder(window.clip_strip, self.clips, live.sources, settings, live.tasks, notices, acts)
         live.recording.clip_saved.connect(self.clips.refresh)
         live.recording.picture_saved.connect(self.clips.refresh)
@@ -142,6 +144,7 @@ class Presenter(QObject):
         self.slowness = SlownessPresenter(live.session, live.models, settings, notices, self)
         self.models.words_about = self.care.words_about = self.styles.words_about = self.slowness.words_about
         self.slowness.still = lambda: bool(self.films.photograph)
+        self.undo = UndoPresenter(view, controls.strength, live.models, acts)
         self.recovery = RecoveryPresenter(live.folders, notices, self)
         self.help = Help(live, window, notices)
         self.global_keys = GlobalKeysPresenter(self.appearance, settings, live.tasks, live.calls, self.do)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from desktop.live.model_switch import ModelSwitch
 from desktop.live.settings_store import SettingsStore
+from desktop.presenter.notices import Notices
 from desktop.presenter.picture import Composer
 from desktop.window.actions import Actions
 from desktop.window.strength_slider import FULL, StrengthSlider
@@ -22,13 +23,21 @@ class StrengthPresenter(QObject):
         settings: where they are kept.
         slider: shows it.
         acts: more and less of it.
+        notices: say once that another model has another one.
     """
 
     def __init__(
-        self, composer: Composer, models: ModelSwitch, settings: SettingsStore, slider: StrengthSlider, acts: Actions
+        self,
+        composer: Composer,
+        models: ModelSwitch,
+        settings: SettingsStore,
+        slider: StrengthSlider,
+        acts: Actions,
+        notices: Notices,
     ) -> None:
         super().__init__(slider)
         self._composer, self._models, self._settings, self._slider = composer, models, settings, slider
+        self._notices, self._has_drawn, self._told = notices, False, False
         models.model_changed.connect(self._on_model_changed)
         slider.changed.connect(self._on_slider_changed)
         acts.strength_up.triggered.connect(lambda: slider.step(1))
@@ -37,6 +46,10 @@ class StrengthPresenter(QObject):
 
     def _on_model_changed(self) -> None:
         percent = self._settings.current.strengths.get(self._models.current, FULL)
+        if self._has_drawn and not self._told and percent != self._slider.percent:
+            self._told = True
+            self._notices.own_strength(percent)
+        self._has_drawn = True
         self._slider.set_percent(percent)
         self._compose(percent)
 

@@ -25,13 +25,13 @@ _HEARD, _UNHEARD, _SILENT = (
 _REMEMBERED = mark("Save what has just happened")
 _FORGOTTEN = mark("Save what has just happened; it is not remembered yet, a click offers it")
 _DRAWING_SIZES: dict[int | None, str] = {
-    None: mark("Size of the drawing: automatic"),
-    640: mark("Drawn at 640 px"),
-    512: mark("Drawn at 512 px"),
-    448: mark("Drawn at 448 px"),
-    384: mark("Drawn at 384 px"),
-    320: mark("Drawn at 320 px"),
-    256: mark("Drawn at 256 px"),
+    None: mark("Detail of the drawing: automatic"),
+    640: mark("Finest drawing, slowest: 640 px"),
+    512: mark("Finer drawing: 512 px"),
+    448: mark("Fine drawing: 448 px"),
+    384: mark("Medium drawing: 384 px"),
+    320: mark("Coarser drawing, faster: 320 px"),
+    256: mark("Coarsest drawing, fastest: 256 px"),
 }
 
 
@@ -112,6 +112,9 @@ class Actions(QObject):
         self.next_model = self._action("next-model", mark("Next style"), "]", mark("Draw with the next style"))
         self.previous_model = self._action("previous-model", mark("Previous style"), "[", mark("Draw with it"))
         self.models = [self._model(number) for number in range(1, 10)]
+        self.undo = self._action(
+            "undo", mark("Undo"), "Ctrl+Z", mark("Take back the last change of strength, style, layout or zoom")
+        )
         self.strength_up = self._action("strength-up", mark("Stronger"), "Up", mark("Draw stronger"))
         self.strength_down = self._action("strength-down", mark("Weaker"), "Down", mark("Draw weaker"))
         for action in (self.strength_up, self.strength_down):

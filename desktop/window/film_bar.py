@@ -33,6 +33,7 @@ class FilmBar(QFrame):
         self.time = QLabel()
         self.play, self.loop, self.mute = map(_button, (actions.film_play, actions.film_loop, actions.film_mute))
         self.save = _button(actions.film_save)
+        actions.film_save.visibleChanged.connect(lambda: self.save.setVisible(actions.film_save.isVisible()))
         self._lay_out()
         self.retranslate()
         self.hide()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow
 
 from desktop.system.words import tr
@@ -44,6 +46,8 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self.leaving = False
         """It is the program that is to end, not the window alone."""
+        self.leave_clip: Callable[[], bool] = lambda: False
+        """Ends the playing of a clip of one's own; False where none is played."""
         self.acts = Actions(self)
         self.view = VideoView()
         self.take_guide = TakeGuide(self.view)
@@ -182,12 +186,22 @@ class MainWindow(QMainWindow):
         self.stage.fill(filled=self.acts.full_screen.isChecked() or self.acts.compact.isChecked())
 
     def _on_escape_triggered(self) -> None:
-        filling = next((act for act in (self.acts.full_screen, self.acts.compact) if act.isChecked()), None)
-        strip = next((act for act in (self.acts.strip, self.acts.clips) if act.isChecked()), None)
-        if filling is not None:
-            filling.trigger()
-        elif not (self.notifications.dismiss_newest() or self.view.leave_zoom()) and strip is not None:
-            strip.trigger()
+        """Leave one thing."""
+        acts = self.acts
+        ways = (
+            partial(_switch_off, acts.full_screen, acts.compact),
+            *(self.notifications.dismiss_newest, self.view.leave_zoom, self.leave_clip),
+            partial(_switch_off, acts.strip, acts.clips),
+        )
+        any(leave() for leave in ways)
+
+
+def _switch_off(*switches: QAction) -> bool:
+    """The first that is on; False where none is."""
+    on = next((switch for switch in switches if switch.isChecked()), None)
+    if on is not None:
+        on.trigger()
+    return on is not None
 
 
 def _local_file(data: QMimeData) -> Path | None:

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QFile, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -65,6 +65,22 @@ def test_a_clip_is_played_as_it_is_and_the_layout_comes_back(rig: WindowRig, str
     rig.until(lambda: not rig.window.film_bar.isVisible())
     assert rig.window.acts.layouts[Layout.TOON].isChecked()
     assert rig.live.settings.current.source is None or rig.live.settings.current.source.kind == "camera"
+
+
+def test_esc_ends_a_clip_that_is_played_and_it_is_no_film_to_be_drawn(rig: WindowRig, strip: ClipStrip):
+    before = rig.controls.source.words
+    rig.window.notifications.clear()
+    choose(rig, strip, "newer")
+    strip.deeds["play"].trigger()
+    rig.until(rig.window.film_bar.isVisible)
+    assert not rig.window.film_bar.save.isVisible()
+    rig.press("Esc")
+
+    rig.until(lambda: rig.controls.source.words == before and rig.view.message is None)
+    assert rig.window.acts.layouts[Layout.TOON].isChecked()
+    assert strip.isVisible(), "one press leaves one thing"
+    rig.press("Esc")
+    assert not strip.isVisible()
 
 
 def test_a_part_is_saved_without_encoding(rig: WindowRig, strip: ClipStrip):
@@ -163,6 +179,19 @@ def test_one_that_is_in_the_trash_already_is_not_refused(rig: WindowRig, strip: 
 
     rig.until(lambda: "older" not in names(strip))
     assert rig.card("clip") is None
+
+
+def test_one_that_the_trash_does_not_take_is_said_and_shown(
+    rig: WindowRig, strip: ClipStrip, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(QFile, "moveToTrash", lambda _path: False)
+    choose(rig, strip, "older")
+    strip.deeds["trash"].trigger()
+    rig.until(lambda: rig.card("clip"))
+
+    assert rig.cards[0].title == "older.mp4 could not be deleted"
+    rig.click_card("clip", "Show in its folder")
+    assert rig.opened_folders[-1] == rig.clips / "older.mp4"
 
 
 def test_what_follows_one_that_is_gone_is_marked(rig: WindowRig, strip: ClipStrip):

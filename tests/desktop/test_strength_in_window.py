@@ -19,6 +19,7 @@ def test_strength_is_drawn_and_remembered_for_each_model(rig, qtbot):
     rig.click_menu(rig.controls.model, "Second style")
     rig.until(lambda: rig.live.models.current == "two")
     assert slider.value() == 100
+    assert rig.card("strength").notification.title == "The strength is 100 % now: each style keeps its own"
     rig.until(lambda: near(rig.colour_at(0.5), BLUE))
     rig.close()
     rig.start()
