@@ -185,6 +185,8 @@ QTabBar::tab:focus { border: 1px solid $focus; }
 QDialog { background: $bar; }
 QDialog QLabel { color: $text; }
 QDialog QLabel#groupTitle { color: $bright; font-weight: 600; padding-top: 8px; }
+QDialog QCheckBox { border: 1px solid transparent; border-radius: 4px; padding: 2px; }
+QDialog QCheckBox:focus { border-color: $focus; }
 QDialog QCheckBox:disabled { color: $off_words; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $off; border-radius: 4px; background: $surface; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; }
@@ -204,6 +206,10 @@ QDialog QPushButton:disabled { background: $off_surface; color: $off; border-col
 """)
 
 
+_EDGED = (b"QCheckBox", b"QLineEdit", b"QAbstractSpinBox", b"QComboBox")
+"""Fusion edges these in a darker tone of their window's colour, which on dark is not seen."""
+
+
 class _Look:
     """What icons ask for while they are painted."""
 
@@ -215,7 +221,11 @@ def apply_style(app: QApplication, name: str = "dark") -> None:
     app.setStyle("Fusion")
     theme = _theme(app, name)
     _Look.theme = theme
-    app.setPalette(_palette(theme))
+    palette = _palette(theme)
+    app.setPalette(palette)
+    palette.setColor(QPalette.ColorRole.Window, QColor(theme.dim))
+    for kind in _EDGED:
+        app.setPalette(palette, kind)
     app.setStyleSheet(_SHEET.substitute(asdict(theme)))
     app.setWindowIcon(named_icon("toonclip"))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QImage
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPushButton, QVBoxLayout
 
 from desktop.system.words import tr
 from desktop.window.keys_page import KeysPage
@@ -111,6 +111,10 @@ def test_the_colours_change_at_once_and_words_stay_readable(rig, qapp, theme):
         assert contrast(getattr(palette, words)().color(), getattr(palette, ground)().color()) >= 4.5
     image = rig.controls.mirror.grab().toImage()
     assert contrast_in(image) >= 3, "the icon is seen"
+    dialog = QDialog(rig.window)
+    QVBoxLayout(dialog).addWidget(QCheckBox())
+    dialog.resize(60, 60)
+    assert contrast_in(dialog.grab().toImage()) >= 3, "an empty box is seen"
 
 
 def contrast(first: QColor, second: QColor) -> float:
