@@ -206,7 +206,7 @@ QDialog QPushButton:disabled { background: $off_surface; color: $off; border-col
 """)
 
 
-_EDGED = (b"QCheckBox", b"QLineEdit", b"QAbstractSpinBox", b"QComboBox")
+_EDGED = ("QCheckBox", "QLineEdit", "QAbstractSpinBox", "QComboBox")
 """Fusion edges these in a darker tone of their window's colour, which on dark is not seen."""
 
 
@@ -225,7 +225,7 @@ def apply_style(app: QApplication, name: str = "dark") -> None:
     app.setPalette(palette)
     palette.setColor(QPalette.ColorRole.Window, QColor(theme.dim))
     for kind in _EDGED:
-        app.setPalette(palette, kind)
+        app.setPalette(palette, kind)  # pyright: ignore[reportArgumentType] - words, whatever the stub says
     app.setStyleSheet(_SHEET.substitute(asdict(theme)))
     app.setWindowIcon(named_icon("toonclip"))
 
