@@ -188,10 +188,6 @@ QDialog QLabel#groupTitle { color: $bright; font-weight: 600; padding-top: 8px; 
 QDialog QCheckBox { border: 1px solid transparent; border-radius: 4px; padding: 2px; }
 QDialog QCheckBox:focus { border-color: $focus; }
 QDialog QCheckBox:disabled { color: $off_words; }
-QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $off; border-radius: 4px; background: $surface; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent; }
-QCheckBox::indicator:focus { border-color: $focus; }
-QCheckBox::indicator:disabled { background: $off_surface; border-color: $strong; }
 QDialog QLabel#dim { color: $dim; }
 QDialog QLabel#well { background: $surface; color: $dim; border: 1px dashed $edge; border-radius: 8px; }
 QFileDialog QToolButton { padding: 0; min-height: 26px; min-width: 26px; }
