@@ -15,7 +15,7 @@ from desktop.system.words import tr
 
 _LOOK_MS = 1000
 _LOOKS = 5
-"""In a row: a start, or another program's moment, is no slowness."""
+"""In a row: a start, another program's moment or the time of the model before says nothing."""
 _SLOW_FPS = 5.0
 _WORTH_SAYING_FPS = 10.0
 
@@ -37,7 +37,7 @@ class SlownessPresenter(QObject):
         self._engine, self._models, self._settings, self._notices = engine, models, settings, notices
         self.still: Callable[[], bool] = lambda: False
         """Whether a photograph is shown, which is drawn once, as finely as it can be."""
-        self._slow_looks = 0
+        self._looks, self._slow = 0, False
         self._told: set[str] = set()
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(lambda: self.look(engine.stats))
@@ -51,17 +51,19 @@ class SlownessPresenter(QObject):
     def look(self, stats: PipelineStats) -> None:
         """Take a second's figures."""
         if not stats.generate_ms or not self._models.current or self.still():
-            self._slow_looks = 0
+            self._looks = 0
             return
         toons_a_second = 1000 / stats.generate_ms
-        self._slow_looks = self._slow_looks + 1 if toons_a_second < _SLOW_FPS else 0
-        if self._slow_looks == _LOOKS:
+        slow = toons_a_second < _SLOW_FPS
+        self._looks = self._looks + 1 if slow is self._slow else 1
+        self._slow = slow
+        if self._looks != _LOOKS:
+            return
+        if slow or self._models.current in self._settings.current.drawing_ms:
             self._remember(stats.generate_ms)
-            if self._models.current not in self._told:
-                self._told.add(self._models.current)
-                self._notices.slow_model(tr(self._models.title), toons_a_second)
-        elif not self._slow_looks and self._models.current in self._settings.current.drawing_ms:
-            self._remember(stats.generate_ms)
+        if slow and self._models.current not in self._told:
+            self._told.add(self._models.current)
+            self._notices.slow_model(tr(self._models.title), toons_a_second)
 
     def words_about(self, model: str) -> str:
         """What to know before choosing a model; empty for one that is fast, or was never tried here."""
@@ -74,5 +76,5 @@ class SlownessPresenter(QObject):
         self._settings.update(drawing_ms={**self._settings.current.drawing_ms, self._models.current: round(took_ms)})
 
     def _on_model_changed(self) -> None:
-        self._slow_looks = 0
+        self._looks = 0
         self._notices.dismiss("slow")

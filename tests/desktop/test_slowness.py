@@ -49,5 +49,7 @@ def test_a_model_that_has_become_fast_is_no_longer_called_slow(rig):
     rig.presenter.slowness.close()
     look(rig, SLOW, 5)
     assert rig.live.settings.current.drawing_ms == {"one": 400}
+    look(rig, FAST, 4)
+    assert rig.presenter.slowness.words_about("one"), "these may be the figures of the model before"
     look(rig, FAST, 1)
     assert rig.presenter.slowness.words_about("one") == ""
