@@ -1035,6 +1035,16 @@
     </message>
     <message>
       <location filename="../../desktop/presenter/notices.py" />
+      <source>Diagnostics copied</source>
+      <translation>诊断信息已复制</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>Paste them where you report the fault.</source>
+      <translation>请粘贴到反馈问题的地方。</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/presenter/notices.py" />
       <source>and {count} more</source>
       <translation>还有 {count} 个</translation>
     </message>
@@ -1084,19 +1094,14 @@
       <translation>ToonClip 已是最新版本</translation>
     </message>
     <message>
+      <location filename="../../desktop/presenter/notices.py" />
+      <source>Open the project's page</source>
+      <translation>打开项目页面</translation>
+    </message>
+    <message>
       <location filename="../../desktop/presenter/presenter.py" />
       <source>Close the window once more to leave. What was recorded is kept in {folder}.</source>
       <translation>再次关闭窗口即可退出。已录制的内容保留在 {folder} 中。</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/presenter/presenter.py" />
-      <source>Diagnostics copied</source>
-      <translation>诊断信息已复制</translation>
-    </message>
-    <message>
-      <location filename="../../desktop/presenter/presenter.py" />
-      <source>Paste them where you report the fault.</source>
-      <translation>请粘贴到反馈问题的地方。</translation>
     </message>
     <message>
       <location filename="../../desktop/presenter/presenter.py" />
@@ -1585,8 +1590,8 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
-      <source>See them at the edge of the window</source>
-      <translation>在窗口边缘查看</translation>
+      <source>See your newest clips and pictures</source>
+      <translation>查看最近的视频和图片</translation>
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />

@@ -250,6 +250,12 @@ class Notices:
         show = partial(self._show_file, folder)
         self._inform(tr("The settings are damaged"), what, "settings", Action.OPEN_FOLDER, show)
 
+    def diagnostics_copied(self, open_page: Callable[[], object] | None) -> None:
+        """Where a fault is reported is known of an installed program alone."""
+        title, text = tr("Diagnostics copied"), tr("Paste them where you report the fault.")
+        there = ((tr("Open the project's page"), open_page),) if open_page is not None else ()
+        self._bar.notify(Notification(Kind.SUCCESS, title, text, "diagnostics", there))
+
     def done(self, title: str, text: str, topic: str) -> None:
         """A short word that something was done."""
         self._bar.notify(Notification(Kind.SUCCESS, title, text, topic))

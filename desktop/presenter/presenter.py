@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 
 from core.crop import Crop
 from core.errors import VirtualCameraError
@@ -66,6 +66,7 @@ from desktop.presenter.undo import UndoPresenter
 from desktop.presenter.virtual_camera import VirtualCameraPresenter
 from desktop.system.answering import is_folder
 from desktop.system.log import log_file
+from desktop.system.product import repository
 from desktop.system.words import tr
 from desktop.window.main_window import MainWindow
 from desktop.window.video_view import ViewMessage
@@ -315,7 +316,8 @@ class Presenter(QObject):
 
     def _on_copy_diagnostics_triggered(self) -> None:
         QGuiApplication.clipboard().setText(diagnostics(self._live))
-        self.notices.done(tr("Diagnostics copied"), tr("Paste them where you report the fault."), "diagnostics")
+        page = f"{repository()}/issues" if repository() else ""
+        self.notices.diagnostics_copied(partial(QDesktopServices.openUrl, QUrl(page)) if page else None)
 
     def _on_show_log_triggered(self) -> None:
         self._show_file(log_file().parent)

@@ -46,6 +46,7 @@ class StrengthPresenter(QObject):
 
     def _on_model_changed(self) -> None:
         percent = self._settings.current.strengths.get(self._models.current, FULL)
+        self._notices.dismiss("strength")
         if self._has_drawn and not self._told and percent != self._slider.percent:
             self._told = True
             self._notices.own_strength(percent)

@@ -186,7 +186,7 @@ class Actions(QObject):
         self.microphone = self._toggle("microphone", mark("Microphone"), "U", _SILENT, "microphone-off")
         self._microphone_icon, self._silent_icon = named_icon("microphone"), named_icon("microphone-off")
         self.clips = self._toggle(
-            "clips", mark("Newest clips and pictures"), "K", mark("See them at the edge of the window"), "clips"
+            "clips", mark("Newest clips and pictures"), "K", mark("See your newest clips and pictures"), "clips"
         )
         self.pause = self._toggle("pause", mark("Pause"), "P", mark("Leave out what happens until you go on"), "pause")
         self.pause.setVisible(False)

@@ -34,9 +34,10 @@ _TIGHT = "QMenu::item { padding: 3px 28px 3px 12px; } QMenu::separator { margin:
 """On a small screen: a menu that scrolls hides its last entries."""
 _WORDS_PX = 150
 _LEVELS = (
-    (True, _WORDS_PX, 5),
-    (True, 104, 5),
-    (False, 104, 5),
+    (True, _WORDS_PX, 6),
+    (True, 104, 6),
+    (False, 104, 6),
+    (False, 84, 6),
     (False, 84, 5),
     (False, 84, 4),
     (False, 84, 3),
@@ -166,6 +167,7 @@ class ControlBar(QFrame):
         self.pause.hide()
         actions.pause.visibleChanged.connect(self._on_visible_changed)
         self.replay = _button(actions.save_replay, icon_only=True)
+        self.clips = _button(actions.clips, icon_only=True)
         self.record = _button(actions.record)
         self.record.setObjectName("record")
         self.segments = _Segments(list(actions.layouts.values()))
@@ -174,7 +176,9 @@ class ControlBar(QFrame):
         self.more = MenuButton(mark("More"), "more")
         self.more.setProperty("iconOnly", "true")
         self.left, self.middle, self.right = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        self.spare: list[QWidget] = [self.strength, self.microphone, self.full_screen, self.mirror, self.replay]
+        self.spare: list[QWidget] = [
+            *(self.strength, self.microphone, self.full_screen, self.clips, self.replay, self.mirror)
+        ]
         """What is hidden where there is no room for it, the last first; each can be had in a menu or by a key, too."""
         self._fitted_px = 0
         self._lay_out()
@@ -246,7 +250,7 @@ class ControlBar(QFrame):
         for widget in (self.source, self.model, self.strength):
             self.left.addWidget(widget)
         self.left.addStretch(1)
-        for widget in (self.microphone, self.snapshot, self.replay, self.record, self.pause):
+        for widget in (self.microphone, self.snapshot, self.replay, self.record, self.pause, self.clips):
             self.middle.addWidget(widget)
         self.right.addStretch(1)
         for widget in (self.segments, self.mirror, self.full_screen, self.more):

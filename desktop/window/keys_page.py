@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 from desktop.system.words import tr
 from desktop.window.actions import Actions
 
-_COLUMNS, _TWO_COLUMNS_PX = 2, 760
+_COLUMNS, _TWO_COLUMNS_PX = 2, 860
 _MODIFIERS = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr}
-_SIZE_PX = (760, 560)
+_SIZE_PX = (820, 560)
 
 
 class KeysPage(QDialog):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QImage
-from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPushButton, QScrollArea, QVBoxLayout
 
 from desktop.system.words import tr
 from desktop.window.keys_page import KeysPage
@@ -98,6 +98,7 @@ def test_no_label_of_the_page_of_keys_is_cut_off(rig, qapp, language):
     rig.until(page.isVisible)
     for label in page.findChildren(QLabel):
         assert label.wordWrap() or label.width() >= label.sizeHint().width(), label.text()
+    assert page.findChild(QScrollArea).horizontalScrollBar().maximum() == 0
     page.close()
 
 

@@ -21,6 +21,9 @@ def test_strength_is_drawn_and_remembered_for_each_model(rig, qtbot):
     assert slider.value() == 100
     assert rig.card("strength").notification.title == "The strength is 100 % now: each style keeps its own"
     rig.until(lambda: near(rig.colour_at(0.5), BLUE))
+    rig.window.acts.undo.trigger()
+    rig.until(lambda: rig.live.models.current == "one")
+    assert rig.card("strength") is None, "it is no longer so"
     rig.close()
     rig.start()
     rig.click_menu(rig.controls.model, "First style")
