@@ -62,9 +62,10 @@ class Previews(Worker):
         if self.paused or not models or image is None:
             self._stopping.wait(_IDLE_S)
             return
+        model = models[self._turn % len(models)]
         self._turn += 1
         started_s = time.perf_counter()
-        self._draw(models[self._turn % len(models)], preview_of(image))
+        self._draw(model, preview_of(image))
         busy_s = time.perf_counter() - started_s
         self._stopping.wait(min(_LONGEST_REST_S, max(_LEAST_REST_S, busy_s * (1 / _SHARE - 1))))
 
