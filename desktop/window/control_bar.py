@@ -23,7 +23,7 @@ from desktop.window.actions import Actions
 from desktop.window.level_meter import MicrophoneButton
 from desktop.window.strength_slider import StrengthSlider
 from desktop.window.style import named_icon
-from desktop.window.thumbnail_icons import ThumbnailStyle
+from desktop.window.thumbnail_icons import TIGHT, ThumbnailStyle
 from desktop.window.tips_above import TipsAbove
 from desktop.window.tool_tips import plain_tip
 
@@ -70,6 +70,7 @@ class MenuButton(QToolButton):
         """Show the menu; returns at once."""
         room = self.screen().availableSize().height()
         for look in ("", _TIGHT):
+            self.drop_menu.setProperty(TIGHT, bool(look))
             self.drop_menu.setStyleSheet(look)
             if self.drop_menu.sizeHint().height() <= room:
                 break

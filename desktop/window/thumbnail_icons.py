@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
 
 from desktop.window.style import ACCENT
 
-SIDE_PX = 44
+SIDE_PX, _TIGHT_SIDE_PX = 44, 28
+TIGHT = "tight"
+"""The property of a menu that has little room."""
 _CORNER_SHARE, _FRAME_SHARE = 0.16, 0.07
 
 
@@ -22,7 +24,7 @@ class ThumbnailStyle(QProxyStyle):
         self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
     ) -> int:
         if metric is QStyle.PixelMetric.PM_SmallIconSize:
-            return SIDE_PX
+            return _TIGHT_SIDE_PX if widget is not None and widget.property(TIGHT) else SIDE_PX
         return super().pixelMetric(metric, option, widget)
 
 

@@ -42,9 +42,8 @@ def tour():
     for button in (controls.source, controls.model, controls.more):
         yield button.open_menu
         outside("a menu", button.drop_menu.geometry())
-        last = controls.more.drop_menu.actionGeometry(acts.quit)
-        if button is controls.more and not button.drop_menu.rect().contains(last):
-            print("… has to be scrolled", flush=True)
+        if not button.drop_menu.rect().contains(button.drop_menu.actionGeometry(button.drop_menu.actions()[-1])):
+            print(f"the menu of “{button.accessibleName()}” has to be scrolled", flush=True)
         button.drop_menu.close()
     for page in (acts.keys, acts.about, acts.manage_models):
         yield page.trigger
