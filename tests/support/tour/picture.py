@@ -23,6 +23,7 @@ class PictureVisit(Visit):
             Feature("compare", self._compare_by_mouse, self._compare_by_keys),
             Feature("strength", self._strength_by_mouse, self._strength_by_keys),
             Feature("zoom", self._zoom_by_mouse, self._zoom_by_keys),
+            Feature("undo", self._undone_by_mouse, self._undone_by_keys),
             Feature("fit", self._fit_by_mouse, self._fit_by_keys),
             Feature("mirror", partial(self.switched_by_menu, acts.mirror), partial(self._toggled, acts.mirror, "m")),
             Feature("figures", self._figures_by_mouse, partial(self._toggled, acts.overlay, "f")),
@@ -122,8 +123,23 @@ class PictureVisit(Visit):
         self.person.press("ctrl+plus", "ctrl+plus")
         yield lambda: self.view.framing.zoom > 1
         yield from self.looked("zoom-keys")
-        self.person.press("ctrl+minus", "0")
+        self.person.press("ctrl+minus", "Escape")
         yield lambda: self.view.framing.zoom == 1
+        self.person.press("ctrl+plus", "0")
+        yield self.acts.fit_whole.isChecked
+        assert self.view.framing.zoom == 1
+
+    def _undone_by_mouse(self) -> Wait:
+        self.person.press("Down")
+        yield lambda: self.controls.strength.percent == 95
+        yield from self.by_menu(self.acts.undo)
+        yield lambda: self.controls.strength.percent == 100
+
+    def _undone_by_keys(self) -> Wait:
+        self.person.press("3")
+        yield self.acts.layouts[Layout.SIDE_BY_SIDE].isChecked
+        self.person.press("ctrl+z")
+        yield self.acts.layouts[Layout.TOON].isChecked
 
     def _fit_by_mouse(self) -> Wait:
         for action, name in (self.acts.fit_fill, "fill"), (self.acts.fit_actual, "own-size"):
