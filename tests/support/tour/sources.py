@@ -15,6 +15,7 @@ class SourcesVisit(Visit):
         return [
             Feature("film", self._film_by_mouse, self._film_by_keys),
             Feature("save a film", self._save_by_mouse, self._save_by_keys),
+            Feature("photograph", self._photograph_by_mouse, self._photograph_by_keys),
             Feature("folder of pictures", self._folder_by_mouse, self._folder_by_keys),
             Feature("broken film", self._broken_by_mouse, self._broken_by_keys),
             Feature("broken model", self._letter_by_mouse, self._letter_by_keys),
@@ -88,6 +89,28 @@ class SourcesVisit(Visit):
         self.person.press("space")
         yield lambda: not jobs.isVisible()
         yield from self.looked("film-called-off-keys", 0)
+
+    def _photograph_by_mouse(self) -> Wait:
+        """It opens as a film does; a button over it saves its toon under its name."""
+        yield from self.by_menu(self.acts.open_video, self.controls.source)
+        yield from self._photograph(lambda: self.person.click(self.window.film_bar.save))
+        yield from self.looked("photograph-saved")
+
+    def _photograph_by_keys(self) -> Wait:
+        self.person.press("ctrl+o")
+        yield from self._photograph(lambda: self.person.press("ctrl+s"))
+        yield from self.looked("photograph-saved-keys", 0)
+
+    def _photograph(self, save: Callable[[], object]) -> Wait:
+        def toons() -> int:
+            return len(list(self.files.clips.glob("Beach 1-toon*.png")))
+
+        before = toons()
+        yield from self.type_file(self.files.pictures / "Beach 1.jpg")
+        yield lambda: self.controls.source.words == "Beach 1.jpg" and self.draws()
+        save()
+        yield lambda: self.card("snapshot")
+        assert toons() == before + 1
 
     def _folder_by_mouse(self) -> Wait:
         yield from self.by_menu(self.acts.open_picture_folder, self.controls.source)
