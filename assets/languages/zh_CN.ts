@@ -1740,6 +1740,16 @@
     </message>
     <message>
       <location filename="../../desktop/window/actions.py" />
+      <source>Back from a clip</source>
+      <translation>退出视频播放</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
+      <source>Show what was shown before the clip; Esc does, too</source>
+      <translation>返回播放视频前的画面；也可按 Esc</translation>
+    </message>
+    <message>
+      <location filename="../../desktop/window/actions.py" />
       <source>Open video or picture…</source>
       <translation>打开视频或图片…</translation>
     </message>

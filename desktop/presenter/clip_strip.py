@@ -78,6 +78,7 @@ class ClipStripPresenter(QObject):
             "trash": self._trash,
         }
         acts.clips.toggled.connect(self._on_toggled)
+        acts.leave_clip.triggered.connect(self._on_leave_triggered)
         strip.wanted.connect(self._on_wanted)
         strip.renamed.connect(self._on_renamed)
         sources.status_changed.connect(self._on_status_changed)
@@ -144,17 +145,21 @@ class ClipStripPresenter(QObject):
         self._sources.choose(self._played, ChosenBy.FALLBACK)
         self._acts.layouts[Layout.ORIGINAL].trigger()
 
-    def leave(self) -> bool:
-        """Show again what was shown before a clip was played; False where none is."""
-        if self._played is None or self._source_before is None:
-            return False
-        self._sources.choose(self._source_before, ChosenBy.FALLBACK)
-        return True
+    @property
+    def is_playing(self) -> bool:
+        """Whether a clip is shown in the place of the source."""
+        return self._played is not None
+
+    def _on_leave_triggered(self) -> None:
+        if self._source_before is not None:
+            self._sources.choose(self._source_before, ChosenBy.FALLBACK)
 
     def _on_status_changed(self, status: SourceStatus) -> None:
         """Another source than a played clip gets the layout of before. The clip is no film to be drawn."""
         before = self._layout_before
-        if status.choice is self._played and self._played is not None:
+        played = self._source_before is not None and self.is_playing and status.choice is self._played
+        self._acts.leave_clip.setVisible(played)
+        if played:
             self._acts.film_save.setVisible(False)
         if before is not None and status.choice is not self._played:
             self._played = self._layout_before = None

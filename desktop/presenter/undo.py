@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import astuple, dataclass
 
 from PySide6.QtCore import QObject, QTimer
@@ -44,6 +45,8 @@ class UndoPresenter(QObject):
         self._now = self._look()
         self._kind: list[bool] = []
         self._undoing = False
+        self.rests: Callable[[], bool] = lambda: False
+        """Whether the picture is for the moment none of the person's choice, as while a clip is played."""
         self._one_go = QTimer(self, singleShot=True, interval=_ONE_GO_MS)
         for changed in (acts.layout_chosen, slider.changed, view.framing_changed, models.model_changed):
             changed.connect(self._on_changed)
@@ -56,7 +59,7 @@ class UndoPresenter(QObject):
 
     def _on_changed(self, *_change: object) -> None:
         now = self._look()
-        if self._undoing or now == self._now:
+        if self._undoing or self.rests() or now == self._now:
             return
         kind = [one != other for one, other in zip(astuple(now), astuple(self._now), strict=True)]
         goes_on = self._one_go.isActive() and kind == self._kind

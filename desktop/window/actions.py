@@ -238,6 +238,15 @@ class Actions(QObject):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # elsewhere these keys have other work
             action.setAutoRepeat(action is not self.film_play)
 
+        self.leave_clip = self._action(
+            "leave-clip",
+            mark("Back from a clip"),
+            "",
+            mark("Show what was shown before the clip; Esc does, too"),
+            "close",
+        )
+        self.leave_clip.setVisible(False)
+
     def show_playing(self, *, playing: bool) -> None:
         """Whether the film plays."""
         self.film_play.setChecked(playing)

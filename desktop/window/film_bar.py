@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
@@ -33,7 +35,10 @@ class FilmBar(QFrame):
         self.time = QLabel()
         self.play, self.loop, self.mute = map(_button, (actions.film_play, actions.film_loop, actions.film_mute))
         self.save = _button(actions.film_save)
-        actions.film_save.visibleChanged.connect(lambda: self.save.setVisible(actions.film_save.isVisible()))
+        self.leave = _button(actions.leave_clip)
+        for button in (self.save, self.leave):
+            button.defaultAction().visibleChanged.connect(partial(_follow, button))
+            _follow(button)
         self._lay_out()
         self.retranslate()
         self.hide()
@@ -41,7 +46,7 @@ class FilmBar(QFrame):
     def retranslate(self) -> None:
         self.slider.setAccessibleName(tr("Position"))
         self.slider.setToolTip(tr("Position"))
-        for button in (self.play, self.loop, self.mute, self.save):
+        for button in (self.play, self.loop, self.mute, self.save, self.leave):
             button.setAccessibleName(button.defaultAction().text())
 
     def offer(self, *, film: bool, photograph: bool) -> None:
@@ -78,11 +83,16 @@ class FilmBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 3, 8, 3)
         row.setSpacing(6)
-        for widget in (self.play, self.slider, self.time, self.loop, self.mute, self.save):
+        for widget in (self.play, self.slider, self.time, self.loop, self.mute, self.save, self.leave):
             row.addWidget(widget, 1 if widget is self.slider else 0)
 
     def _on_value_changed(self, value: int) -> None:
         self.sought.emit(self._duration_s * value / _STEPS)
+
+
+def _follow(button: QToolButton) -> None:
+    """Be seen where what it does can be done."""
+    button.setVisible(button.defaultAction().isVisible())
 
 
 def _button(action: QAction) -> QToolButton:

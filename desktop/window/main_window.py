@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -46,8 +45,6 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self.leaving = False
         """It is the program that is to end, not the window alone."""
-        self.leave_clip: Callable[[], bool] = lambda: False
-        """Ends the playing of a clip of one's own; False where none is played."""
         self.acts = Actions(self)
         self.view = VideoView()
         self.take_guide = TakeGuide(self.view)
@@ -190,10 +187,17 @@ class MainWindow(QMainWindow):
         acts = self.acts
         ways = (
             partial(_switch_off, acts.full_screen, acts.compact),
-            *(self.notifications.dismiss_newest, self.view.leave_zoom, self.leave_clip),
+            *(self.notifications.dismiss_newest, self.view.leave_zoom, self._leave_clip),
             partial(_switch_off, acts.strip, acts.clips),
         )
         any(leave() for leave in ways)
+
+    def _leave_clip(self) -> bool:
+        """Play a clip of the person's own no longer; False where none is played."""
+        played = self.acts.leave_clip.isVisible()
+        if played:
+            self.acts.leave_clip.trigger()
+        return played
 
 
 def _switch_off(*switches: QAction) -> bool:

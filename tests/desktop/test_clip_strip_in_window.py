@@ -67,17 +67,23 @@ def test_a_clip_is_played_as_it_is_and_the_layout_comes_back(rig: WindowRig, str
     assert rig.live.settings.current.source is None or rig.live.settings.current.source.kind == "camera"
 
 
-def test_esc_ends_a_clip_that_is_played_and_it_is_no_film_to_be_drawn(rig: WindowRig, strip: ClipStrip):
+@pytest.mark.parametrize("by", ["Esc", "x"])
+def test_a_clip_that_is_played_is_left_and_is_no_film_to_be_drawn(rig: WindowRig, strip: ClipStrip, by: str):
     before = rig.controls.source.words
     rig.window.notifications.clear()
     choose(rig, strip, "newer")
     strip.deeds["play"].trigger()
     rig.until(rig.window.film_bar.isVisible)
     assert not rig.window.film_bar.save.isVisible()
-    rig.press("Esc")
+    if by == "Esc":
+        rig.press("Esc")
+    else:
+        rig.click(rig.window.film_bar.leave)
 
     rig.until(lambda: rig.controls.source.words == before and rig.view.message is None)
     assert rig.window.acts.layouts[Layout.TOON].isChecked()
+    assert not rig.window.film_bar.leave.isVisible()
+    assert not rig.window.acts.undo.isEnabled(), "nothing was chosen"
     assert strip.isVisible(), "one press leaves one thing"
     rig.press("Esc")
     assert not strip.isVisible()
