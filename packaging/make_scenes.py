@@ -2,8 +2,9 @@
 
     python packaging/make_scenes.py PORTRAITS OUTPUT [MODEL ...]
 
-PORTRAITS holds at least ten square portraits. OUTPUT gets `scenes/*.png` (1280 x 720 px), `MODEL/*.png` and
-`sheet.jpg`: one row a scene, the frame on the left and a toon a model beside it. MODEL: an installed id or a folder.
+PORTRAITS holds at least ten square portraits. OUTPUT gets for each distance, `near`, `middle` and `far`, the folders
+`scenes` (1280 x 720 px) and MODEL, and a sheet such as `near.jpg`: one row a scene, the frame on the left and a toon a
+model beside it. MODEL: an installed id or a folder.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import numpy.typing as npt
 Image = npt.NDArray[np.uint8]
 WIDTH, HEIGHT = 1280, 720
 THUMBNAIL = (400, 225)
+NEARER = {"near": 1.6, "middle": 1.0, "far": 0.45}
 NOISE = 10.0  # of a webcam in a dim room, standard deviation of 255
 
 
@@ -35,15 +37,20 @@ def main() -> None:
     portraits = [read(path) for path in files[:10]]
     if len(portraits) < 10:
         sys.exit(f"{args.portraits} holds {len(portraits)} portraits; ten are needed.")
-    scenes = args.output / "scenes"
+    for distance, nearer in NEARER.items():
+        write_sheet(args.output / distance, make_scenes(portraits, nearer), args.models)
+
+
+def write_sheet(output: Path, frames: dict[str, Image], models: list[str]) -> None:
+    """Write the frames and their toons into folders of `output`, and all of them on a sheet beside it."""
+    scenes = output / "scenes"
     scenes.mkdir(parents=True, exist_ok=True)
-    for name, scene in make_scenes(portraits).items():
-        cv2.imwrite(str(scenes / f"{name}.png"), scene[..., ::-1])
-    folders = [scenes]
-    for model in args.models:
-        folders.append(args.output / Path(model).name)
-        toonify(scenes, folders[-1], model)
-    cv2.imwrite(str(args.output / "sheet.jpg"), sheet(folders)[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])
+    for name, frame in frames.items():
+        cv2.imwrite(str(scenes / f"{name}.png"), frame[..., ::-1])
+    folders = [scenes, *(output / Path(model).name for model in models)]
+    for folder, model in zip(folders[1:], models, strict=True):
+        toonify(scenes, folder, model)
+    cv2.imwrite(str(output.with_suffix(".jpg")), sheet(folders)[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 85])
 
 
 def read(path: Path) -> Image:
@@ -51,34 +58,43 @@ def read(path: Path) -> Image:
     return np.ascontiguousarray(cv2.imread(str(path))[..., ::-1])
 
 
-def make_scenes(portraits: list[Image]) -> dict[str, Image]:
-    """Frames by name, (720, 1280, 3) uint8 RGB; which portrait is in which is fixed by their order."""
-    half, third = HEIGHT, round(0.55 * HEIGHT)  # a face takes about six tenths of its portrait's height
+def make_scenes(portraits: list[Image], nearer: float) -> dict[str, Image]:
+    """Frames by name, (720, 1280, 3) uint8 RGB; which portrait is in which is fixed by their order.
+
+    Args:
+        portraits: ten or more.
+        nearer: factor on the size of people, which is 1 as they sit at a desk.
+    """
+    # A face takes about six tenths of its portrait's height.
+    half, third, two_thirds = (round(nearer * share * HEIGHT) for share in (1, 0.55, 0.78))
     return {
         "01-half-height": place((portraits[0], half, 640)),
         "02-a-third-off-centre": place((portraits[1], third, 300)),
-        "03-two-people": place((portraits[2], 560, 360), (portraits[3], 560, 920)),
+        "03-two-people": place((portraits[2], two_thirds, 360), (portraits[3], two_thirds, 920)),
         "04-side-light": lit(place((portraits[8], half, 640)), side_light),
         "05-dim-and-noisy": lit(place((portraits[6], half, 640)), dim),
         "06-hat": place((portraits[4], half, 700)),
         "07-against-the-light": place((portraits[5], half, 560)),
-        "08-pale-skin": place((portraits[7], 560, 800)),
+        "08-pale-skin": place((portraits[7], two_thirds, 800)),
         "09-grey-hair-a-third": place((portraits[9], third, 980)),
     }
 
 
 def place(*people: tuple[Image, int, int]) -> Image:
-    """Stand portraits on the frame's lower edge: (portrait, side in px, middle in px); a soft wall behind them."""
+    """Stand portraits on the frame's lower edge: (portrait, side in px, middle in px); a soft wall behind them.
+
+    Of one that is higher than the frame the upper part is seen.
+    """
     frame = cv2.resize(np.hstack([person[0][:200] for person in people]), (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
     frame = cv2.GaussianBlur(frame, (0, 0), 40).astype(np.float32)
     for portrait, side, middle in people:
-        left, top = middle - side // 2, HEIGHT - side
+        left, top = middle - side // 2, max(0, HEIGHT - side)
         small = cv2.resize(portrait, (side, side), interpolation=cv2.INTER_AREA)
         fade = np.minimum(1, np.minimum(np.arange(side), np.arange(side)[::-1]) / (0.12 * side))
         fall = np.minimum(1, np.arange(side) / (0.08 * side)) if top > 0 else np.ones(side)
         mask = (fall[:, None] * fade[None])[..., None].astype(np.float32)
         region = frame[top:, max(0, left) : left + side]
-        small, mask = (part[:, max(0, -left) :][:, : region.shape[1]] for part in (small, mask))
+        small, mask = (part[: len(region), max(0, -left) :][:, : region.shape[1]] for part in (small, mask))
         region += (small - region) * mask
     return frame.round().astype(np.uint8)
 
