@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 Image = npt.NDArray[np.uint8]
+Light = npt.NDArray[np.floating]
 WIDTH, HEIGHT = 1280, 720
 THUMBNAIL = (400, 225)
 NEARER = {"near": 1.6, "middle": 1.0, "far": 0.45}
@@ -55,7 +56,10 @@ def write_sheet(output: Path, frames: dict[str, Image], models: list[str]) -> No
 
 def read(path: Path) -> Image:
     """(H, W, 3) uint8 RGB."""
-    return np.ascontiguousarray(cv2.imread(str(path))[..., ::-1])
+    image = cv2.imread(str(path))
+    if image is None:
+        sys.exit(f"{path} is not an image.")
+    return np.ascontiguousarray(image[..., ::-1], np.uint8)
 
 
 def make_scenes(portraits: list[Image], nearer: float) -> dict[str, Image]:
@@ -99,18 +103,18 @@ def place(*people: tuple[Image, int, int]) -> Image:
     return frame.round().astype(np.uint8)
 
 
-def lit(frame: Image, light: Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float32]]) -> Image:
+def lit(frame: Image, light: Callable[[Light], Light]) -> Image:
     """The frame under another light."""
     return (light(frame.astype(np.float32) / 255).clip(0, 1) * 255).round().astype(np.uint8)
 
 
-def side_light(frame: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def side_light(frame: Light) -> Light:
     """A lamp on the left: the right half of the face falls into shadow."""
     across = np.linspace(-1, 1, WIDTH, dtype=np.float32)[None, :, None]
     return frame * (0.25 + 1.0 / (1 + np.exp(14 * across)))
 
 
-def dim(frame: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def dim(frame: Light) -> Light:
     """A dark room and the sensor noise that comes with it."""
     noise = np.random.default_rng(0).normal(0, NOISE / 255, frame.shape).astype(np.float32)
     return 0.45 * frame + noise
@@ -128,7 +132,7 @@ def sheet(folders: list[Path]) -> Image:
         np.hstack([cv2.resize(read(picture), THUMBNAIL, interpolation=cv2.INTER_AREA) for picture in row])
         for row in zip(*(sorted(folder.glob("*.png")) for folder in folders), strict=True)
     ]
-    return np.vstack(rows)
+    return np.asarray(np.vstack(rows), np.uint8)
 
 
 if __name__ == "__main__":
