@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPoint, QRectF, Signal
 from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from core.metrics import PipelineStats, StageTimer
 from desktop.system.words import tr
@@ -16,6 +17,7 @@ from desktop.window.overlays import (
     paint_mark,
 )
 from desktop.window.style import ACCENT, DIM, GREEN, RED
+from desktop.window.tips_above import place_beside
 
 
 class Marks(QObject):
@@ -103,11 +105,12 @@ class Marks(QObject):
         """Another source has another one."""
         self._latency = StageTimer()
 
-    def explained_at(self, place: QPoint, area: QRectF) -> tuple[str, QPoint]:
-        """What the figures mean, where `place` is one of theirs, else empty; and a place beside them."""
-        box = figures_box(area, self.figures)
-        on_figures = self._figures_visible and box.contains(place)
-        return figures_explained() if on_figures else "", box.topRight().toPoint()
+    def explain(self, place: QPoint, view: QWidget) -> None:
+        """Say beside the figures what they mean, where `place` of the view is one of theirs."""
+        box = figures_box(QRectF(view.rect()), self.figures).toRect()
+        words = figures_explained() if self._figures_visible and box.contains(place) else ""
+        box.moveTopLeft(view.mapToGlobal(box.topLeft()))
+        QToolTip.showText(place_beside(box, words, view.screen().availableGeometry()), words, view)
 
     def paint(self, painter: QPainter, area: QRectF) -> None:
         """Paint what there is into the corners of `area`."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QCursor,
@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.layout import Layout
 from desktop.system.words import tr
@@ -42,7 +42,6 @@ if TYPE_CHECKING:  # the window is shown before NumPy is loaded
 _STEP, _LARGE_STEP = 0.01, 0.1
 _LABELLED_PX = 110  # a narrower part has no room for its label
 _ZOOM_A_NOTCH, _NOTCH = 1.2, 120.0
-_BESIDE = QPoint(6, -16)  # Qt shows a tip lower than it is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +210,7 @@ class VideoView(QWidget):
     def event(self, event: QEvent) -> bool:
         """Explain the figures to whoever points at them."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            words, beside = self.marks.explained_at(event.pos(), QRectF(self.rect()))
-            QToolTip.showText(self.mapToGlobal(beside) + _BESIDE, words, self)
+            self.marks.explain(event.pos(), self)
             return True
         return super().event(event)
 

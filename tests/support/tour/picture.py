@@ -171,5 +171,6 @@ class PictureVisit(Visit):
         self.person.point(self.view, QPoint(44, 44))
         yield QToolTip.isVisible
         yield from self.looked("figures-explained")
+        assert QToolTip.isVisible(), "it goes at once"
         yield from self.by_menu(self.acts.overlay)
         yield lambda: not self.acts.overlay.isChecked()
