@@ -89,6 +89,18 @@ def test_a_clip_that_is_played_is_left_and_is_no_film_to_be_drawn(rig: WindowRig
     assert not strip.isVisible()
 
 
+def test_a_clip_that_cannot_be_played_leaves_all_as_it_was(rig: WindowRig, strip: ClipStrip):
+    before = rig.controls.source.words
+    choose(rig, strip, "newer")
+    (rig.clips / "newer.mp4").write_bytes(b"no film")
+    strip.deeds["play"].trigger()
+    rig.until(lambda: rig.card("source-refused"))
+
+    assert rig.controls.source.words == before
+    assert rig.window.acts.layouts[Layout.TOON].isChecked()
+    assert not rig.presenter.clips.is_playing
+
+
 def test_a_part_is_saved_without_encoding(rig: WindowRig, strip: ClipStrip):
     choose(rig, strip, "newer")
     strip.deeds["trim"].trigger()
