@@ -117,7 +117,7 @@ class SourcesVisit(Visit):
         yield from self._folder()
         yield from self.looked("picture-folder", 1500)
         before, strip = self.controls.source.words, self.window.clip_strip
-        self.person.click(strip.viewport(), strip.visualItemRect(strip.item(2)).center())
+        self.person.click(strip.viewport(), strip.visualItemRect(strip.item(1)).center())
         yield lambda: self.controls.source.words != before
 
     def _folder_by_keys(self) -> Wait:
