@@ -117,11 +117,12 @@ class FilmSource:
         self._clock.jump(max(0.0, min(position_s, self.duration_s or position_s)))
 
     def step(self, frames: int) -> None:
-        """Rest, and show the frame so many frames later or earlier."""
+        """Rest, and show the frame so many frames later or earlier. Quick steps add up."""
         self._clock.play(playing=False)
         shown = self._shown
-        at_s = shown[0] if shown is not None else self._clock.position_s
-        self.seek(at_s + (frames + 0.5) * self._gap_s)
+        is_shown = shown is not None and self._clock.jumps == self._jumps
+        at_s = shown[0] + self._gap_s / 2 if shown is not None and is_shown else self._clock.position_s
+        self.seek(at_s + frames * self._gap_s)
 
     def open(self) -> SourceFormat:
         self.close()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFileDialog, QPushButton, QToolButton
 
+from core.films.film import FilmSource
 from support.tour.person import Wait
 from support.tour.visit import Feature, Visit, at
 
@@ -61,10 +62,11 @@ class SourcesVisit(Visit):
         yield from self._film()
         self.person.press("space")
         yield lambda: not self.acts.film_play.isChecked()
-        bar = self.window.film_bar
-        before = bar.slider.value()
+        bar, film = self.window.film_bar, self.live.sources.source
+        assert isinstance(film, FilmSource)
+        seen_s = film.shown_s
         self.person.press("period", "period", "period")
-        yield lambda: bar.slider.value() > before
+        yield lambda: film.shown_s > seen_s
         before = bar.slider.value()
         self.person.press("ctrl+Right")
         yield lambda: bar.slider.value() != before
