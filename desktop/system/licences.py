@@ -23,7 +23,8 @@ The parts that ToonClip runs with, and their licences
 
 ToonClip's own code and models are under the MIT licence. This page is made from the packages that are installed here.
 PyAV's wheel brings an FFmpeg with x264 and x265, that of pillow-heif a libheif with x265; these are under the GNU
-General Public License, version 2 or later.
+General Public License, version 2 or later. BlazeFace, which finds faces, is a model of MediaPipe's, Copyright 2020 The
+MediaPipe Authors, under the Apache License 2.0.
 
 """
 
