@@ -44,8 +44,8 @@ What follows from the licences of the parts:
   you have it from. ToonClip's own source stays under the MIT licence, without any of this.
 - Qt and Qt for Python are used under the GNU Lesser General Public License, version 3. They are separate files of this
   folder, which you may replace with builds of your own; https://code.qt.io has their source code.
-- BlazeFace, which finds faces (assets/faces), is a model of MediaPipe's, Copyright 2020 The MediaPipe Authors, under the
-  Apache License 2.0, which lies beside it.
+- BlazeFace, which finds faces (assets/faces), is a model of MediaPipe's, Copyright 2020 The MediaPipe Authors, under
+  the Apache License 2.0, which lies beside it.
 - H.264, H.265 and AAC are covered by patents in some countries.
 
 """
