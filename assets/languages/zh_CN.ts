@@ -2571,6 +2571,11 @@ Remembered for each style; a double click is 100 %.</source>
       <translation>星夜</translation>
     </message>
     <message>
+      <location filename="../../assets/models/the-scream/manifest.json" />
+      <source>The Scream</source>
+      <translation>呐喊</translation>
+    </message>
+    <message>
       <location filename="../../assets/models/watercolour/manifest.json" />
       <source>Watercolour</source>
       <translation>水彩</translation>
