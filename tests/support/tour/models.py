@@ -173,6 +173,7 @@ class ModelsVisit(Visit):
         """It is said, of the clip too, and before it is chosen again; the figures follow at once."""
         self.acts.overlay.trigger()
         yield from self._opened()
+        self._draw_slowly()
         self.person.click(self.window.strip.viewport(), self._place(self._slowest))
         yield lambda: self._drawing == self._slowest
         yield lambda: self.card("slow")
@@ -186,6 +187,7 @@ class ModelsVisit(Visit):
         self.acts.overlay.trigger()
 
     def _slow_by_keys(self) -> Wait:
+        self._draw_slowly()
         self.person.press(f"ctrl+{self._slowest + 1}")
         yield lambda: self._drawing == self._slowest
         yield from self._slow_clip()
@@ -194,6 +196,9 @@ class ModelsVisit(Visit):
         self.person.press("space")
         yield self.controls.model.drop_menu.isVisible
         yield from self._said_before()
+
+    def _draw_slowly(self) -> None:
+        self.acts.drawing_sizes[max(size for size in self.acts.drawing_sizes if size)].trigger()
 
     def _slow_clip(self) -> Wait:
         yield from self.begun()

@@ -80,7 +80,8 @@ class Visit:
         if self.controls.source.words != tr(CLIP_WORDS):
             self.program.open({"source": "sample"})
             yield lambda: self.controls.source.words == tr(CLIP_WORDS)
-        for action in (self.acts.layouts[Layout.TOON], self.acts.fit_whole, self.acts.strength_reset):
+        usual = self.acts.fit_whole, self.acts.strength_reset, self.acts.drawing_sizes[None]
+        for action in (self.acts.layouts[Layout.TOON], *usual):
             action.trigger()
         self.person.rest(self.window)
         self.window.come_to_front()
