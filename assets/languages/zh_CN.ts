@@ -2189,6 +2189,11 @@
       <translation>录制 {time}</translation>
     </message>
     <message>
+      <location filename="../../desktop/window/marks.py" />
+      <source>Your clip · Esc</source>
+      <translation>你的短片 · Esc</translation>
+    </message>
+    <message>
       <location filename="../../desktop/window/model_manager.py" />
       <source>Details</source>
       <translation>详细信息</translation>

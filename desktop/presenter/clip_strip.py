@@ -46,6 +46,7 @@ class ClipStripPresenter(QObject):
     """
 
     taken_back = Signal()
+    plays_changed = Signal(bool)
 
     def __init__(
         self,
@@ -159,6 +160,7 @@ class ClipStripPresenter(QObject):
         before = self._layout_before
         played = self._source_before is not None and self.is_playing and status.choice is self._played
         self._acts.leave_clip.setVisible(played)
+        self.plays_changed.emit(played)
         if played:
             self._acts.film_save.setVisible(False)
         if before is not None and status.choice is not self._played:

@@ -127,6 +127,7 @@ class Presenter(QObject):
             window.clip_strip, live.sources, live.folders, notices, acts, self._kept_folders, places.show
         )
         notices.play = self.clips.play
+        self.clips.plays_changed.connect(view.marks.set_clip_plays)
         self.pictures = PictureFolder(window.clip_strip, self.clips, live.sources, settings, live.tasks, notices, acts)
         live.recording.clip_saved.connect(self.clips.refresh)
         live.recording.picture_saved.connect(self.clips.refresh)
@@ -144,7 +145,7 @@ class Presenter(QObject):
         self.slowness = SlownessPresenter(live.session, live.models, settings, notices, self)
         self.models.words_about = self.care.words_about = self.styles.words_about = self.slowness.words_about
         self.slowness.still = lambda: bool(self.films.photograph)
-        self.undo = UndoPresenter(view, controls.strength, live.models, acts)
+        self.undo = UndoPresenter(controls.strength, live.models, acts)
         self.undo.rests = lambda: self.clips.is_playing
         self.recovery = RecoveryPresenter(live.folders, notices, self)
         self.help = Help(live, window, notices)

@@ -1,4 +1,4 @@
-"""UndoPresenter: takes back the last changes of layout, strength, style and zoom."""
+"""UndoPresenter: takes back the last changes of layout, strength and style."""
 
 from __future__ import annotations
 
@@ -11,19 +11,16 @@ from PySide6.QtCore import QObject, QTimer
 from core.layout import Layout
 from desktop.live.model_switch import ModelSwitch
 from desktop.window.actions import Actions
-from desktop.window.framing import Framing
 from desktop.window.strength_slider import StrengthSlider
-from desktop.window.video_view import VideoView
 
 _MOST = 50
 _ONE_GO_MS = 1000
-"""Changes of one kind that follow sooner are one: a drag of the slider, a turn of the wheel."""
+"""Changes of one kind that follow sooner are one: a drag of the slider."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
     layout: Layout
-    framing: Framing
     model: str
     percent: int
 
@@ -32,15 +29,14 @@ class UndoPresenter(QObject):
     """Remembers how the picture looked before each change. GUI thread.
 
     Args:
-        view: its zoom and place.
         slider: the strength.
         models: which one draws.
         acts: the layout; undo.
     """
 
-    def __init__(self, view: VideoView, slider: StrengthSlider, models: ModelSwitch, acts: Actions) -> None:
-        super().__init__(view)
-        self._view, self._slider, self._models, self._acts = view, slider, models, acts
+    def __init__(self, slider: StrengthSlider, models: ModelSwitch, acts: Actions) -> None:
+        super().__init__(slider)
+        self._slider, self._models, self._acts = slider, models, acts
         self._before: deque[_Look] = deque(maxlen=_MOST)
         self._now = self._look()
         self._kind: list[bool] = []
@@ -48,14 +44,14 @@ class UndoPresenter(QObject):
         self.rests: Callable[[], bool] = lambda: False
         """Whether the picture is for the moment none of the person's choice, as while a clip is played."""
         self._one_go = QTimer(self, singleShot=True, interval=_ONE_GO_MS)
-        for changed in (acts.layout_chosen, slider.changed, view.framing_changed, models.model_changed):
+        for changed in (acts.layout_chosen, slider.changed, models.model_changed):
             changed.connect(self._on_changed)
         acts.undo.triggered.connect(self._on_undo_triggered)
         acts.undo.setEnabled(False)
 
     def _look(self) -> _Look:
         layout = next(layout for layout, action in self._acts.layouts.items() if action.isChecked())
-        return _Look(layout, self._view.framing, self._models.current, self._slider.percent)
+        return _Look(layout, self._models.current, self._slider.percent)
 
     def _on_changed(self, *_change: object) -> None:
         now = self._look()
@@ -75,7 +71,6 @@ class UndoPresenter(QObject):
         wanted = self._before.pop()
         self._undoing = True
         self._acts.layouts[wanted.layout].trigger()
-        self._view.set_framing(wanted.framing)
         if wanted.model == self._models.current:
             self._slider.slider.setValue(wanted.percent)
         else:

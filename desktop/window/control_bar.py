@@ -258,7 +258,9 @@ class ControlBar(QFrame):
             self.right.addWidget(widget)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 10, 12, 10)
-        row.setSpacing(8)
+        row.setSpacing(6)
+        for part in (self.left, self.middle, self.right):
+            part.setSpacing(6)
         row.addLayout(self.left, 1)
         row.addLayout(self.middle)
         row.addLayout(self.right, 1)

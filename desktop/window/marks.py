@@ -1,10 +1,12 @@
-"""Marks: what is told in the upper corners, over the picture: the figures, the recording, the camera, the zoom."""
+"""Marks: what is told in the upper corners, over the picture: figures, recording, camera, zoom, a clip that plays."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QPoint, QRectF, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.metrics import PipelineStats, StageTimer
 from desktop.system.words import tr
@@ -17,7 +19,7 @@ from desktop.window.overlays import (
     paint_mark,
 )
 from desktop.window.style import ACCENT, DIM, GREEN, RED
-from desktop.window.tips_above import place_beside
+from desktop.window.tips_above import beside, show_tip
 
 
 class Marks(QObject):
@@ -36,6 +38,7 @@ class Marks(QObject):
         self._camera = ""
         self._camera_lit = False
         self._zoom = 1.0
+        self._plays = False
 
     @property
     def recording(self) -> str:
@@ -82,6 +85,11 @@ class Marks(QObject):
         self._zoom = zoom
         self.changed.emit()
 
+    def set_clip_plays(self, plays: bool) -> None:  # noqa: FBT001 - a Qt slot
+        """Whether a clip is shown in the place of the source."""
+        self._plays = plays
+        self.changed.emit()
+
     def set_figures_visible(self, visible: bool) -> None:  # noqa: FBT001 - a Qt slot
         self._figures_visible = visible
         self.changed.emit()
@@ -110,12 +118,17 @@ class Marks(QObject):
         box = figures_box(QRectF(view.rect()), self.figures).toRect()
         words = figures_explained() if self._figures_visible and box.contains(place) else ""
         box.moveTopLeft(view.mapToGlobal(box.topLeft()))
-        QToolTip.showText(place_beside(box, words, view.screen().availableGeometry()), words, view)
+        show_tip(view, words, partial(beside, box, view.screen().availableGeometry()))
 
     def paint(self, painter: QPainter, area: QRectF) -> None:
         """Paint what there is into the corners of `area`."""
         if self._figures_visible:
             paint_figures(painter, area, self.figures)
-        told = (self._recording, RED), (self._camera, GREEN if self._camera_lit else DIM), (self.zoom, ACCENT)
+        told = (
+            (self._recording, RED),
+            (self._camera, GREEN if self._camera_lit else DIM),
+            (tr("Your clip · Esc") if self._plays else "", ACCENT),
+            (self.zoom, ACCENT),
+        )
         for row, (words, dot) in enumerate(mark for mark in told if mark[0]):
             paint_mark(painter, area, words, dot, row=row)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QToolTip, QWidget
+from collections.abc import Callable
+from functools import partial
 
-_OFFSET = QPoint(2, 16)
-"""From where Qt is told to show a tip to where it does."""
-_AROUND_PX, _GAP_PX = 18, 4
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+
+_GAP_PX, _INTO_PX = 4, 6
 
 
 class TipsAbove(QObject):
@@ -16,31 +17,38 @@ class TipsAbove(QObject):
 
     def __init__(self, bar: QWidget) -> None:
         super().__init__(bar)
+        self._bar = bar
         for widget in bar.findChildren(QWidget):
             widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() is QEvent.Type.ToolTip and isinstance(watched, QWidget) and watched.toolTip():
-            QToolTip.showText(_place(watched), watched.toolTip(), watched)
+            show_tip(watched, watched.toolTip(), partial(_above, watched, self._bar))
             return True
         return False
 
 
-def place_beside(area: QRect, words: str, screen: QRect) -> QPoint:
-    """Where `QToolTip` shows words to the right of an area, or below it where the screen ends."""
+def show_tip(widget: QWidget, words: str, place: Callable[[QSize], QPoint]) -> None:
+    """Show words where `place` says for their size.
+
+    Qt alone shows them below the mouse by as much as its pointer is high, which differs; one that comes to lie over the
+    mouse goes at once.
+    """
+    QToolTip.showText(QCursor.pos(), words, widget)
+    for shown in QApplication.topLevelWidgets():
+        if shown.inherits("QTipLabel") and shown.isVisible():
+            shown.move(place(shown.size()))
+
+
+def beside(area: QRect, screen: QRect, size: QSize) -> QPoint:
+    """To the right of an area, or below it where the screen ends."""
     corner = area.topRight() + QPoint(_GAP_PX, 0)
-    fits = corner.x() + _size(words).width() <= screen.right()
-    return (corner if fits else area.bottomLeft() + QPoint(0, _GAP_PX)) - _OFFSET
+    fits = corner.x() + size.width() <= screen.right()
+    return corner if fits else area.bottomLeft() + QPoint(0, _GAP_PX)
 
 
-def _place(widget: QWidget) -> QPoint:
-    size = _size(widget.toolTip())
-    corner, window = widget.mapToGlobal(QPoint()), widget.window().frameGeometry()
-    left = max(window.left(), min(corner.x(), window.right() - size.width()))
-    return QPoint(left, corner.y() - size.height() - _GAP_PX) - _OFFSET
-
-
-def _size(words: str) -> QSize:
-    metrics, lines = QFontMetrics(QToolTip.font()), words.splitlines() or [""]
-    width = max(metrics.horizontalAdvance(line) for line in lines)
-    return QSize(width + _AROUND_PX, metrics.lineSpacing() * len(lines) + _AROUND_PX)
+def _above(widget: QWidget, bar: QWidget, size: QSize) -> QPoint:
+    """Over the bar as a whole, so that no other control of it is covered."""
+    start, window = widget.mapToGlobal(QPoint()).x(), widget.window().frameGeometry()
+    left = max(window.left(), min(start, window.right() - size.width()))
+    return QPoint(left, bar.mapToGlobal(QPoint()).y() - size.height() + _INTO_PX)
