@@ -22,6 +22,7 @@ class CornerClose(QToolButton):
         self.setFixedSize(CORNER_PX, CORNER_PX)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.pressed.connect(owner.clearFocus)  # else Qt gives the keyboard to another control, which shows that
         owner.installEventFilter(self)
         self.retranslate()
 

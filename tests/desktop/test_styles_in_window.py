@@ -43,7 +43,9 @@ def test_each_model_draws_the_persons_own_picture(rig, by, closed_by):
     rig.until(lambda: [colour_of(rig, row) for row in range(strip_of(rig).count())] == [BLUE, BLUE])
     assert rig.view.height() == height - strip_of(rig).height()
     if closed_by == "x":
+        strip_of(rig).setFocus()
         rig.click(strip_of(rig).close_button)
+        assert rig.window.focusWidget() is None
     else:
         rig.press(closed_by)
     assert strip_of(rig).isHidden()
