@@ -60,7 +60,7 @@ def test_at_the_start_it_says_that_a_model_loads_then_which_then_that_it_draws(r
     rig.switch.start(None, None)
     rig.idle()
 
-    assert rig.said == ["model", "First", "", ChosenBy.FALLBACK]
+    assert rig.said == ["style", "First", "", ChosenBy.FALLBACK]
     assert rig.drawing == rig.loader.made
     assert (rig.switch.current, rig.switch.title, rig.switch.loading) == ("one", "First", "")
 

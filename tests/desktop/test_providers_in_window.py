@@ -93,7 +93,7 @@ def test_a_provider_that_fails_while_it_draws_gives_way_with_one_message(rig, co
     rig.until(lambda: drawn_by(rig) == "Processor, fp32")
     rig.until(lambda: not rig.live.tasks.running)
     (card,) = rig.cards
-    assert card.title == "CUDA no longer draws the model"
+    assert card.title == "CUDA no longer draws the style"
     assert card.text == "The model fell over. The processor draws instead."
     rig.close()
 

@@ -232,8 +232,8 @@ def test_a_snapshot_without_a_picture_is_refused(rig):
     rig.source("Front").open_error = SourceBusy("Busy.")
     rig.start(wait=False)
     rig.click(rig.controls.snapshot)
-    rig.until(lambda: rig.card("snapshot"))
-    assert "no picture yet" in rig.card("snapshot").notification.title
+    rig.until(lambda: rig.card("no-picture"))
+    assert "no picture yet" in rig.card("no-picture").notification.title
 
 
 def test_a_busy_camera_does_not_end_the_clip_nor_the_source_before(rig):
@@ -256,8 +256,8 @@ def test_a_snapshot_never_shows_a_source_that_failed(rig):
     rig.source("Front").lost.set()
     rig.until(lambda: rig.card("source-error"))
     rig.click(rig.controls.snapshot)
-    rig.until(lambda: rig.card("snapshot"))
-    assert "no picture yet" in rig.card("snapshot").notification.title
+    rig.until(lambda: rig.card("no-picture"))
+    assert "no picture yet" in rig.card("no-picture").notification.title
     assert not rig.pictures.exists()
 
 
