@@ -56,7 +56,14 @@ def test_the_bar_counts_the_run_and_epochs_from_one(fit, capsys):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
-@pytest.mark.parametrize(("ending", "status"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGKILL", -9)])
+@pytest.mark.parametrize(
+    ("ending", "status"),
+    [
+        pytest.param("SIGINT", 130, marks=pytest.mark.slow),
+        ("SIGTERM", 143),
+        pytest.param("SIGKILL", -9, marks=pytest.mark.slow),
+    ],
+)
 def test_a_run_that_is_ended_keeps_what_it_had_learned(ending: str, status: int, pairs: Path, tmp_path: Path):
     settings = {
         "model.network.encoder_weights": "none", "model.loss.weights": "none", "data.root": pairs, "data.crop_px": 64,
