@@ -130,6 +130,8 @@ class PictureVisit(Visit):
         assert self.view.framing.zoom == 1
 
     def _undone_by_mouse(self) -> Wait:
+        self.person.press("3", "1")  # changes of one kind that follow at once are one change
+        yield self.acts.layouts[Layout.TOON].isChecked
         self.person.press("Down")
         yield lambda: self.controls.strength.percent == 95
         yield from self.by_menu(self.acts.undo)
