@@ -16,6 +16,7 @@ import onnxruntime as ort
 
 import assets
 from core.frame import RgbImage
+from core.generators.onnx import session_options
 
 Boxes: TypeAlias = npt.NDArray[np.float32]
 """(N, 4): x and y of the centre, width, height; px of the square the network sees."""
@@ -24,7 +25,6 @@ _SIDE_PX = 256
 _GRIDS = ((16, 2), (8, 6))  # cells along a side, anchors a cell
 _LEAST_CERTAIN = 0.5
 _SAME_FACE = 0.3  # intersection over union
-_QUIET = 4
 
 
 def largest_face_px(image: RgbImage) -> float | None:
@@ -94,8 +94,5 @@ def _anchors() -> npt.NDArray[np.float32]:
 
 @cache
 def _session() -> ort.InferenceSession:
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = _QUIET
     path = Path(assets.__file__).parent / "faces" / "blazeface.onnx"
-    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return ort.InferenceSession(str(path), session_options(1), providers=["CPUExecutionProvider"])

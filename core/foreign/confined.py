@@ -73,6 +73,7 @@ class ConfinedGenerator(FittingGenerator):
 
     Attributes:
         longer_side: see `ResizableGenerator`.
+        face_px: see `FaceSizedGenerator`.
         limits: names of what the process is held by.
 
     Raises:
@@ -107,7 +108,7 @@ class ConfinedGenerator(FittingGenerator):
         self._rule = model.manifest.size_rule
         self._bounds = (longer_side,) if longer_side else self._rule.longer_sides()
         self.longer_side = self._bounds[-1]
-        self._face_px = None if longer_side else self._rule.face_px
+        self.face_px = None if longer_side else self._rule.face_px
         # A file that was asked for draws all sizes; of a CoreML package there is no lighter one.
         file = None if precision else model.manifest.lighter_file("onnx", self.precision)
         self._lighter = file.lighter if file and self._provider != COREML.name else None
@@ -128,11 +129,6 @@ class ConfinedGenerator(FittingGenerator):
     def working_sizes(self, width: int, height: int) -> Sequence[WorkingSize]:
         """See `ResizableGenerator`."""
         return working_sizes(self._rule, self._bounds, width, height, lighter=self._lighter)
-
-    @property
-    def face_px(self) -> int | None:
-        """See `FaceSizedGenerator`."""
-        return self._face_px
 
     def close(self) -> None:
         """End the process, unless it is somebody else's. Idempotent."""

@@ -59,6 +59,7 @@ class OnnxGenerator(FittingGenerator):
 
     Attributes:
         longer_side: see `ResizableGenerator`.
+        face_px: see `FaceSizedGenerator`.
 
     Raises:
         ModelLoadFailed: the runtime refuses the file, or its inputs and outputs are not the manifest's.
@@ -79,7 +80,7 @@ class OnnxGenerator(FittingGenerator):
         self._rule = manifest.size_rule
         self._bounds = (longer_side,) if longer_side else manifest.size_rule.longer_sides()
         self.longer_side = self._bounds[-1]
-        self._face_px = None if longer_side else manifest.size_rule.face_px
+        self.face_px = None if longer_side else manifest.size_rule.face_px
         session = _session(path, manifest, provider, threads)
         self._provider = provider.name
         self._session: ort.InferenceSession | None = session
@@ -99,11 +100,6 @@ class OnnxGenerator(FittingGenerator):
     def working_sizes(self, width: int, height: int) -> Sequence[WorkingSize]:
         """See `ResizableGenerator`; a single one where the longer side was given."""
         return working_sizes(self._rule, self._bounds, width, height, lighter=self._lighter)
-
-    @property
-    def face_px(self) -> int | None:
-        """See `FaceSizedGenerator`."""
-        return self._face_px
 
     def _run(self, image: RgbImage) -> RgbImage:
         is_small = self._lighter is not None and draws(self._lighter, self.longer_side)

@@ -183,7 +183,7 @@ class ModelSwitch(QObject):
     def _load_first_of(self, choices: Sequence[WantedModel]) -> None:
         """Load the first that can be loaded, and make it draw; report each that could not."""
         if not choices:
-            hint = "Open one from the model menu."
+            hint = "Open one from the style menu."
             self._on_nothing_to_load(
                 ModelNotFound("No style is installed, so the original picture is shown.", hint=hint)
             )

@@ -35,6 +35,8 @@ def show_tip(widget: QWidget, words: str, place: Callable[[QSize], QPoint]) -> N
     mouse goes at once.
     """
     QToolTip.showText(QCursor.pos(), words, widget)
+    if not words:  # what was shown goes
+        return
     for shown in QApplication.topLevelWidgets():
         if shown.inherits("QTipLabel") and shown.isVisible():
             shown.move(place(shown.size()))

@@ -123,7 +123,7 @@ def _contradictions(request: ExportRequest) -> Iterator[tuple[bool, str, str]]:
     )
     others = request.fp16 or request.half_weights or request.without_fp32 or request.coreml or request.float_head
     yield (
-        request.lighter is not None and others,
+        request.lighter is not None and (others or request.face_px is not None),
         "--lighter adds one INT8 file to a model that is there.",
         "Leave the options of other files out.",
     )
